@@ -1,0 +1,139 @@
+"""Tables, types and transactions: what SQLite and PostgreSQL are asked to guarantee."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DDL, DateTime, MetaData, Table, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SQLITE_RULES = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA journal_mode=TRUNCATE",  # WAL can lose committed writes on older SQLite
+    "PRAGMA synchronous=FULL",
+)
+SQLITE_WRITES = ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE")
+SQLITE_READS = ("PRAGMA query_only=ON", "BEGIN")
+
+_writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+class Base(DeclarativeBase):
+    """The base of every table; names of constraints are the same on both databases."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC. A naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Refuse naive times; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive time: use core.clock")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Give the moment back aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@contextmanager
+def transaction(*, write: bool = True) -> Iterator[None]:
+    """One unit of work on the session of this context: returning commits, raising rolls back.
+
+    write=False opens a transaction in which the database itself refuses to write.
+    """
+    token = _writing.set(write)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give an engine the house's rules: real transactions, foreign keys, durable commits."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgres)
+
+
+def _on_sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's own BEGIN would come too late: lost updates
+    for pragma in SQLITE_RULES:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = _writing.get()
+    for statement in SQLITE_WRITES if writing else SQLITE_READS:
+        connection.exec_driver_sql(statement)
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if not _writing.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+SQLITE_REFUSES = (
+    "CREATE TRIGGER {table}_refuses_{verb} BEFORE {VERB} ON {table} "
+    "BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+)
+POSTGRES_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+)
+POSTGRES_REFUSES = (
+    "CREATE TRIGGER {table}_refuses_{verb} BEFORE {VERB} ON {table} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+)
+
+
+def append_only_statements(table: str, dialect: str) -> list[str]:
+    """The SQL that makes a table refuse UPDATE and DELETE (on PostgreSQL also TRUNCATE)."""
+    if dialect == "sqlite":
+        return [SQLITE_REFUSES.format(table=table, verb=v, VERB=v.upper()) for v in ("update", "delete")]
+    verbs = ("update", "delete", "truncate")
+    return [POSTGRES_FUNCTION, *(POSTGRES_REFUSES.format(table=table, verb=v, VERB=v.upper()) for v in verbs)]
+
+
+def append_only(table: Table) -> None:
+    """Declare that rows of this table are only ever added."""
+    table.info["append_only"] = True
+    for dialect in ("sqlite", "postgresql"):
+        for statement in append_only_statements(table.name, dialect):
+            event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))

@@ -1,0 +1,118 @@
+"""A flow chart as one table of moves; buttons, forms, permissions, limits and drawings are read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from liaison.core.columns import Column
+from liaison.core.errors import Refused
+
+
+@dataclass(frozen=True)
+class State:
+    """One place a thing can stand in. step: number of the office's step; is_end: nothing need follow."""
+
+    code: str
+    title: str
+    step: int
+    is_end: bool = False
+
+
+@dataclass(frozen=True)
+class Move:
+    """One arrow of the flow chart.
+
+    starts: codes of the states it may start from; target: the state it leads to (None = stays).
+    step: the office's step whose sheet it fills; permission: who may (see access.TABLE).
+    columns: the cells of its sheet; limit: key of the time limit that begins when it is made.
+    rounds: +1 when it opens a new round; at_most: how often per round (None = no bound).
+    """
+
+    verb: str
+    title: str
+    starts: tuple[str, ...]
+    target: str | None
+    step: int
+    permission: str
+    columns: tuple[Column, ...] = ()
+    limit: str | None = None
+    rounds: int = 0
+    at_most: int | None = None
+    icon: str = "right"
+    hint: str = ""
+    is_main: bool = False
+
+
+class BadFlow(Exception):  # noqa: N818
+    """The table of moves is wrong; the program does not start with it."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """States and moves of one kind of thing, checked when it is built."""
+
+    name: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    first: str
+    by_code: Mapping[str, State] = field(init=False)
+    by_verb: Mapping[str, Move] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index the table and refuse one that cannot be walked."""
+        object.__setattr__(self, "by_code", {s.code: s for s in self.states})
+        object.__setattr__(self, "by_verb", {m.verb: m for m in self.moves})
+        problems = list(self.problems())
+        if problems:
+            raise BadFlow(f"{self.name}: " + "; ".join(problems))
+
+    def starting_at(self, state: str) -> list[Move]:
+        """The moves that may start in this state, in the order of the table."""
+        return [m for m in self.moves if state in m.starts]
+
+    def check(self, verb: str, state: str, filled: Mapping[str, Any]) -> Move:
+        """The move, if it may start here and every required cell is filled; else Refused."""
+        move = self.by_verb[verb]
+        if state not in move.starts:
+            where = self.by_code[state].title
+            raise Refused(f"现在是“{where}”，不能{move.title}。刷新页面看看最新进展。")
+        missing = {c.key: c.missing_sentence() for c in move.columns if c.required and not filled.get(c.key)}
+        if missing:
+            raise Refused(next(iter(missing.values())), missing)
+        return move
+
+    def problems(self) -> Iterable[str]:
+        """Each reason why this table is no flow chart."""
+        if len(self.by_verb) != len(self.moves):
+            yield "a verb stands twice"
+        for move in self.moves:
+            for code in (*move.starts, *([move.target] if move.target else [])):
+                if code not in self.by_code:
+                    yield f"{move.verb} names an unknown state {code}"
+        yield from self._unreachable()
+        yield from self._dead_ends()
+        yield from self._unbounded()
+
+    def _unreachable(self) -> Iterable[str]:
+        seen, waiting = {self.first}, [self.first]
+        while waiting:
+            for move in self.starting_at(waiting.pop()):
+                if move.target and move.target not in seen:
+                    seen.add(move.target)
+                    waiting.append(move.target)
+        yield from (f"{s.code} cannot be reached" for s in self.states if s.code not in seen)
+
+    def _dead_ends(self) -> Iterable[str]:
+        ends = {s.code for s in self.states if s.is_end}
+        grown = True
+        while grown:
+            more = {c for m in self.moves if m.target in ends for c in m.starts} - ends
+            ends |= more
+            grown = bool(more)
+        yield from (f"{s.code} is a dead end" for s in self.states if s.code not in ends)
+
+    def _unbounded(self) -> Iterable[str]:
+        """A new round may only be opened a bounded number of times."""
+        yield from (f"{m.verb} opens rounds without bound" for m in self.moves if m.rounds and m.at_most is None)
