@@ -1,0 +1,49 @@
+"""The liaison platform: its floors, its app class (one transaction per request) and create_app()."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+
+from liaison.config import configure
+from liaison.core.db import db, prepare_engine, transaction
+from liaison.pages import register_pages
+
+# Lowest first. A package imports only packages before it; foreign keys point down too.
+FLOORS = (
+    "core", "audit", "access", "web", "files", "jobs", "orgs", "accounts", "notices", "roster", "assignment",
+    "contacts", "casework", "deliberation", "proposals", "supervision", "performance", "reports",
+)  # fmt: skip
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class Liaison(Flask):
+    """One transaction per request: an answer commits, an exception rolls back; GET cannot write."""
+
+    def full_dispatch_request(self) -> Any:
+        """Open the request's transaction around everything that may touch the database."""
+        with transaction(write=request.method not in SAFE_METHODS):
+            return super().full_dispatch_request()
+
+    def dispatch_request(self) -> Any:
+        """Run the view; an exception takes back what it changed before its error page is made."""
+        try:
+            answer = super().dispatch_request()
+            db.session.flush()
+        except BaseException:
+            db.session.rollback()
+            raise
+        return answer
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Liaison:
+    """Build the program. settings override what the environment says (see README, settings)."""
+    app = Liaison(__name__, template_folder="../templates")
+    configure(app, settings or {})
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    register_pages(app)
+    return app

@@ -1,0 +1,42 @@
+"""The roles of the platform, as the office names them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A role is held through a seat: at an organisation, sometimes in a section or for one library."""
+
+    MEMBER = "member"
+    CLERK = "clerk"
+    DIRECTOR = "director"
+    UNIT_LEADER = "unit_leader"
+    HANDLER = "handler"
+    SUPERVISOR = "supervisor"
+    OFFICE = "office"
+    LEADER = "leader"
+    LIBRARIAN = "librarian"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+    @property
+    def title(self) -> str:
+        """The role's name on screens."""
+        return TITLES[self]
+
+
+TITLES = {
+    Role.MEMBER: "委员",
+    Role.CLERK: "工委（工作组）经办",
+    Role.DIRECTOR: "工委主任",
+    Role.UNIT_LEADER: "承办单位负责人",
+    Role.HANDLER: "经办人",
+    Role.SUPERVISOR: "督办员",
+    Role.OFFICE: "办公室",
+    Role.LEADER: "领导",
+    Role.LIBRARIAN: "信息库管理员",
+    Role.ADMIN: "系统管理员",
+    Role.SYSTEM: "系统",
+}
+SEATED = tuple(r for r in Role if r is not Role.SYSTEM)

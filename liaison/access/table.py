@@ -1,0 +1,153 @@
+"""The one table of permissions: what is not listed is forbidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from liaison.access.actor import Actor
+from liaison.access.roles import Role
+
+Rule = Callable[[Actor, Any], bool]
+
+
+def always(_actor: Actor, _thing: Any) -> bool:
+    """Whoever holds the role."""
+    return True
+
+
+def own(actor: Actor, thing: Any) -> bool:
+    """The member whom the thing belongs to."""
+    return actor.member_id is not None and getattr(thing, "member_id", None) == actor.member_id
+
+
+def at_own_desk(actor: Actor, thing: Any) -> bool:
+    """The thing lies with the actor's organisation now."""
+    return actor.organisation_id is not None and thing.holder_organisation_id == actor.organisation_id
+
+
+def in_own_hands(actor: Actor, thing: Any) -> bool:
+    """The thing lies with the actor's unit, and with himself, his section or nobody by name."""
+    if not at_own_desk(actor, thing):
+        return False
+    if thing.handler_id:
+        return thing.handler_id == actor.user_id
+    return thing.section_id in (None, actor.section_id)
+
+
+def of_own_committee(actor: Actor, thing: Any) -> bool:
+    """The thing went through the actor's committee or working group."""
+    return actor.organisation_id is not None and thing.committee_id == actor.organisation_id
+
+
+def of_own_unit(actor: Actor, thing: Any) -> bool:
+    """The thing is handled by the actor's unit."""
+    return actor.organisation_id is not None and thing.unit_id == actor.organisation_id
+
+
+def of_own_library(actor: Actor, thing: Any) -> bool:
+    """The library that the actor keeps."""
+    return actor.library_id is not None and actor.library_id == getattr(thing, "id", None)
+
+
+def of_own_organisation(actor: Actor, thing: Any) -> bool:
+    """A seat or user of the actor's own organisation."""
+    return actor.organisation_id is not None and thing.organisation_id == actor.organisation_id
+
+
+M, C, D, U, H, S, O, L, B, A = (
+    Role.MEMBER, Role.CLERK, Role.DIRECTOR, Role.UNIT_LEADER, Role.HANDLER,
+    Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.LIBRARIAN, Role.ADMIN,
+)  # fmt: skip
+
+
+def each(*roles: Role, rule: Rule = always) -> dict[Role, Rule]:
+    """The same rule for several roles."""
+    return dict.fromkeys(roles, rule)
+
+
+EVERYONE = each(M, C, D, U, H, S, O, L, B, A)
+STAFF = each(C, D, U, H, S, O, L, B)
+
+TABLE: Mapping[str, Mapping[Role, Rule]] = {
+    "home.view": EVERYONE,
+    "profile.view": EVERYONE,
+    "profile.change": EVERYONE,
+    "search.use": each(M, C, D, U, H, S, O, L, B),
+    # accounts
+    "user.view": each(O, A),
+    "user.change": each(O, A),
+    "seat.view": {**each(O, A), **each(U, D, C, rule=of_own_organisation)},
+    "seat.change": {**each(O, A), **each(U, D, rule=of_own_organisation)},
+    "event.view": each(O, A),
+    # reference lists
+    "reference.view": EVERYONE,
+    "reference.change": each(O, A),
+    # roster
+    "library.view": each(C, D, U, S, O, L, B),
+    "member.view": EVERYONE,
+    "member.change": each(O),
+    "representative.view": each(M, C, D, U, S, O, L, B),
+    "representative.add": each(C, O, B),
+    "representative.change": each(C, O, B),
+    "representative.import": each(C, O, B),
+    "waiting_row.decide": each(C, O, B),
+    "roster.export": each(C, O, B),
+    # assignment
+    "plan.view": each(C, D, S, O, L),
+    "plan.change": each(O),
+    "plan.publish": each(O),
+    "plan.export": each(C, D, O),
+    # contacts
+    "contact.view": each(M, C, D, S, O, L),
+    "contact.record": {**each(M), **each(C, O)},
+    "contact.correct": {**each(M, rule=own), **each(C, O)},
+    "contact.void": {**each(M, rule=own), **each(C, O)},
+    # casework: one line for each move, and for looking
+    "case.view": each(M, C, D, U, H, S, O, L),
+    "case.list": each(M, C, D, U, H, S, O, L),
+    "case.export": each(C, D, O),
+    "inbox.view": each(C, D),
+    "task.view": each(D, U, H, S, O),
+    "case.submit": {**each(M, rule=own), **each(C, rule=of_own_committee)},
+    "case.supplement": {**each(M, rule=own), **each(C, rule=of_own_committee)},
+    "case.hand_over": each(C, D, rule=of_own_committee),
+    "case.send_back": each(C, D, rule=of_own_committee),
+    "case.refuse": each(C, D, rule=of_own_committee),
+    "case.settle": each(C, D, rule=of_own_committee),
+    "case.sign_out": each(D, rule=of_own_committee),
+    "case.receive": each(U, rule=of_own_unit),
+    "case.approve": each(U, rule=of_own_unit),
+    "case.decline": each(U, rule=of_own_unit),
+    "case.rule": each(D, rule=of_own_committee),
+    "case.rule_finally": each(O),
+    "case.handle": {**each(H, rule=in_own_hands), **each(U, rule=of_own_unit)},
+    "case.finish": {**each(H, rule=in_own_hands), **each(U, rule=of_own_unit)},
+    "case.sign": each(U, rule=of_own_unit),
+    "case.return_work": each(U, rule=of_own_unit),
+    "case.check": {**each(C, D, rule=of_own_committee), **each(S, O)},
+    "case.reply": each(U, H, rule=of_own_unit),
+    "case.forward_reply": each(C, D, rule=of_own_committee),
+    "case.confirm_reply": each(M, rule=own),
+    "case.tell_asker": each(M, rule=own),
+    "case.rate_for_asker": {**each(C, D, rule=of_own_committee), **each(O), **each(M, rule=own)},
+    "case.redo": each(O),
+    "case.urge": {**each(C, D, rule=of_own_committee), **each(S, O)},
+    "case.take_back": each(M, C, D, U, H, S, O),
+    "time_limit.change": each(O),
+    # performance
+    "performance.view": each(O, L, C, D),
+    "performance.export": each(O),
+    "performance.own": each(M),
+    # reports
+    "dashboard.view": each(O, L, S),
+}
+
+
+def allowed(actor: Actor | None, permission: str, thing: Any = None) -> bool:
+    """Whether this actor may do this (to this thing). An unknown permission is an error, not a no."""
+    rules = TABLE[permission]
+    if actor is None:
+        return False
+    rule = rules.get(actor.role)
+    return rule is not None and (thing is None or rule(actor, thing))

@@ -1,0 +1,105 @@
+"""Users, seats, sessions and failed sign-ins."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from liaison.core.db import Base, Moment
+from liaison.orgs.models import Organisation, Section
+
+
+class User(Base):
+    """A person who signs in. one_time_until: until when a first password may be used once."""
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    phone: Mapped[str | None]
+    password_hash: Mapped[str | None]
+    must_change: Mapped[bool] = mapped_column(default=True)
+    one_time_until: Mapped[datetime | None] = mapped_column(Moment)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    font_size: Mapped[str] = mapped_column(default="")
+    has_keys: Mapped[bool] = mapped_column(default=True)
+    signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    seats: Mapped[list[Seat]] = relationship(back_populates="user", order_by="Seat.id")
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.username}）"
+
+
+class Seat(Base):
+    """A role held by a user, from a day to a day.
+
+    member_id and library_id are values, not foreign keys: those tables lie above this floor.
+    """
+
+    __tablename__ = "seat"
+    __table_args__ = (Index("ix_seat_user_id", "user_id"), Index("ix_seat_organisation_id", "organisation_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    role: Mapped[str]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
+    member_id: Mapped[int | None]
+    library_id: Mapped[int | None]
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None]
+
+    user: Mapped[User] = relationship(back_populates="seats")
+    organisation: Mapped[Organisation | None] = relationship()
+    section: Mapped[Section | None] = relationship()
+
+
+class SignIn(Base):
+    """A session: only the hash of its secret is stored, so a copy of the database signs nobody in."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index("ix_sign_in_user_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    address: Mapped[str | None]
+    agent: Mapped[str | None]
+
+    user: Mapped[User] = relationship()
+    seat: Mapped[Seat | None] = relationship()
+
+
+class FailedSignIn(Base):
+    """A wrong guess, counted per user name and per address."""
+
+    __tablename__ = "failed_sign_in"
+    __table_args__ = (Index("ix_failed_sign_in_username_at", "username", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str]
+    address: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OldPassword(Base):
+    """A hash that may not be used again soon."""
+
+    __tablename__ = "old_password"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    password_hash: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)

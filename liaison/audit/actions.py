@@ -1,0 +1,63 @@
+"""Writing events; nothing here changes or removes one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import inspect
+
+from liaison.audit.models import Event
+from liaison.core import clock
+from liaison.core.db import db
+
+address_of_request: ContextVar[str | None] = ContextVar("address_of_request", default=None)
+
+
+class Doer(Protocol):
+    """What an event needs to know of whoever did it."""
+
+    user_id: int | None
+    name: str
+    role: str
+    on_behalf: str | None
+
+
+def record(
+    verb: str, thing: Any, actor: Doer, label: str = "", changes: Mapping[str, Any] | None = None
+) -> Event:
+    """Note one verb done to one row; the row is flushed first, so that its id is known.
+
+    changes: `{field: [before, after]}`; values must be plain (text, numbers, dates).
+    """
+    db.session.flush()
+    event = Event(
+        at=clock.now(), actor_id=actor.user_id, actor_name=actor.name, actor_role=actor.role,
+        on_behalf=actor.on_behalf, verb=verb, thing=type(thing).__tablename__, thing_id=thing.id,
+        label=label or str(thing), changes=plain(changes or {}), address=address_of_request.get(),
+    )
+    db.session.add(event)
+    return event
+
+
+def changed_fields(thing: Any) -> dict[str, list[Any]]:
+    """`{column: [before, after]}` of a row's unflushed changes."""
+    state = inspect(thing)
+    changes = {}
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if history.has_changes():
+            before = history.deleted[0] if history.deleted else None
+            changes[attribute.key] = [before, history.added[0] if history.added else None]
+    return changes
+
+
+def plain(value: Any) -> Any:
+    """The same value in JSON's own types; dates and moments as ISO text."""
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [plain(v) for v in value]
+    return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -1,0 +1,116 @@
+"""A case: what was asked, where it stands now, and who holds it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from liaison.accounts.models import User
+from liaison.contacts.models import Contact
+from liaison.core.db import Base, Moment
+from liaison.orgs.models import Area, Category, Organisation, Section
+from liaison.roster.models import Member, Representative
+
+
+class Case(Base):
+    """One request (诉求). Cells of the eight sheets that are asked for again stand here; all stand in the records.
+
+    number: 2026-0386; original_no: the ledger's 记录编号; state: a code of workflow.CASEWORK; round: 1, 2;
+    due_on: last day of handling; step_due_on: last day of the step it stands in;
+    holder_*: whose turn it is (organisation, or the member when holder_organisation_id is empty);
+    *_on: days of the ledger, kept by the actions: transferred/approved/rated = last, handled/replied = first.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_state_holder_organisation_id", "state", "holder_organisation_id"),
+        Index("ix_case_member_id_state", "member_id", "state"),
+        Index("ix_case_unit_id", "unit_id"),
+        Index("ix_case_committee_id", "committee_id"),
+        Index("ix_case_contact_id", "contact_id"),
+        Index("ix_case_raised_on", "raised_on"),
+        Index("ix_case_due_on", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    original_no: Mapped[str | None] = mapped_column(unique=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    representative_id: Mapped[int] = mapped_column(ForeignKey("representative.id"))
+    raised_on: Mapped[date]
+
+    title: Mapped[str]
+    text: Mapped[str | None]
+    kind: Mapped[str | None]
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    urgency: Mapped[str] = mapped_column(default="一般")
+    place: Mapped[str | None]
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    village_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    asker_name: Mapped[str | None]
+    asker_phone: Mapped[str | None]
+    is_confidential: Mapped[bool] = mapped_column(default=False)
+    people_count: Mapped[int | None]
+    survey: Mapped[str | None]
+    suggestion: Mapped[str | None]
+
+    state: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1)
+    committee_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    proposed_unit_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    decline_count: Mapped[int] = mapped_column(default=0)
+    holder_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    step_due_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    limit_days: Mapped[int | None]
+    transferred_on: Mapped[date | None]
+    approved_on: Mapped[date | None]
+    handled_on: Mapped[date | None]
+    replied_on: Mapped[date | None]
+    rated_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    result: Mapped[str | None]
+    result_text: Mapped[str | None]
+    reply_text: Mapped[str | None]
+    rating: Mapped[str | None]
+    section_name: Mapped[str | None]
+    is_imported: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    contact: Mapped[Contact] = relationship()
+    member: Mapped[Member] = relationship()
+    representative: Mapped[Representative] = relationship()
+    category: Mapped[Category | None] = relationship()
+    area: Mapped[Area | None] = relationship(foreign_keys=area_id)
+    village: Mapped[Area | None] = relationship(foreign_keys=village_id)
+    committee: Mapped[Organisation | None] = relationship(foreign_keys=committee_id)
+    unit: Mapped[Organisation | None] = relationship(foreign_keys=unit_id)
+    proposed_unit: Mapped[Organisation | None] = relationship(foreign_keys=proposed_unit_id)
+    section: Mapped[Section | None] = relationship()
+    handler: Mapped[User | None] = relationship()
+    co_units: Mapped[list[CoUnit]] = relationship(order_by="CoUnit.id", cascade="all, delete-orphan")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CoUnit(Base):
+    """A unit that helps the responsible one (协办)."""
+
+    __tablename__ = "co_unit"
+    __table_args__ = (UniqueConstraint("case_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+
+    organisation: Mapped[Organisation] = relationship()

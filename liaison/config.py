@@ -1,0 +1,76 @@
+"""Settings: read from the environment, each with a safe default (the table stands in README)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+VERSION = "0.1.0"
+ROOT = Path(__file__).resolve().parent.parent
+KEY_LENGTH = 32
+
+
+def configure(app: Flask, settings: dict[str, Any]) -> None:
+    """Fill app.config. settings (tests, commands) win over the environment."""
+    folder = Path(settings.get("INSTANCE") or os.environ.get("LIAISON_INSTANCE") or ROOT / "instance").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        INSTANCE=folder,
+        SQLALCHEMY_DATABASE_URI=database_url(folder),
+        SECRET_KEY=os.environ.get("SECRET_KEY") or kept_key(folder),
+        DEMO=(folder / "demo").exists(),
+        SITE_NAME=os.environ.get("SITE_NAME", "海安市政协"),
+        SITE_EMBLEM=os.environ.get("SITE_EMBLEM", ""),
+        TRUSTED_HOSTS=os.environ.get("TRUSTED_HOSTS", "").split() or None,
+        PROXY_HOPS=int(os.environ.get("PROXY_HOPS", "0")),
+        MAX_CONTENT_LENGTH=40 * 2**20,
+        MAX_FORM_MEMORY_SIZE=2 * 2**20,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
+    )
+    app.config.update(settings)
+    if len(app.config["SECRET_KEY"]) < KEY_LENGTH:
+        raise SystemExit("SECRET_KEY 太短：请设成 32 个以上随机字符，或删掉这个设置，由程序自己生成。")
+    set_cookies(app)
+    if app.config["PROXY_HOPS"]:
+        hops = app.config["PROXY_HOPS"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def database_url(folder: Path) -> str:
+    """DATABASE_URL, or the SQLite file of the instance folder; PostgreSQL is spoken through psycopg 3."""
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'liaison.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def kept_key(folder: Path) -> str:
+    """The key of this instance; made once, readable by its owner only."""
+    path = folder / "secret_key"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def set_cookies(app: Flask) -> None:
+    """Cookies are __Host- and Secure; only a demo on plain http goes without."""
+    is_secure = not (app.config["DEMO"] or app.config.get("TESTING"))
+    prefix = "__Host-" if is_secure else ""
+    app.config.update(
+        IS_SECURE=is_secure,
+        SIGN_IN_COOKIE=f"{prefix}sid",
+        SESSION_COOKIE_NAME=f"{prefix}form",
+        SESSION_COOKIE_SECURE=is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+    )

@@ -1,0 +1,1 @@
+"""连线、凝心: a member's contacts with representatives."""

@@ -1,0 +1,1 @@
+"""Attachments: pictures and papers that belong to a contact or a step."""

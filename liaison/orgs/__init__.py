@@ -1,0 +1,1 @@
+"""Organisations, places, sectors and the other reference lists that everything else refers to."""

@@ -1,0 +1,31 @@
+"""Which blueprints and commands the program is put together from."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from liaison import cli
+from liaison.accounts import views as accounts
+from liaison.assignment import views as assignment
+from liaison.casework import views as casework
+from liaison.contacts import views as contacts
+from liaison.files import views as files
+from liaison.orgs import views as orgs
+from liaison.performance import views as performance
+from liaison.reports import views as reports
+from liaison.roster import views as roster
+from liaison.web import errors, gate, headers, navigation
+
+BLUEPRINTS = (files, orgs, accounts, roster, assignment, contacts, casework, performance, reports)
+
+
+def register_pages(app: Flask) -> None:
+    """Register headers, errors, pages and commands; refuse to start with a page that has no gate."""
+    headers.install(app)
+    errors.install(app)
+    accounts.install(app)
+    for package in BLUEPRINTS:
+        app.register_blueprint(package.pages)
+    navigation.install(app)
+    cli.install(app)
+    gate.refuse_ungated(app)

@@ -1,0 +1,1 @@
+"""Members, representatives and the main and sub libraries they are kept in."""

@@ -1,0 +1,223 @@
+"""Members, representatives, libraries, memberships, and the rows of a book that wait for a decision."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from liaison.accounts.models import User
+from liaison.core.db import Base, Moment
+from liaison.orgs.models import Area, IdentityType, Organisation, Sector
+
+
+class Member(Base):
+    """A committee member (委员). no: the office's 委员编号; birth: YYYY-MM; user: his account, if he has one."""
+
+    __tablename__ = "member"
+    __table_args__ = (Index("ix_member_organisation_id", "organisation_id"), Index("ix_member_sector_id", "sector_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    no: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    gender: Mapped[str | None]
+    ethnic: Mapped[str | None]
+    birth: Mapped[str | None]
+    party: Mapped[str | None]
+    education: Mapped[str | None]
+    sector_id: Mapped[int] = mapped_column(ForeignKey("sector.id"))
+    home_area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    home_village_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    work_area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    unit: Mapped[str | None]
+    post: Mapped[str | None]
+    phone: Mapped[str | None]
+    committee: Mapped[str | None]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    duty: Mapped[str | None]
+    is_standing: Mapped[bool] = mapped_column(default=False)
+    first_term: Mapped[str | None]
+    remark: Mapped[str | None]
+    left_on: Mapped[date | None]
+    left_reason: Mapped[str | None]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), unique=True)
+    pinyin: Mapped[str] = mapped_column(default="")
+    initials: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    sector: Mapped[Sector] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    home_area: Mapped[Area | None] = relationship(foreign_keys=home_area_id)
+    home_village: Mapped[Area | None] = relationship(foreign_keys=home_village_id)
+    work_area: Mapped[Area | None] = relationship(foreign_keys=work_area_id)
+    user: Mapped[User | None] = relationship()
+
+    @property
+    def member_id(self) -> int:
+        """Its own id: a member is his own owner."""
+        return self.id
+
+    @property
+    def is_active(self) -> bool:
+        """Whether he still serves."""
+        return self.left_on is None
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.no}）"
+
+
+class Library(Base):
+    """A main library (主信息库, of a sector) or a sub-library (子信息库, of a town or working group)."""
+
+    __tablename__ = "library"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    name: Mapped[str] = mapped_column(unique=True)
+    owner: Mapped[str]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    sector_id: Mapped[int | None] = mapped_column(ForeignKey("sector.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    owner_organisation: Mapped[Organisation | None] = relationship()
+    sector: Mapped[Sector | None] = relationship()
+    area: Mapped[Area | None] = relationship()
+
+    @property
+    def is_main(self) -> bool:
+        """Main libraries rank before sub-libraries."""
+        return self.kind == "主信息库"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Representative(Base):
+    """A sector representative (界别群众代表). Identity: normalised name + phone.
+
+    unit_title: 工作单位及职务, canonical; unit/title: its parts, where a book gives them apart;
+    birth: YYYY-MM; phone_tail: the last four digits.
+    """
+
+    __tablename__ = "representative"
+    __table_args__ = (
+        UniqueConstraint("name", "phone"),
+        Index("ix_representative_phone", "phone"),
+        Index("ix_representative_area_id_sector_id", "area_id", "sector_id"),
+        Index("ix_representative_sector_id", "sector_id"),
+        Index("ix_representative_identity_type_id", "identity_type_id"),
+        Index("ix_representative_phone_tail", "phone_tail"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    phone: Mapped[str]
+    gender: Mapped[str | None]
+    ethnic: Mapped[str | None]
+    birth: Mapped[str | None]
+    party: Mapped[str | None]
+    education: Mapped[str | None]
+    sector_id: Mapped[int] = mapped_column(ForeignKey("sector.id"))
+    identity_type_id: Mapped[int] = mapped_column(ForeignKey("identity_type.id"))
+    unit_title: Mapped[str | None]
+    unit: Mapped[str | None]
+    title: Mapped[str | None]
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    village_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    remark: Mapped[str | None]
+    entered_on: Mapped[date]
+    left_on: Mapped[date | None]
+    left_reason: Mapped[str | None]
+    phone_tail: Mapped[str]
+    pinyin: Mapped[str] = mapped_column(default="")
+    initials: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    sector: Mapped[Sector] = relationship()
+    identity_type: Mapped[IdentityType] = relationship()
+    area: Mapped[Area] = relationship(foreign_keys=area_id)
+    village: Mapped[Area | None] = relationship(foreign_keys=village_id)
+    memberships: Mapped[list[Membership]] = relationship(back_populates="representative")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Base):
+    """A representative in one library. differing: `{field: value}` where this book says otherwise."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("representative_id", "library_id"),
+        Index("ix_membership_library_id", "library_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    representative_id: Mapped[int] = mapped_column(ForeignKey("representative.id"))
+    library_id: Mapped[int] = mapped_column(ForeignKey("library.id"))
+    differing: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    entered_on: Mapped[date]
+    ended_on: Mapped[date | None]
+
+    representative: Mapped[Representative] = relationship(back_populates="memberships")
+    library: Mapped[Library] = relationship()
+
+
+class ImportBatch(Base):
+    """One file that was read in. counts: `{outcome: rows}`; sha256 of the file's bytes."""
+
+    __tablename__ = "import_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    library_id: Mapped[int | None] = mapped_column(ForeignKey("library.id"))
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    imported_at: Mapped[datetime] = mapped_column(Moment)
+    imported_by: Mapped[str]
+
+    library: Mapped[Library | None] = relationship()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class WaitingRow(Base):
+    """A row that did not go in. decision: same / another / drop, remembered for the next time.
+
+    fingerprint: what the decision is remembered by (library, name, phone and cause).
+    """
+
+    __tablename__ = "waiting_row"
+    __table_args__ = (
+        Index("ix_waiting_row_fingerprint", "fingerprint"),
+        Index("ix_waiting_row_decision", "decision"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    sheet: Mapped[str]
+    row_number: Mapped[int]
+    column: Mapped[str]
+    code: Mapped[str]
+    sentence: Mapped[str]
+    outcome: Mapped[str]
+    cells: Mapped[dict[str, Any]] = mapped_column(JSON)
+    fingerprint: Mapped[str]
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("representative.id"))
+    decision: Mapped[str | None]
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    batch: Mapped[ImportBatch] = relationship()
+    candidate: Mapped[Representative | None] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.batch.file_name} 第 {self.row_number} 行"

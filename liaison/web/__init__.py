@@ -1,0 +1,1 @@
+"""What views share: the gate, forms made from columns, paging, navigation, errors and headers."""

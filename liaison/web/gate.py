@@ -1,0 +1,78 @@
+"""The gate before every page: signed in, the thing within sight, the permission of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, g, redirect, request, url_for
+
+from liaison.access import Actor
+from liaison.access.table import TABLE, allowed
+
+View = Callable[..., Any]
+Finder = Callable[[Actor, Any], Any]
+
+
+class UngatedPage(Exception):  # noqa: N818
+    """A page that says neither who may see it nor that everybody may."""
+
+
+def gate(permission: str, **finders: Finder) -> Callable[[View], View]:
+    """Let a page be seen only by those who hold the permission.
+
+    finders: for each part of the URL a function (actor, value) → the thing within his sight, or None.
+    The view receives the thing in place of the value. Absent, out of sight and forbidden look alike: 404.
+    """
+    if permission not in TABLE:
+        raise UngatedPage(f"{permission}: add it to access/table.py")
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> Any:
+            if g.actor is None:
+                return redirect(url_for("accounts.sign_in", next=safe_next()))
+            things = [found(finders[name], values, name) for name in finders if name in values]
+            if not allowed(g.actor, permission, things[0] if things else None):
+                abort(404)
+            return view(**values)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def found(finder: Finder, values: dict[str, Any], name: str) -> Any:
+    """Put the thing in place of the value of the URL; 404 when there is none within sight."""
+    thing = finder(g.actor, values[name])
+    if thing is None:
+        abort(404)
+    values[name] = thing
+    return thing
+
+
+def public(view: View) -> View:
+    """Mark a page that anybody may see."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def safe_next() -> str | None:
+    """Where to go after signing in: only pages of our own that can be fetched."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def may(permission: str, thing: Any = None) -> bool:
+    """For templates: whether the present actor may do this."""
+    return allowed(g.actor, permission, thing)
+
+
+def refuse_ungated(app: Flask) -> None:
+    """Deny by default: a route without a gate stops the start."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if rule.endpoint != "static" and not (hasattr(view, "permission") or getattr(view, "is_public", False)):
+            raise UngatedPage(f"{rule.rule}: put @gate(...) or @public on {rule.endpoint}")
+    app.jinja_env.globals["may"] = may

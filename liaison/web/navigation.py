@@ -1,0 +1,116 @@
+"""What the frame of every page shows: menu by role, tabs of the phone, counts, and who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from liaison.access import Actor, Role
+from liaison.access.table import allowed
+from liaison.config import VERSION
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the menu. key: endpoint it marks as current; count: a number beside it, 0 = none."""
+
+    key: str
+    icon: str
+    title: str
+    url: str
+    count: int = 0
+    is_bad: bool = False
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    """A line as declared: shown to the roles named, if the permission is theirs."""
+
+    group: str
+    endpoint: str
+    icon: str
+    title: str
+    permission: str
+    roles: tuple[Role, ...] = ()
+    query: str = ""
+
+
+Counter = Callable[[Actor], dict[str, int]]
+
+
+class Menu:
+    """The lines that the packages declare at import time, and one counter of open work."""
+
+    def __init__(self) -> None:
+        self.lines: list[MenuLine] = []
+        self.tabs: list[MenuLine] = []
+        self.counter: Counter = lambda _actor: {}
+
+    def groups(self, actor: Actor) -> list[tuple[str, list[NavItem]]]:
+        """The side menu of an actor: groups in the order of their first line."""
+        counts = open_counts(actor)
+        grouped: dict[str, list[NavItem]] = {}
+        for line in self.lines:
+            if is_shown(line, actor):
+                grouped.setdefault(line.group, []).append(item(line, counts))
+        return list(grouped.items())
+
+    def bottom(self, actor: Actor) -> list[NavItem]:
+        """The tabs of a member's phone."""
+        counts = open_counts(actor)
+        return [item(line, counts) for line in self.tabs if actor.role is Role.MEMBER]
+
+
+menu = Menu()
+
+
+def open_counts(actor: Actor) -> dict[str, int]:
+    """`{key: number}` of open work, counted once per request."""
+    if "open_counts" not in g:
+        g.open_counts = menu.counter(actor)
+    return g.open_counts
+
+
+def is_shown(line: MenuLine, actor: Actor) -> bool:
+    """Whether the line is for this role and its page would open."""
+    return (not line.roles or actor.role in line.roles) and allowed(actor, line.permission)
+
+
+def item(line: MenuLine, counts: dict[str, int]) -> NavItem:
+    """The line with its address and number."""
+    key = line.endpoint + line.query
+    url = url_for(line.endpoint) + line.query
+    return NavItem(key, line.icon, line.title, url, counts.get(key, 0), key.endswith("late"))
+
+
+def install(app: Flask) -> None:
+    """Give every template its frame."""
+    app.context_processor(frame)
+
+
+def current_key(address: str) -> str:
+    """The key of the menu line of this page: with its query where such a line exists."""
+    keys = {line.endpoint + line.query for line in menu.lines + menu.tabs}
+    return address if address in keys else request.endpoint or ""
+
+
+def frame() -> dict[str, Any]:
+    """The context of templates/_layout.html."""
+    actor: Actor | None = g.get("actor")
+    config = current_app.config
+    query = f"?{request.query_string.decode()}" if request.query_string else ""
+    return {
+        "current_user": g.get("user"),
+        "seat": actor,
+        "seats_count": g.get("seats_count", 0),
+        "nav": menu.groups(actor) if actor and actor.role is not Role.MEMBER else [],
+        "tabs": menu.bottom(actor) if actor else [],
+        "nav_key": current_key(f"{request.endpoint}{query}"),
+        "is_demo": config["DEMO"],
+        "site_name": config["SITE_NAME"],
+        "emblem_url": config["SITE_EMBLEM"],
+        "version": VERSION,
+    }

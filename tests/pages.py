@@ -1,0 +1,125 @@
+"""A test client that reads every HTML page it fetches and refuses sloppy ones."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from liaison.core.db import db as database
+
+LABELLED = {"input", "select", "textarea"}
+UNLABELLED_TYPES = {"hidden", "submit", "button", "image"}
+
+
+class Outline(HTMLParser):
+    """What matters of a page: headings, ids, fields, labels, forms, inline code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.h1 = 0
+        self.title = ""
+        self.ids: list[str] = []
+        self.fields: list[dict[str, str]] = []
+        self.labelled: set[str] = set()
+        self.forms: list[dict[str, Any]] = []
+        self.inline: list[str] = []
+        self.text: list[str] = []
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Note one element."""
+        has = {k: v or "" for k, v in attributes}
+        self._open.append(tag)
+        self.h1 += tag == "h1"
+        if "id" in has:
+            self.ids.append(has["id"])
+        self._note_field(tag, has)
+        self._note_form(tag, has)
+        self.inline += [f"{tag} {k}" for k in has if k == "style" or k.startswith("on")]
+        if tag == "style" or (tag == "script" and "src" not in has):
+            self.inline.append(tag)
+
+    def _note_field(self, tag: str, has: dict[str, str]) -> None:
+        if tag == "label" and "for" in has:
+            self.labelled.add(has["for"])
+        if tag in LABELLED and has.get("type") not in UNLABELLED_TYPES:
+            has["inside_label"] = "yes" if "label" in self._open else ""
+            self.fields.append(has)
+
+    def _note_form(self, tag: str, has: dict[str, str]) -> None:
+        if tag == "form":
+            self.forms.append({"method": has.get("method", "get").lower(), "fields": set()})
+        elif tag in LABELLED | {"button"} and self.forms and "form" in self._open:
+            self.forms[-1]["fields"].add(has.get("name", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close elements down to this one."""
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, text: str) -> None:
+        """Collect what is shown."""
+        if self._open and self._open[-1] == "title":
+            self.title += text
+        elif not self._open or self._open[-1] not in ("script", "style", "template"):
+            self.text.append(text)
+
+    @property
+    def words(self) -> str:
+        """All visible text, white space folded."""
+        return " ".join(" ".join(self.text).split())
+
+
+def read(html: str) -> Outline:
+    """The outline of a page."""
+    outline = Outline()
+    outline.feed(html)
+    return outline
+
+
+def faults(outline: Outline) -> list[str]:
+    """What is wrong with a page, each with what to do."""
+    found = []
+    if outline.h1 != 1:
+        found.append(f"{outline.h1} h1 elements: a page has exactly one")
+    if not outline.title.strip():
+        found.append("no title: fill the title block")
+    doubles = {i for i in outline.ids if outline.ids.count(i) > 1}
+    if doubles:
+        found.append(f"ids stand twice: {sorted(doubles)}")
+    found += [f"field without label: {f}" for f in outline.fields if not is_labelled(f, outline)]
+    posts = [f for f in outline.forms if f["method"] == "post"]
+    found += [f"POST form without csrf_token: {sorted(f['fields'])}" for f in posts if "csrf_token" not in f["fields"]]
+    if outline.inline:
+        found.append(f"inline style or script (the content policy blocks it): {outline.inline}")
+    if "None" in outline.words.split():
+        found.append("the page shows “None”: print — or nothing instead")
+    return found
+
+
+def is_labelled(field: dict[str, str], outline: Outline) -> bool:
+    """Whether a reader can tell what the field is."""
+    names = field.get("aria-label") or field.get("aria-labelledby") or field["inside_label"]
+    return bool(names) or field.get("id") in outline.labelled
+
+
+class CheckedClient(FlaskClient):
+    """Checks each page it opens; `page` is the outline of the last one."""
+
+    page: Outline
+
+    def open(self, *arguments: Any, **options: Any) -> Any:
+        """Fetch and check. What the test changed is committed first and read anew afterwards."""
+        database.session.commit()
+        database.session.expire_all()
+        answer = super().open(*arguments, **options)
+        is_page = answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303)
+        if is_page and not answer.is_streamed:
+            body = answer.get_data(as_text=True)
+            self.page = read(body)
+            if "<html" in body:
+                found = faults(self.page)
+                assert not found, f"{arguments[0] if arguments else ''} {answer.status_code}: {found}"
+        return answer
