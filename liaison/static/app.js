@@ -1,0 +1,2 @@
+/* Small comforts of every page. Without this file each page still works: forms post, links lead on. */
+'use strict';
