@@ -1,0 +1,138 @@
+"""Working days: which days count, from the office's own table, and limits counted in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from chinese_calendar import constants as announcements
+from sqlalchemy import Date, cast, literal, null, select, union_all
+from sqlalchemy.orm import Mapped, mapped_column
+
+from liaison.core.db import Base, db
+
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+ANNOUNCEMENT = "国务院办公厅通知"
+KNOWN_YEARS = frozenset(day.year for day in announcements.holidays)
+
+
+class CalendarDay(Base):
+    """A day that an announcement or the office names; every other day follows the weekday. source: who says so."""
+
+    __tablename__ = "calendar_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_workday: Mapped[bool]
+    source: Mapped[str]
+
+
+class CalendarYear(Base):
+    """A year and whether its public holidays are announced; limits beyond are shown as 未公布."""
+
+    __tablename__ = "calendar_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    is_announced: Mapped[bool]
+
+
+@dataclass(frozen=True)
+class CountedDay:
+    """One line of the explanation of a limit. why: 工作日、周末、节假日 or 调休上班, marked where 未公布."""
+
+    day: date
+    is_counted: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """Counting in working days. days: `{day: is it worked}` for the named days; announced: the years known."""
+
+    days: Mapping[date, bool]
+    announced: frozenset[int] | set[int] = frozenset()
+
+    def is_working(self, day: date) -> bool:
+        """Whether the day counts; a day that nobody named follows its weekday."""
+        return self.days.get(day, day.weekday() < SATURDAY)
+
+    def is_announced(self, day: date) -> bool:
+        """Whether the holidays of that day's year are known."""
+        return day.year in self.announced
+
+    def add(self, day: date, count: int) -> date:
+        """The last day of a limit of `count` working days: the next working day is day 1; backwards if negative."""
+        step = ONE_DAY if count >= 0 else -ONE_DAY
+        left = abs(count)
+        while left:
+            day += step
+            left -= self.is_working(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Working days from the day after `start` up to `end`; negative where `end` lies before."""
+        if end < start:
+            return -self.between(end, start)
+        return sum(self.is_working(day) for day in days_after(start, end))
+
+    def explain(self, day: date, count: int) -> list[CountedDay]:
+        """Each day of a limit of `count` working days, counted or passed over, and why."""
+        return [CountedDay(d, self.is_working(d), self._why(d)) for d in days_after(day, self.add(day, count))]
+
+    def _why(self, day: date) -> str:
+        is_weekday, is_working = day.weekday() < SATURDAY, self.is_working(day)
+        if is_working:
+            why = "工作日" if is_weekday else "调休上班"
+        else:
+            why = "节假日" if is_weekday or day in self.days else "周末"
+        return why if self.is_announced(day) else f"{why}（未公布）"
+
+
+def days_after(start: date, end: date) -> Iterator[date]:
+    """The days after `start` up to and with `end`."""
+    return (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+
+
+def working_days() -> WorkingDays:
+    """The working days as they stand in the table: one query."""
+    days = select(CalendarDay.day, CalendarDay.is_workday, literal(0))
+    years = select(cast(null(), Date), CalendarYear.is_announced, CalendarYear.year)
+    rows = db.session.execute(union_all(days, years)).all()
+    return WorkingDays(
+        {day: bool(is_workday) for day, is_workday, _ in rows if day},
+        frozenset(year for _, is_announced, year in rows if year and is_announced),
+    )
+
+
+def seed_calendar(years: Iterable[int]) -> None:
+    """Fill the table with the announced holidays of these years; days the office set itself stay as they are."""
+    for year in years:
+        if year in KNOWN_YEARS or db.session.get(CalendarYear, year) is None:
+            announce(year, year in KNOWN_YEARS)
+        named = {day: False for day in announcements.holidays if day.year == year}
+        named |= {day: True for day in announcements.workdays if day.year == year}
+        override(named, ANNOUNCEMENT, keep=True)
+
+
+def announce(year: int, is_announced: bool = True) -> None:
+    """Note whether the public holidays of a year are known."""
+    db.session.merge(CalendarYear(year=year, is_announced=is_announced))
+
+
+def override(days: Mapping[date, bool], source: str, *, keep: bool = False) -> int:
+    """Name days as worked or free; gives how many rows changed. keep: leave days that are already named."""
+    query = select(CalendarDay).where(CalendarDay.day.in_(days))
+    standing = {row.day: row for row in db.session.scalars(query)}
+    changed = 0
+    for day, is_workday in days.items():
+        row = standing.get(day)
+        if row is None:
+            db.session.add(CalendarDay(day=day, is_workday=is_workday, source=source))
+        elif keep or row.is_workday == is_workday:
+            continue
+        else:
+            row.is_workday, row.source = is_workday, source
+        changed += 1
+    db.session.flush()
+    return changed
