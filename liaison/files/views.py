@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, current_app, send_file
+
+from liaison.files.actions import path_of
+from liaison.files.models import Attachment
+from liaison.files.queries import attachment_for
+from liaison.web.gate import gate
+
+POLICY = "sandbox; default-src 'none'"
 
 pages = Blueprint("files", __name__)
+
+
+@pages.get("/files/<int:attachment>")
+@gate("file.view", attachment=attachment_for)
+def attachment(attachment: Attachment) -> Any:
+    """One file as it is kept; as an attachment and in a sandbox, whatever is in it."""
+    path = path_of(attachment, current_app.config["INSTANCE"])
+    name = f"{attachment.name.rsplit('.', 1)[0]}{path.suffix}"
+    answer = send_file(path, attachment.mime, as_attachment=True, download_name=name)
+    answer.headers["Content-Security-Policy"] = POLICY
+    return answer

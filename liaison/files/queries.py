@@ -1,0 +1,48 @@
+"""Reading attachments, each within the sight of the thing it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from liaison.access import Actor
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.files.models import Attachment
+
+Sight = Callable[[Actor, int], Any]
+
+_sights: dict[str, list[Sight]] = {}
+
+
+def seen_through(thing: str, sight: Sight) -> None:
+    """Declare who sees the attachments of a kind of thing; the packages above do so when they are imported.
+
+    thing: name of its table; sight: (actor, id) → the thing within his sight, or None. One of several is enough.
+    """
+    _sights.setdefault(thing, []).append(sight)
+
+
+def attachment_for(actor: Actor, id: int) -> Attachment | None:  # noqa: A002
+    """The attachment, if the actor sees what it belongs to."""
+    attachment = db.session.get(Attachment, id)
+    if attachment is None:
+        return None
+    sights = _sights.get(attachment.thing, ())
+    return attachment if any(sight(actor, attachment.thing_id) for sight in sights) else None
+
+
+def attachments_of(thing: Any) -> list[Attachment]:
+    """Everything that belongs to a thing, oldest first."""
+    statement = select(Attachment).where(Attachment.thing == thing.__tablename__, Attachment.thing_id == thing.id)
+    return list(db.session.scalars(statement.order_by(Attachment.id)))
+
+
+def count_of_today(user_id: int | None) -> int:
+    """How many files somebody added within the last 24 hours."""
+    since = clock.now() - timedelta(days=1)
+    mine = select(func.count()).where(Attachment.added_by == user_id, Attachment.added_at > since)
+    return db.session.scalar(mine) or 0
