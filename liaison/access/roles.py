@@ -18,6 +18,7 @@ class Role(StrEnum):
     LEADER = "leader"
     LIBRARIAN = "librarian"
     ADMIN = "admin"
+    ASKER = "asker"
     SYSTEM = "system"
 
     @property
@@ -37,6 +38,7 @@ TITLES = {
     Role.LEADER: "领导",
     Role.LIBRARIAN: "信息库管理员",
     Role.ADMIN: "系统管理员",
+    Role.ASKER: "诉求人",
     Role.SYSTEM: "系统",
 }
-SEATED = tuple(r for r in Role if r is not Role.SYSTEM)
+SEATED = tuple(r for r in Role if r not in (Role.ASKER, Role.SYSTEM))

@@ -12,12 +12,21 @@ from liaison.core.errors import Refused
 
 @dataclass(frozen=True)
 class State:
-    """One place a thing can stand in. step: number of the office's step; is_end: nothing need follow."""
+    """One place a thing can stand in.
+
+    step: number of the office's step; holder: whose turn it is (a word of the flow's own);
+    limit: key of the time limit that runs while it stands here; is_end: nothing need follow.
+    stops_if: attribute of the thing; where it is false, the thing passes on at once to `passes_to`.
+    """
 
     code: str
     title: str
     step: int
+    holder: str = ""
+    limit: str | None = None
     is_end: bool = False
+    stops_if: str | None = None
+    passes_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -26,8 +35,8 @@ class Move:
 
     starts: codes of the states it may start from; target: the state it leads to (None = stays).
     step: the office's step whose sheet it fills; permission: who may (see access.TABLE).
-    columns: the cells of its sheet; limit: key of the time limit that begins when it is made.
-    rounds: +1 when it opens a new round; at_most: how often per round (None = no bound).
+    columns: the cells of its sheet; hint: what will happen, in a sentence.
+    rounds: +1 when it opens a new round; at_most: the last round it may open (None = no bound).
     """
 
     verb: str
@@ -37,7 +46,6 @@ class Move:
     step: int
     permission: str
     columns: tuple[Column, ...] = ()
-    limit: str | None = None
     rounds: int = 0
     at_most: int | None = None
     icon: str = "right"
@@ -72,6 +80,13 @@ class Flow:
         """The moves that may start in this state, in the order of the table."""
         return [m for m in self.moves if state in m.starts]
 
+    def arrive(self, code: str, thing: Any) -> State:
+        """The state in which a thing comes to rest that was sent to this one."""
+        state = self.by_code[code]
+        if state.stops_if and state.passes_to and not getattr(thing, state.stops_if):
+            return self.arrive(state.passes_to, thing)
+        return state
+
     def check(self, verb: str, state: str, filled: Mapping[str, Any]) -> Move:
         """The move, if it may start here and every required cell is filled; else Refused."""
         move = self.by_verb[verb]
@@ -91,6 +106,9 @@ class Flow:
             for code in (*move.starts, *([move.target] if move.target else [])):
                 if code not in self.by_code:
                     yield f"{move.verb} names an unknown state {code}"
+        for state in self.states:
+            if state.passes_to and state.passes_to not in self.by_code:
+                yield f"{state.code} passes to an unknown state {state.passes_to}"
         yield from self._unreachable()
         yield from self._dead_ends()
         yield from self._unbounded()
@@ -98,17 +116,20 @@ class Flow:
     def _unreachable(self) -> Iterable[str]:
         seen, waiting = {self.first}, [self.first]
         while waiting:
-            for move in self.starting_at(waiting.pop()):
-                if move.target and move.target not in seen:
-                    seen.add(move.target)
-                    waiting.append(move.target)
+            for code in self._next_of(waiting.pop()) - seen:
+                seen.add(code)
+                waiting.append(code)
         yield from (f"{s.code} cannot be reached" for s in self.states if s.code not in seen)
+
+    def _next_of(self, code: str) -> set[str]:
+        onward = self.by_code[code].passes_to if code in self.by_code else None
+        return {m.target for m in self.starting_at(code) if m.target} | ({onward} if onward else set())
 
     def _dead_ends(self) -> Iterable[str]:
         ends = {s.code for s in self.states if s.is_end}
         grown = True
         while grown:
-            more = {c for m in self.moves if m.target in ends for c in m.starts} - ends
+            more = {s.code for s in self.states if self._next_of(s.code) & ends} - ends
             ends |= more
             grown = bool(more)
         yield from (f"{s.code} is a dead end" for s in self.states if s.code not in ends)

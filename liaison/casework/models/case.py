@@ -13,12 +13,14 @@ from liaison.core.db import Base, Moment
 from liaison.orgs.models import Area, Category, Organisation, Section
 from liaison.roster.models import Member, Representative
 
+MOST_DECLINES = 2
+
 
 class Case(Base):
     """One request (诉求). Cells of the eight sheets that are asked for again stand here; all stand in the records.
 
     number: 2026-0386; original_no: the ledger's 记录编号; state: a code of workflow.CASEWORK; round: 1, 2;
-    due_on: last day of handling; step_due_on: last day of the step it stands in;
+    due_on: last day of handling (first_due_on: of round 1); step_due_on: last day of the step it stands in;
     holder_*: whose turn it is (organisation, or the member when holder_organisation_id is empty);
     *_on: days of the ledger, kept by the actions: transferred/approved/rated = last, handled/replied = first.
     """
@@ -70,6 +72,7 @@ class Case(Base):
     entered_at: Mapped[datetime] = mapped_column(Moment)
     step_due_on: Mapped[date | None]
     due_on: Mapped[date | None]
+    first_due_on: Mapped[date | None]
     limit_days: Mapped[int | None]
     transferred_on: Mapped[date | None]
     approved_on: Mapped[date | None]
@@ -98,6 +101,21 @@ class Case(Base):
     section: Mapped[Section | None] = relationship()
     handler: Mapped[User | None] = relationship()
     co_units: Mapped[list[CoUnit]] = relationship(order_by="CoUnit.id", cascade="all, delete-orphan")
+
+    @property
+    def needs_issue(self) -> bool:
+        """Whether the committee's director signs before it goes out."""
+        return self.committee is not None and self.committee.needs_issue
+
+    @property
+    def needs_receipt(self) -> bool:
+        """Whether the unit's office signs for it before the leader sees it."""
+        return self.unit is not None and self.unit.needs_receipt
+
+    @property
+    def has_rulings_left(self) -> bool:
+        """Whether another 申退 is still ruled on by the committee's director."""
+        return self.decline_count < MOST_DECLINES
 
     def __str__(self) -> str:
         return self.number

@@ -1,0 +1,108 @@
+"""Step records: what was filled in, as stored and as people read it, and how the case stood before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, func, select
+
+from liaison.access import Actor
+from liaison.accounts.models import User
+from liaison.audit.actions import plain
+from liaison.casework.models import Case, CoUnit, StepRecord
+from liaison.core import clock
+from liaison.core.columns import Column, Kind
+from liaison.core.db import Moment, db
+from liaison.core.workflow import Move
+from liaison.orgs.models import Area, Category, Organisation, Section
+
+MODELS = {
+    "unit": Organisation, "committee": Organisation, "section_of_unit": Section, "handler_of_unit": User,
+    "category": Category, "area": Area, "village": Area,
+}  # fmt: skip
+FIXED = {"id", "version", "number", "original_no", "contact_id", "member_id", "representative_id", "is_imported"}
+
+
+def write_record(
+    case: Case, move: Move, actor: Actor, filled: Mapping[str, Any], before: Mapping[str, Any], opened_at: datetime
+) -> StepRecord:
+    """Add the step record of a move; opened_at: when the step's turn had begun."""
+    now = clock.now()
+    record = StepRecord(
+        case_id=case.id, seq=next_seq(case), step=move.step, round=before.get("round", case.round), verb=move.verb,
+        actor_id=actor.user_id, actor_name=actor.name, actor_role=actor.title, on_behalf=actor.on_behalf,
+        entered_at=opened_at, due_on=day_of(before.get("step_due_on") or before.get("due_on")), acted_at=now,
+        acted_on=clock.local(now).date(), note=main_words(filled), filled=plain(filled),
+        shown=shown(move.columns, filled), before=plain(before),
+    )  # fmt: skip
+    db.session.add(record)
+    return record
+
+
+def next_seq(case: Case) -> int:
+    """The next number in the case's history; the unique constraint settles a race."""
+    return (db.session.scalar(select(func.max(StepRecord.seq)).where(StepRecord.case_id == case.id)) or 0) + 1
+
+
+def day_of(value: str | date | None) -> date | None:
+    """A day that may have been written as ISO text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def main_words(filled: Mapping[str, Any]) -> str | None:
+    """The words of a sheet that the timeline quotes."""
+    for key in ("reply_text", "result_text", "progress", "reason", "opinion", "told", "suggestion", "words"):
+        if filled.get(key):
+            return str(filled[key])
+    return None
+
+
+def shown(columns: Iterable[Column], filled: Mapping[str, Any]) -> dict[str, str]:
+    """`{title: words}` of the filled cells, references by name, phones masked."""
+    return {c.title: as_read(c, filled[c.key]) for c in columns if filled.get(c.key) not in (None, "", [], False)}
+
+
+def as_read(column: Column, value: Any) -> str:
+    """One cell as people read it."""
+    if column.kind is Kind.REFERENCE:
+        return name_of(column, value)
+    if column.kind is Kind.REFERENCES:
+        return "、".join(name_of(column, one) for one in value)
+    return column.show(value)
+
+
+def name_of(column: Column, row_id: int) -> str:
+    """The name of the row that a reference points to."""
+    row = db.session.get(MODELS[column.source or ""], row_id)
+    return row.name if isinstance(row, User) else str(row)
+
+
+def snapshot(case: Case) -> dict[str, Any]:
+    """The case's own cells as they stand, and its co-handling units."""
+    cells = {c.key: getattr(case, c.key) for c in Case.__table__.columns if c.key not in FIXED}
+    return {**cells, "co_unit_ids": [u.organisation_id for u in case.co_units]}
+
+
+def restore(case: Case, before: Mapping[str, Any]) -> None:
+    """Put the case's cells back as a record found them."""
+    for column in Case.__table__.columns:
+        if column.key in before:
+            setattr(case, column.key, typed(column.type, before[column.key]))
+    set_co_units(case, before.get("co_unit_ids", []))
+
+
+def typed(kind: Any, value: Any) -> Any:
+    """A value out of JSON in the column's own type."""
+    if isinstance(value, str) and isinstance(kind, Moment):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(value, str) and isinstance(kind, Date) else value
+
+
+def set_co_units(case: Case, unit_ids: Iterable[int]) -> None:
+    """Make these the co-handling units."""
+    wanted = list(dict.fromkeys(unit_ids))
+    kept = [u for u in case.co_units if u.organisation_id in wanted]
+    known = {u.organisation_id for u in kept}
+    case.co_units = kept + [CoUnit(organisation_id=i) for i in wanted if i not in known]

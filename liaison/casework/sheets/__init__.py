@@ -1,0 +1,1 @@
+"""The sheets of casework: the eight sheets of the steps, and the ledger."""

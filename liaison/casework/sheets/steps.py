@@ -1,0 +1,142 @@
+"""The cells of the eight sheets, step by step: from them come the forms and the step records."""
+
+from __future__ import annotations
+
+from liaison.core.columns import Column, Kind
+
+KINDS = ("咨询", "求助", "意见建议", "投诉举报", "表扬")
+URGENCIES = ("一般", "较急", "紧急")
+RESULTS = ("A 已解决或基本解决", "B 正在解决或列入计划", "C 暂时不能解决", "D 留作参考")
+GRADES = ("满意", "基本满意", "不满意")
+WAYS_OF_RATING = ("电话回访", "纸质", "当面")
+REFUSAL_REASONS = (
+    "已进入诉讼或仲裁", "已经信访受理", "涉及国家秘密或个人隐私", "不属于本市管辖", "应当拨打紧急电话",
+    "重复反映且没有新情况", "其他",
+)  # fmt: skip
+NOTICE_LEVELS = ("提醒", "催办", "督办", "挂牌通报")
+NOTICE_CAUSES = ("快到期", "已超期", "没有进展", "群众不满意", "领导批示", "人工催办")
+
+TITLE = Column("title", "诉求标题", Kind.TEXT, required=True, max_length=60, width=30)
+TEXT = Column("text", "诉求内容", Kind.LONG_TEXT, required=True, max_length=2000, width=40)
+KIND = Column("kind", "诉求性质", Kind.CHOICE, required=True, choices=KINDS)
+CATEGORY = Column("category_id", "诉求领域", Kind.REFERENCE, required=True, source="category")
+URGENCY = Column("urgency", "紧急程度", Kind.CHOICE, required=True, choices=URGENCIES, default="一般")
+PLACE = Column("place", "发生在哪里", Kind.TEXT, required=True, max_length=100)
+SUGGESTION = Column("suggestion", "委员建议", Kind.LONG_TEXT, required=True, max_length=1000)
+SURVEY = Column(
+    "survey", "初步调研", Kind.LONG_TEXT, required=True, max_length=1000,
+    hint="什么时候、用什么办法了解的，看到了什么",
+)  # fmt: skip
+REASON = Column("reason", "原因", Kind.LONG_TEXT, required=True, max_length=500)
+OPINION = Column("opinion", "意见", Kind.LONG_TEXT, max_length=500)
+
+CONSENSUS = (
+    TITLE, TEXT, KIND, CATEGORY, URGENCY, PLACE,
+    Column("asker_name", "诉求人姓名", Kind.TEXT, required=True, max_length=30, personal=True),
+    Column("asker_phone", "诉求人电话", Kind.PHONE, personal=True, hint="只用来告诉诉求人办理结果"),
+    Column("is_confidential", "诉求人要求保密", Kind.BOOL),
+    Column("people_count", "涉及人数", Kind.INTEGER),
+    SURVEY,
+    Column("explained", "政策宣传、释疑解惑情况", Kind.LONG_TEXT, max_length=500),
+    SUGGESTION,
+)  # fmt: skip
+
+HAND_OVER = (
+    Column("unit_id", "承办单位（主办）", Kind.REFERENCE, required=True, source="unit"),
+    Column("co_unit_ids", "协办单位", Kind.REFERENCES, source="unit"),
+    Column("opinion", "拟办意见", Kind.LONG_TEXT, max_length=500),
+    Column("kind", "诉求性质", Kind.CHOICE, choices=KINDS, hint="决定办理期限"),
+    Column("category_id", "诉求领域", Kind.REFERENCE, source="category"),
+    Column("urgency", "紧急程度", Kind.CHOICE, choices=URGENCIES),
+    Column("limit_days", "办理期限（工作日）", Kind.INTEGER, hint="不填就按规定的天数"),
+)
+SEND_BACK = (Column("reason", "请委员补充什么", Kind.LONG_TEXT, required=True, max_length=500),)
+REFUSE = (
+    Column("refusal", "不予受理的理由", Kind.CHOICE, required=True, choices=REFUSAL_REASONS),
+    Column("explained", "怎样告诉了诉求人", Kind.LONG_TEXT, required=True, max_length=500),
+)
+SETTLE = (Column("reply_text", "当场怎样办结的", Kind.LONG_TEXT, required=True, max_length=1000),)
+SIGN_OUT = (Column("opinion", "签发意见", Kind.LONG_TEXT, max_length=500),)
+
+APPROVE = (
+    Column("section_id", "承办科室", Kind.REFERENCE, required=True, source="section_of_unit"),
+    Column("handler_id", "经办人", Kind.REFERENCE, source="handler_of_unit", hint="不选就由科室里的人认领"),
+    Column("opinion", "交办要求", Kind.LONG_TEXT, max_length=500),
+    Column("internal_due_on", "单位内部限期", Kind.DATE, hint="不晚于办理期限"),
+)
+DECLINE_KINDS = ("需要补充情况", "不是本单位职责")
+DECLINE = (
+    Column("decline_kind", "申退类型", Kind.CHOICE, required=True, choices=DECLINE_KINDS),
+    Column("reason", "申退理由", Kind.LONG_TEXT, required=True, max_length=500),
+    Column(
+        "proposed_unit_id", "建议改派给", Kind.REFERENCE, source="unit", shown_if=("decline_kind", DECLINE_KINDS[1]),
+        hint="不是本单位职责时，请选应该由谁办",
+    ),
+)  # fmt: skip
+REASSIGN = (
+    Column("unit_id", "改派给", Kind.REFERENCE, required=True, source="unit"),
+    Column("opinion", "裁定意见", Kind.LONG_TEXT, required=True, max_length=500),
+)
+RULING = (Column("opinion", "裁定意见", Kind.LONG_TEXT, required=True, max_length=500),)
+
+WAYS_OF_TALK = ("面谈", "座谈会", "电话", "邮件", "书信", "其他")
+PROGRESS = (
+    Column("progress", "办理过程", Kind.LONG_TEXT, required=True, max_length=1000, hint="做了什么，到哪一步了"),
+    Column("talk", "和诉求人或委员的沟通方式", Kind.CHOICE, choices=WAYS_OF_TALK),
+)
+FINISH = (
+    Column("first_talk_on", "首次联系诉求人或委员的日期", Kind.DATE, required=True),
+    Column("talk", "沟通方式", Kind.CHOICE, required=True, choices=WAYS_OF_TALK),
+    Column("result_text", "办理结果", Kind.LONG_TEXT, required=True, max_length=2000),
+    Column("result", "解决程度", Kind.CHOICE, required=True, choices=RESULTS),
+    Column("adoption", "意见建议采纳情况", Kind.CHOICE, choices=("采纳", "部分采纳", "未采纳")),
+    Column(
+        "planned_on", "计划完成时间", Kind.DATE, shown_if=("result", RESULTS[1]), hint="解决程度是 B 的要填",
+    ),
+    Column(
+        "grounds", "不能解决的依据和说明", Kind.LONG_TEXT, max_length=1000, shown_if=("result", RESULTS[2]),
+        hint="解决程度是 C、D 的要填",
+    ),
+)  # fmt: skip
+SIGN = (Column("opinion", "签批意见", Kind.LONG_TEXT, max_length=500),)
+CHECK = (Column("opinion", "核查意见", Kind.LONG_TEXT, max_length=500),)
+
+REPLY = (
+    Column("reply_no", "答复编号（文号）", Kind.TEXT, max_length=40),
+    Column("reply_text", "答复正文", Kind.LONG_TEXT, required=True, max_length=3000),
+)
+FORWARD = (Column("opinion", "审核意见", Kind.LONG_TEXT, max_length=500),)
+ATTITUDES = ("理解接受", "部分接受", "有异议", "没联系上")
+TELL = (
+    Column("told_on", "哪天告诉诉求人的", Kind.DATE, required=True, is_past=True),
+    Column("told_by", "怎样告诉的", Kind.CHOICE, required=True, choices=("电话", "当面", "微信", "书面")),
+    Column("attitude", "诉求人的态度", Kind.CHOICE, required=True, choices=ATTITUDES),
+    Column("told", "告诉了什么", Kind.LONG_TEXT, max_length=500),
+)
+
+RATE = (
+    Column("work", "办理态度", Kind.CHOICE, required=True, choices=GRADES),
+    Column("outcome", "办理结果", Kind.CHOICE, required=True, choices=GRADES),
+    Column("solved", "问题解决了吗", Kind.CHOICE, required=True, choices=("是", "部分解决", "否")),
+    Column(
+        "reasons", "哪里不满意", Kind.CHOICES,
+        choices=("没有联系我", "没有解决", "答非所问", "态度不好", "办得太慢", "其他"),
+    ),
+    Column("words", "想说的话", Kind.LONG_TEXT, max_length=500),
+    Column("wants_redo", "不满意的话，要求再办一次", Kind.BOOL, default=True),
+)  # fmt: skip
+RATE_FOR_ASKER = (
+    Column("way", "怎样听到评价的", Kind.CHOICE, required=True, choices=WAYS_OF_RATING),
+    Column("rated_on", "评价日期", Kind.DATE, required=True, is_past=True),
+    Column("asked", "诉求人（被回访人）姓名", Kind.TEXT, required=True, max_length=30, personal=True),
+    *RATE,
+)
+DECIDE = (Column("opinion", "处理意见", Kind.LONG_TEXT, required=True, max_length=500),)
+
+URGE = (
+    Column("level", "级别", Kind.CHOICE, required=True, choices=NOTICE_LEVELS, default="催办"),
+    Column("cause", "原因", Kind.CHOICE, required=True, choices=NOTICE_CAUSES, default="人工催办"),
+    Column("demand", "要求", Kind.LONG_TEXT, required=True, max_length=500),
+    Column("answer_by", "几号前回话", Kind.DATE),
+)
+ANSWER_NOTICE = (Column("answer", "回话", Kind.LONG_TEXT, required=True, max_length=1000),)
