@@ -1,8 +1,8 @@
-"""Opening a case and moving it through the eight steps."""
+"""Moving a case through the eight steps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,8 @@ from liaison.access import Actor
 from liaison.audit.actions import record
 from liaison.casework import rules
 from liaison.casework.actions import limits
-from liaison.casework.actions.records import restore, set_co_units, snapshot, write_record
+from liaison.casework.actions.effects import EFFECTS, nothing
+from liaison.casework.actions.records import restore, snapshot, write_record
 from liaison.casework.models import Case, StepRecord
 from liaison.casework.workflow import (
     CASEWORK,
@@ -21,66 +22,15 @@ from liaison.casework.workflow import (
     OFFICE,
     OPEN_STATES,
     RATING_VERBS,
-    STEPS,
     UNIT,
 )
-from liaison.contacts.models import Contact
 from liaison.core import clock
-from liaison.core.counters import next_number
 from liaison.core.db import db
 from liaison.core.errors import Refused
 from liaison.core.workflow import Move
-from liaison.orgs.models import Category, Organisation
-from liaison.orgs.queries import receiving_committee
+from liaison.orgs.models import Organisation
 
-OPENING = Move("open", STEPS[1], (), "to_consensus", 1, "contact.record")
 TAKING_BACK = Move("take_back", "撤回", (), None, 3, "case.take_back")
-
-
-def open_case(contact: Contact, actor: Actor, **filled: Any) -> Case:
-    """Open a case on a contact at 待凝心; what was not filled in is derived, nothing is refused for want of it.
-
-    filled: cells of the case, e.g. title, text, category_id, place, suggestion, survey, committee_id.
-    A case whose survey and suggestion are both there goes straight to 待转办.
-    Source: 凝心调研表; six taps on the member's phone.
-    """
-    cells = {**derived_cells(contact, filled), **{k: v for k, v in filled.items() if v not in (None, "")}}
-    case = Case(
-        number=f"{contact.contacted_on.year}-{next_number(f'case {contact.contacted_on.year}'):04d}",
-        contact_id=contact.id, member_id=contact.member_id, representative_id=contact.representative_id,
-        raised_on=contact.contacted_on, entered_at=clock.now(), state="to_consensus", **cells,
-    )  # fmt: skip
-    db.session.add(case)
-    db.session.flush()
-    contact.has_request = True
-    settle_in(case, "to_consensus")
-    write_record(case, OPENING, actor, {"text": case.text, "suggestion": case.suggestion}, {}, clock.now())
-    record("case.open", case, actor, label=case.number, changes={"title": [None, case.title]})
-    if case.survey and case.suggestion:
-        advance(case, "submit", actor, **{c.key: getattr(case, c.key, None) for c in consensus_columns()})
-    return case
-
-
-def consensus_columns() -> tuple[Any, ...]:
-    """The cells of step 2 that stand on the case itself."""
-    columns = CASEWORK.by_verb["submit"].columns
-    return tuple(c for c in columns if c.key in Case.__table__.columns)
-
-
-def derived_cells(contact: Contact, filled: Mapping[str, Any]) -> dict[str, Any]:
-    """What follows from the contact: asker, place, field, kind, title and who receives it."""
-    person = contact.representative
-    category = db.session.get(Category, filled["category_id"]) if filled.get("category_id") else None
-    village = person.village.name if person.village else person.area.name
-    topic = category.name if category else (contact.topics or "其他").split("、")[0]
-    area_id = filled.get("area_id") or person.area_id
-    return {
-        "title": rules.derived_title(topic, village, filled.get("text") or contact.talk),
-        "text": contact.talk, "kind": category.kind if category else "意见建议", "urgency": "一般",
-        "place": village, "area_id": area_id, "village_id": person.village_id,
-        "asker_name": person.name, "asker_phone": person.phone,
-        "committee_id": receiving_committee(category.id if category else None, area_id),
-    }  # fmt: skip
 
 
 def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
@@ -100,7 +50,7 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
     EFFECTS.get(verb, nothing)(case, filled)
     enter(case, move)
     write_record(case, move, actor, filled, before, opened_at)
-    changes = {"state": [before["state"], case.state], **({"round": [before["round"], case.round]} if move.rounds else {})}
+    changes = {cell: [before[cell], getattr(case, cell)] for cell in ("state", "round")}
     record(f"case.{verb}", case, actor, label=case.number, changes=changes)
     return case
 
@@ -147,58 +97,6 @@ def holder_of(case: Case, holder: str) -> int | None:
     if holder == OFFICE:
         return db.session.scalar(select(Organisation.id).where(Organisation.kind == "office").order_by(Organisation.id))
     return {COMMITTEE: case.committee_id, UNIT: case.unit_id, HANDLER: case.unit_id, MEMBER: None}.get(holder)
-
-
-def nothing(_case: Case, _filled: Mapping[str, Any]) -> None:
-    """A move without further effects."""
-
-
-def handed_over(case: Case, filled: Mapping[str, Any]) -> None:
-    """Dispatch starts the clock; section and handler are the new unit's to choose."""
-    if case.unit_id in (filled.get("co_unit_ids") or []):
-        raise Refused("主办和协办不能是同一个单位", {"co_unit_ids": "主办和协办不能是同一个单位"})
-    set_co_units(case, filled.get("co_unit_ids") or [])
-    case.transferred_on = clock.today()
-    case.section_id = case.handler_id = case.proposed_unit_id = None
-    limits.set_handling_limit(case, clock.today(), filled.get("limit_days"))
-
-
-def approved(case: Case, filled: Mapping[str, Any]) -> None:
-    """Who handles it; a handler who was not named before is nobody."""
-    case.approved_on = clock.today()
-    case.handler_id = filled.get("handler_id")
-    case.section_name = case.section.name if case.section else None
-    if filled.get("internal_due_on") and case.due_on and filled["internal_due_on"] > case.due_on:
-        late = f"内部限期不能晚于办理期限 {case.due_on}，请选早一些的日子"
-        raise Refused(late, {"internal_due_on": late})
-
-
-def declined(case: Case, _filled: Mapping[str, Any]) -> None:
-    """Count it; after a final ruling nothing can be declined."""
-    if case.decline_count >= rules.MOST_DECLINES:
-        raise Refused("这件已经审定由本单位办理，不能再申退。办理有困难请联系市政协办公室。")
-    case.decline_count += 1
-
-
-def reassigned(case: Case, _filled: Mapping[str, Any]) -> None:
-    """Another unit: its section and handler are still to be chosen."""
-    case.section_id = case.handler_id = case.proposed_unit_id = case.section_name = None
-
-
-def signed(case: Case, _filled: Mapping[str, Any]) -> None:
-    """The unit's result is out: the first time counts."""
-    case.handled_on = case.handled_on or clock.today()
-
-
-def replied(case: Case, _filled: Mapping[str, Any]) -> None:
-    """The unit has replied: the first time counts."""
-    case.replied_on = case.replied_on or clock.today()
-
-
-EFFECTS: Mapping[str, Callable[[Case, Mapping[str, Any]], None]] = {
-    "hand_over": handed_over, "approve": approved, "decline": declined, "rule_reassign": reassigned,
-    "settle_reassign": reassigned, "sign": signed, "reply": replied,
-}  # fmt: skip
 
 
 def hand_over_group(cases: Iterable[Case], actor: Actor, **filled: Any) -> list[Case]:
