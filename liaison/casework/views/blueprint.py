@@ -1,4 +1,4 @@
-"""Pages of cases."""
+"""The blueprint that the pages of casework hang on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,63 @@
+"""Whose eyes see which cases: one condition for lists, pages, counts, search and export alike."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from liaison.access import Actor, Role
+from liaison.casework.models import Case, CoUnit, UrgingNotice
+from liaison.core.db import db
+
+SEES_ALL = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR)
+
+
+def cases_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The one condition that list, detail, count, search and export of cases all use."""
+    if actor.role in SEES_ALL:
+        return true()
+    if actor.role is Role.MEMBER:
+        return Case.member_id == actor.member_id
+    if actor.role in (Role.CLERK, Role.DIRECTOR):
+        return Case.committee_id == actor.organisation_id
+    if actor.role is Role.UNIT_LEADER:
+        return and_(Case.transferred_on.is_not(None), or_(at_unit(actor), helped_by(actor)))
+    if actor.role is Role.HANDLER:
+        return and_(at_unit(actor), in_reach_of(actor))
+    return false()
+
+
+def at_unit(actor: Actor) -> ColumnElement[bool]:
+    """Cases that the actor's unit answers for."""
+    return and_(Case.unit_id == actor.organisation_id, Case.state.not_in(("to_sign_out",)))
+
+
+def helped_by(actor: Actor) -> ColumnElement[bool]:
+    """Cases in which the actor's unit helps."""
+    return Case.id.in_(select(CoUnit.case_id).where(CoUnit.organisation_id == actor.organisation_id))
+
+
+def in_reach_of(actor: Actor) -> ColumnElement[bool]:
+    """A handler's cases: in his name, or in his section's and nobody's name."""
+    section = true() if actor.section_id is None else Case.section_id == actor.section_id
+    return or_(Case.handler_id == actor.user_id, and_(Case.handler_id.is_(None), section))
+
+
+def case_for(actor: Actor, number: str) -> Case | None:
+    """The case of this number, if the actor may see it; with what its page shows."""
+    statement = (
+        select(Case)
+        .where(Case.number == number, cases_visible_to(actor))
+        .options(
+            joinedload(Case.contact), joinedload(Case.member), joinedload(Case.representative),
+            joinedload(Case.category), joinedload(Case.committee), joinedload(Case.unit),
+            joinedload(Case.section), joinedload(Case.handler), joinedload(Case.village),
+        )
+    )  # fmt: skip
+    return db.session.scalar(statement)
+
+
+def notice_for(actor: Actor, number: str) -> UrgingNotice | None:
+    """The notice of this number, if the actor may see its case."""
+    statement = select(UrgingNotice).join(Case).where(UrgingNotice.number == number, cases_visible_to(actor))
+    return db.session.scalar(statement)

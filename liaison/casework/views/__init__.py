@@ -1,0 +1,5 @@
+"""Pages of cases: the case, its moves, the inbox, tasks, lists, notices and ratings."""
+
+from liaison.casework.views.blueprint import pages
+
+__all__ = ["pages"]
