@@ -8,6 +8,7 @@ from liaison.core.errors import CellError
 from liaison.core.text.words import folded
 
 LONGEST_NAME = 50
+MARKS = "·'’- 0123456789"  # villages tell namesakes apart by a figure
 
 _DOTS = re.compile(r"\s*(?:[·•‧∙⋅・･●▪ᐧ.。｡]\s*)+")
 _NOTE = re.compile(r"\s*[(\[【〔<《][^)\]】〕>》]*[)\]】〕>》]\s*$")
@@ -44,6 +45,7 @@ def _joined(name: str) -> str:
 def _checked(name: str) -> str:
     if len(name) > LONGEST_NAME:
         raise CellError("NAME_LONG", f"姓名最多 {LONGEST_NAME} 个字，请核对")
-    if not all(character.isalpha() or character in "·'’- " for character in name):
-        raise CellError("NAME_CHARACTERS", "姓名里有数字、符号或认不出的字，请改成姓名")
+    is_plain = all(character.isalpha() or character in MARKS for character in name)
+    if not is_plain or not name[0].isalpha():
+        raise CellError("NAME_CHARACTERS", "姓名里有符号或认不出的字，请改成姓名")
     return name

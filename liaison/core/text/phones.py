@@ -10,7 +10,7 @@ from liaison.core.text.words import folded
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"\(?(0[0-9]{2,3})\)?[- ]?([2-9][0-9]{6,7}|[0-9]{8})(?:(?:转|-|#|ext\.?)([0-9]{1,6}))?")
-_COUNTRY = re.compile(r"[(]?(?:\+|00)?86[)]?[- ]*(?=1)")
+_COUNTRY = re.compile(r"^[(]?(?:\+|00)?86[)]?[- ]*(?=1)")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?e\+?[0-9]+", re.IGNORECASE)
 _MASKED = re.compile(r"[0-9]{2,4}[*×x•·]{2,}[0-9]{0,4}", re.IGNORECASE)
 _NOTE = re.compile(r"[(\[【][^0-9)\]】]*[)\]】]")

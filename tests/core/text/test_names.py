@@ -27,6 +27,7 @@ from liaison.core.text import person_name
         ("张\u200d三\u202e", "张三"),
         ("Mary   Ann O'Brien", "Mary Ann O'Brien"),
         ("刘", "刘"),
+        ("王芳２", "王芳2"),
     ],
 )
 def test_name_comes_out_in_one_form(typed, name):
@@ -47,7 +48,8 @@ def test_name_comes_out_in_one_form(typed, name):
         ("无", "PLACEHOLDER"),
         ("王五\n赵六", "NAME_MULTI"),
         ("王五、赵六", "NAME_CHARACTERS"),
-        ("张三1", "NAME_CHARACTERS"),
+        ("1号", "NAME_CHARACTERS"),
+        ("12", "NAME_CHARACTERS"),
         ("=陈等号", "NAME_CHARACTERS"),
         ("<b>王</b>", "NAME_CHARACTERS"),
         ("\ufffd五", "NAME_CHARACTERS"),

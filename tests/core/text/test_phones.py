@@ -73,6 +73,11 @@ def test_lossy_forms_are_refused_with_their_reason(typed, code):
     assert (refused.value.code, refused.value.sentence) == (code, SENTENCES[code])
 
 
+@pytest.mark.parametrize("digits", ["16197817861", "15478613847", "18600861386"])
+def test_country_code_is_taken_from_the_front_only(digits):
+    assert mobile(digits) == mobile(f"+86{digits}") == digits
+
+
 def test_zeros_typed_as_text_are_somebodys_number():
     assert mobile("13900000000") == "13900000000"
 

@@ -1,0 +1,192 @@
+"""The cells of one sheet of a workbook, taken from its XML as it streams by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.datetime import from_excel
+
+from liaison.core.errors import CellError, FileRefused
+from liaison.core.sheets import limits
+from liaison.core.sheets.grids import Grid, Merged, filled
+from liaison.core.sheets.package import Package
+
+TRUE = ("1", "true", "on")
+LAST_ROW = 1_048_576
+WIDEST_NUMBER = 1e15
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+class CellReader:
+    """Collects the filled cells of one sheet."""
+
+    def __init__(self, name: str, strings: list[str], dates: set[int], epoch: datetime) -> None:
+        self.grid = Grid(name)
+        self.strings, self.dates, self.epoch = strings, dates, epoch
+        self.row = self.column = 0
+        self.cells: dict[int, Any] = {}
+        self.is_row_hidden = self.is_open = self.has_formula = self.is_beside = False
+        self.type = self.style = ""
+        self.parts: list[str] = []
+        self.columns: dict[str, int] = {}
+
+    def read(self, package: Package, part: str) -> Grid:
+        package.walk(part, self.start, self.end, self.words)
+        return self.grid
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        begin = BEGINNINGS.get(tag)
+        if begin:
+            begin(self, attributes)
+
+    def end(self, tag: str) -> None:
+        finish = ENDINGS.get(tag)
+        if finish:
+            finish(self)
+
+    def words(self, words: str) -> None:
+        if self.is_open:
+            self.parts.append(words)
+
+    def begin_row(self, attributes: dict[str, str]) -> None:
+        number = int(attributes.get("r", self.row + 1))
+        if not self.row < number <= LAST_ROW:
+            raise ValueError("rows out of order")
+        self.row, self.column, self.cells = number, 0, {}
+        self.is_row_hidden = attributes.get("hidden", "").lower() in TRUE
+
+    def begin_cell(self, attributes: dict[str, str]) -> None:
+        column = self._column_of(attributes["r"]) if "r" in attributes else self.column + 1
+        if column <= self.column:
+            raise ValueError("cells out of order")
+        self.column = column
+        self.type, self.style = attributes.get("t", "n"), attributes.get("s", "0")
+        self.parts, self.has_formula = [], False
+
+    def _column_of(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
+        if letters not in self.columns:
+            self.columns[letters] = column_index_from_string(letters)
+        return self.columns[letters]
+
+    def begin_value(self, _attributes: dict[str, str]) -> None:
+        self.is_open = True
+
+    def begin_words(self, _attributes: dict[str, str]) -> None:
+        self.is_open = not self.is_beside
+
+    def begin_beside(self, _attributes: dict[str, str]) -> None:
+        self.is_beside = True
+
+    def begin_formula(self, _attributes: dict[str, str]) -> None:
+        self.has_formula = True
+
+    def begin_merged(self, attributes: dict[str, str]) -> None:
+        first, _, last = attributes["ref"].replace("$", "").partition(":")
+        corners = (self._column_of(first), self._column_of(last or first))
+        rows = [int(re.sub("[^0-9]", "", corner)) for corner in (first, last or first)]
+        self.grid.merged.append(Merged(rows[0], corners[0], rows[1], corners[1]))
+
+    def begin_columns(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden", "").lower() in TRUE:
+            last = min(int(attributes["max"]), limits.COLUMNS)
+            self.grid.hidden_columns.update(range(int(attributes["min"]), last + 1))
+
+    def end_part(self) -> None:
+        self.is_open = False
+
+    def end_beside(self) -> None:
+        self.is_beside = False
+
+    def end_cell(self) -> None:
+        value = filled(self._value())
+        if value is None:
+            return
+        if self.column > limits.COLUMNS:
+            self.grid.is_cut = True
+            return
+        self.cells[self.column] = value
+
+    def end_row(self) -> None:
+        if not self.cells:
+            return
+        if len(self.grid.rows) >= limits.ROWS:
+            raise FileRefused("TOO_MANY_ROWS", f"一张表多于 {limits.ROWS} 行，请分成几个文件")
+        self.grid.rows[self.row] = self.cells
+        if self.is_row_hidden:
+            self.grid.hidden_rows.append(self.row)
+
+    def _value(self) -> Any:
+        words = "".join(self.parts)
+        if self.has_formula and not words and self.type != "str":
+            return CellError("FORMULA_CELL", "这一格是公式，没有算好的值，请复制后“粘贴为数值”")
+        value_of = VALUES.get(self.type)
+        if value_of:
+            return value_of(self, words)
+        return self._number(words) if words.strip() else None
+
+    def string(self, words: str) -> str | None:
+        if not words:
+            return None
+        index = int(words)
+        if index < 0:
+            raise IndexError(index)
+        return self.strings[index]
+
+    def error(self, words: str) -> CellError:
+        return CellError("ERROR_CELL", f"这一格是错误值 {words[:20]}，请改成正确的内容")
+
+    def _number(self, words: str) -> Any:
+        number = float(words)
+        if int(self.style) in self.dates:
+            return self._moment(number)
+        return int(number) if number.is_integer() and abs(number) < WIDEST_NUMBER else number
+
+    def _moment(self, number: float) -> Any:
+        try:
+            return from_excel(number, self.epoch)
+        except (OverflowError, ValueError):
+            return number
+
+
+def unescaped(words: str) -> str:
+    """Text as it was typed: `_x000B_` stands for a control character, half surrogates for nothing readable."""
+    if "_x" not in words:
+        return words
+    return _ESCAPED.sub(lambda found: _character(int(found.group(1), 16)), words)
+
+
+def _character(number: int) -> str:
+    return "\ufffd" if 0xD800 <= number < 0xE000 else chr(number)
+
+
+BEGINNINGS: Mapping[str, Callable[[CellReader, dict[str, str]], None]] = MappingProxyType({
+    "row": CellReader.begin_row,
+    "c": CellReader.begin_cell,
+    "v": CellReader.begin_value,
+    "t": CellReader.begin_words,
+    "f": CellReader.begin_formula,
+    "rPh": CellReader.begin_beside,
+    "mergeCell": CellReader.begin_merged,
+    "col": CellReader.begin_columns,
+})
+ENDINGS: Mapping[str, Callable[[CellReader], None]] = MappingProxyType({
+    "row": CellReader.end_row,
+    "c": CellReader.end_cell,
+    "v": CellReader.end_part,
+    "t": CellReader.end_part,
+    "rPh": CellReader.end_beside,
+})
+VALUES: Mapping[str, Callable[[CellReader, str], Any]] = MappingProxyType({
+    "s": CellReader.string,
+    "inlineStr": lambda _reader, words: unescaped(words),
+    "str": lambda _reader, words: unescaped(words),
+    "b": lambda _reader, words: words.strip() in TRUE,
+    "e": CellReader.error,
+    "d": lambda _reader, words: words,
+})

@@ -1,0 +1,15 @@
+"""How large a file may be that somebody hands in; all such limits stand here."""
+
+MIB = 1024 * 1024
+FILE_BYTES = 10 * MIB
+UNPACKED_BYTES = 50 * MIB
+PART_RATIO = 100
+RATIO_FROM_BYTES = 1 * MIB
+ZIP_ENTRIES = 1_000
+XML_DEPTH = 64
+XML_ATTRIBUTES = 64
+SHEETS = 50
+ROWS = 20_000
+COLUMNS = 200
+HEADER_WITHIN_ROWS = 30
+HEADER_HEIGHT = 3

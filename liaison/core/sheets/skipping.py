@@ -1,0 +1,50 @@
+"""Telling rows of data from the other rows that offices keep in a list: subtotals, footers, repeated headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from liaison.core.columns import Column, is_blank, written
+from liaison.core.sheets.headers import exact_key
+from liaison.core.text import normalise, same_word
+
+FOOTER_CELLS = 4
+SUBTOTAL_WITHIN = 3
+_SUBTOTAL = re.compile(r"(?:本页)?(?:小计|合计|总计|累计|共计)(?:[:：(（].*|[0-9].*)?")
+_FOOTER = re.compile(
+    r"(?:填表|填报|制表|审核|统计|导出|下载|操作|上报|联系|复核|负责)(?:人|单位|日期|时间|电话|部门)?[:：].*"
+    r"|(?:注|备注|说明|附注|数据来源|单位负责人|主要负责人|分管领导)[:：].*"
+)
+
+
+def why_skipped(
+    cells: Mapping[int, Any], mapped: Mapping[str, Any], headings: Mapping[str, str], titles: Collection[str]
+) -> str | None:
+    """Why a row is no data (subtotal, footer, title, blank or repeat_header); None for data.
+
+    cells: all of the row; mapped: those under a known heading, by column key; titles: keys of the lines above.
+    """
+    words = [normalise(value) for value in list(cells.values())[:SUBTOTAL_WITHIN] if isinstance(value, str)]
+    first = words[0] if words else ""
+    if any(_SUBTOTAL.fullmatch(word) for word in words):
+        return "subtotal" if len(cells) > 1 else "footer"
+    if len(cells) <= FOOTER_CELLS and _FOOTER.fullmatch(first):
+        return "footer"
+    if len(cells) == 1 and same_word(first) in titles:
+        return "title"
+    if all(is_blank(value) for value in mapped.values()):
+        return "blank"
+    return "repeat_header" if _repeats_heading(mapped, headings) else None
+
+
+def _repeats_heading(mapped: Mapping[str, Any], headings: Mapping[str, str]) -> bool:
+    same = [key for key, value in mapped.items() if exact_key(str(value)) == exact_key(headings[key])]
+    return len(same) >= 2 and len(same) * 2 > len(mapped)
+
+
+def is_example(mapped: Mapping[str, Any], headings: Mapping[str, str], columns: Sequence[Column]) -> bool:
+    """Whether the row is the template's own sample, left standing."""
+    samples = {c.key: c.example for c in columns if c.example and c.key in headings}
+    return len(samples) > 1 and all(written(mapped.get(key, "")) == sample for key, sample in samples.items())
