@@ -83,6 +83,22 @@ def transaction(*, write: bool = True) -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def aside() -> Iterator[Connection]:
+    """A short write of its own, committed at the end of the block, whatever becomes of the request.
+
+    Only before the request's first change: what its session has read is let go, so that the two never
+    wait for each other.
+    """
+    db.session.rollback()
+    token = _writing.set(True)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
 def prepare_engine(engine: Engine) -> None:
     """Give an engine the house's rules: real transactions, foreign keys, durable commits."""
     if engine.dialect.name == "sqlite":

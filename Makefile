@@ -1,0 +1,48 @@
+# Two commands: `make run` and `make test`. WHEELS=folder installs without a network (fill it with `make wheels`).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WHEELS ?=
+FROM := $(if $(WHEELS),--no-index --find-links $(WHEELS))
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes $(FROM)
+
+.PHONY: run test bench wheels lock lint pictures clean
+
+run: $(VENV)/run
+	@$(BIN)/flask --app wsgi start
+
+test: $(VENV)/dev
+	@tests/run
+
+bench: $(VENV)/dev
+	@$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/dev
+	@$(BIN)/python -m tests.pictures
+
+lint: $(VENV)/dev
+	@$(BIN)/ruff check .
+
+$(VENV)/run: requirements.txt
+	@$(PYTHON) -m venv $(VENV)
+	@echo "安装依赖（第一次要一两分钟）……"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/run
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+wheels:
+	@$(PYTHON) -m pip download --quiet --require-hashes -r requirements.txt --dest wheels
+	@echo "已下载到 wheels/。在不联网的机器上运行：make run WHEELS=wheels"
+
+lock:
+	@$(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --group pyproject.toml:run -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --group pyproject.toml:dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	@rm -rf $(VENV) wheels .pytest_cache .ruff_cache .hypothesis

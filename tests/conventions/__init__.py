@@ -1,0 +1,1 @@
+"""House rules as tests; each message says what to do."""

@@ -1,0 +1,33 @@
+"""Migrations and models say the same, up and down, on the database under test."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from liaison.core.db import Base
+from liaison.migrate import downgrade, upgrade
+
+
+def difference(connection):
+    """What autogenerate would still change."""
+    return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
+
+
+def test_migrations_give_the_models(db):
+    with db.engine.connect() as connection:
+        found = difference(connection)
+    assert not found, f"write a migration for: {found}"
+
+
+def test_migrations_go_down_and_up_again(db):
+    db.session.remove()
+    downgrade("base")
+    with db.engine.connect() as connection:
+        left = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    assert not left, f"downgrade leaves tables behind: {left}"
+    upgrade()
+    with db.engine.connect() as connection:
+        assert not difference(connection)
+        assert connection.scalar(text("SELECT count(*) FROM event")) == 0
