@@ -115,6 +115,14 @@ RATING_VERBS = frozenset({"rate", "rate_redo", "rate_escalate"})
 UNSEEN_VERBS = frozenset({"rate_redo", "rate_escalate"})  # chosen by the answer, never by a button
 OPEN_STATES = tuple(s.code for s in STATES if not s.is_end)
 END_STATES = tuple(s.code for s in STATES if s.is_end)
+CLOCK_STATES = tuple(s.code for s in STATES if s.step in (4, 5))  # from 转办 to the unit's signed result
+
+
+def title_of(verb: str) -> str:
+    """The Chinese word of a verb, also of those that no button shows."""
+    if verb in CASEWORK.by_verb:
+        return CASEWORK.by_verb[verb].title
+    return {"open": STEPS[1], "take_back": "撤回"}.get(verb, verb)
 
 
 def url_of(verb: str) -> str:

@@ -23,6 +23,7 @@ from liaison.casework.workflow import (
     OPEN_STATES,
     RATING_VERBS,
     UNIT,
+    title_of,
 )
 from liaison.core import clock
 from liaison.core.db import db
@@ -123,13 +124,6 @@ def may_take_back(last: StepRecord | None, actor: Actor) -> bool:
     if last is None or last.is_imported or last.verb in {"take_back", "open"} | RATING_VERBS:
         return False
     return last.actor_id == actor.user_id and clock.now() - last.acted_at <= rules.TAKE_BACK
-
-
-def title_of(verb: str) -> str:
-    """The Chinese word of a verb, also of those that no button shows."""
-    if verb in CASEWORK.by_verb:
-        return CASEWORK.by_verb[verb].title
-    return {"open": "连线", "take_back": "撤回"}.get(verb, verb)
 
 
 def pass_on_tasks(old_user_id: int, new_user_id: int, actor: Actor) -> int:

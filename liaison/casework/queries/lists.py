@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from liaison.access import Actor
 from liaison.casework.models import Case
 from liaison.casework.queries.sight import cases_visible_to
-from liaison.casework.workflow import END_STATES, OPEN_STATES
+from liaison.casework.workflow import CLOCK_STATES, END_STATES, OPEN_STATES
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.orgs.models import Area, Category, Organisation
@@ -19,7 +19,8 @@ from liaison.roster.models import Member, Representative
 
 unit = aliased(Organisation)
 LIST_COLUMNS = (
-    Case.number, Case.title, Case.state, Case.due_on, Case.step_due_on, Case.handled_on, Case.raised_on, Case.round,
+    Case.number, Case.title, Case.state, Case.due_on, Case.step_due_on, Case.first_due_on, Case.handled_on,
+    Case.raised_on, Case.round,
     Case.rating, Representative.name.label("asker"), Member.name.label("member"), Area.name.label("area"),
     unit.short.label("unit"), Category.name.label("category"), Category.group_name.label("group_name"),
 )  # fmt: skip
@@ -54,7 +55,7 @@ def of_word(word: str) -> ColumnElement[bool]:
 def overdue(at: date | None = None) -> ColumnElement[bool]:
     """Cases whose limit of handling, or of the step they stand in, has run out."""
     day = at or clock.today()
-    handling = and_(Case.due_on < day, Case.handled_on.is_(None))
+    handling = and_(Case.due_on < day, Case.state.in_(CLOCK_STATES))
     return and_(Case.state.in_(OPEN_STATES), or_(handling, Case.step_due_on < day))
 
 

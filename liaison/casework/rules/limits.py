@@ -1,0 +1,70 @@
+"""Limits of time: how many days, what is due, and how that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from liaison.casework.workflow import CLOCK_STATES
+from liaison.core.calendar import WorkingDays
+
+TAKE_BACK = timedelta(minutes=10)
+MOST_DECLINES = 2
+RATING_CODE_DAYS = 30
+USUAL_LIMIT = 10
+SOON = 3
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """What is due, as a word and a drawing. tone: ok / warn / bad / pass / done."""
+
+    tone: str
+    words: str
+
+
+def handling_days(limits: Mapping[str, int], kind: str | None, urgency: str, own: int | None) -> int:
+    """Working days for handling: the field's own, else by kind and urgency.
+
+    limits: `{key: days}` of the time-limit table. Source: 开江县 12345 limits, halved and rounded up when 较急.
+    """
+    if own:
+        return own
+    return limits.get(f"{kind or '意见建议'}/{urgency}", USUAL_LIMIT)
+
+
+def due_words(due_on: date | None, today: date, calendar: WorkingDays) -> Deadline | None:
+    """还剩 5 个工作日 / 明天到期 / 今天到期 / 已超 2 天. The very day is on time; days are working days."""
+    if due_on is None:
+        return None
+    if today > due_on:
+        return Deadline("bad", f"已超 {max(1, calendar.between(due_on, today))} 天")
+    if today == due_on:
+        return Deadline("warn", "今天到期")
+    left = calendar.between(today, due_on)
+    if left <= 1:
+        return Deadline("warn", "明天到期" if due_on - today == timedelta(days=1) else "下个工作日到期")
+    return Deadline("warn" if left <= SOON else "ok", f"还剩 {left} 个工作日")
+
+
+def done_words(done_on: date, due_on: date | None, calendar: WorkingDays) -> Deadline:
+    """按期办结, or by how many working days it was late."""
+    if due_on is None or done_on <= due_on:
+        return Deadline("pass", "按期办结")
+    return Deadline("done", f"超期 {max(1, calendar.between(due_on, done_on))} 天办结")
+
+
+def nearest_due(state: str, due_on: date | None, step_due_on: date | None) -> date | None:
+    """The limit that runs out first of those that run in this state: of the step, and of handling."""
+    running = [step_due_on, due_on if state in CLOCK_STATES else None]
+    return min((day for day in running if day), default=None)
+
+
+def deadline_of(case: Any, today: date, calendar: WorkingDays) -> Deadline | None:
+    """What a list says of a case (or a row with its days): what is due now, else how its first round was done."""
+    day = nearest_due(case.state, case.due_on, case.step_due_on)
+    if day:
+        return due_words(day, today, calendar)
+    return done_words(case.handled_on, case.first_due_on, calendar) if case.handled_on else None
