@@ -16,11 +16,10 @@ from liaison import create_app
 from liaison.accounts import actions as account_actions
 from liaison.core.db import db as database
 from liaison.migrate import upgrade
-from liaison.orgs.actions import load_seed
+from liaison.setup import load_reference_lists
 from tests.factories import People, make_row
 from tests.pages import CheckedClient
 
-SEED = Path(__file__).parent.parent / "seed"
 SETTINGS = {"TESTING": True, "WTF_CSRF_ENABLED": False, "SECRET_KEY": "k" * 48, "PROPAGATE_EXCEPTIONS": False}
 
 
@@ -33,7 +32,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     program.test_client_class = CheckedClient
     with program.app_context():
         upgrade()
-        load_seed(SEED)
+        load_reference_lists()
         database.session.commit()
         database.session.remove()
     yield program

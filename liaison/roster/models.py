@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.accounts.models import User
 from liaison.core.db import Base, Moment
-from liaison.orgs.models import Area, IdentityType, Organisation, Sector
+from liaison.orgs.models import Area, IdentityType, ListRow, Organisation, Sector
 
 
 class Member(Base):
@@ -69,12 +69,14 @@ class Member(Base):
         return f"{self.name}（{self.no}）"
 
 
-class Library(Base):
-    """A main library (主信息库, of a sector) or a sub-library (子信息库, of a town or working group)."""
+class Library(ListRow):
+    """A main library (主信息库, of a sector) or a sub-library (子信息库, of a town or working group).
+
+    owner: who keeps it, in the office's words; owner_id: that organisation.
+    """
 
     __tablename__ = "library"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     name: Mapped[str] = mapped_column(unique=True)
@@ -82,7 +84,6 @@ class Library(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     sector_id: Mapped[int | None] = mapped_column(ForeignKey("sector.id"))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
-    is_active: Mapped[bool] = mapped_column(default=True)
 
     owner_organisation: Mapped[Organisation | None] = relationship()
     sector: Mapped[Sector | None] = relationship()

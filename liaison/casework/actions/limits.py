@@ -22,7 +22,8 @@ from liaison.core.workflow import State
 def load_time_limits(folder: Path) -> int:
     """Add the limits of the seed list that are not there yet; gives how many."""
     known = set(db.session.scalars(select(TimeLimit.key)))
-    rows = [row for row in TIME_LIMITS.read(folder / "time_limits.csv").values() if row["key"] not in known]
+    rows = [parsed.values for parsed in TIME_LIMITS.read(folder / "time_limits.csv").parsed()]
+    rows = [row for row in rows if row["key"] not in known]
     db.session.add_all(TimeLimit(**row) for row in rows)
     return len(rows)
 
