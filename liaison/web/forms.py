@@ -125,7 +125,8 @@ def field_from(column: Column, choices: Choices | None = None) -> Any:
 def offered(column: Column, choices: Choices | None) -> list[Choice]:
     """The choices of a column; a single choice that may stay empty begins with an empty line."""
     given = [(c, c) for c in column.choices] if column.choices else list(choices(column.source) if choices else ())
-    return [("", "请选")] + given if column.kind is Kind.REFERENCE or (given and len(given) > 6) else given
+    is_one = column.kind is Kind.REFERENCE or (column.kind is Kind.CHOICE and len(given) > 6)
+    return [("", "请选"), *given] if is_one else given
 
 
 def known_choice(_form: Any, field: Any) -> None:
