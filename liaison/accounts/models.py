@@ -1,4 +1,4 @@
-"""Users, seats, sessions and failed sign-ins."""
+"""Users, their seats and sessions, tries to sign in, and passwords that were used before."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from liaison.access import Role
 from liaison.core.db import Base, Moment
 from liaison.orgs.models import Organisation, Section
 
 
 class User(Base):
-    """A person who signs in. one_time_until: until when a first password may be used once."""
+    """A person who signs in.
+
+    one_time_until: set while the password is a one-time one; from that moment on it opens nothing.
+    must_change: every page leads to the change of password first. is_demo: signs in to a demo only.
+    """
 
     __tablename__ = "user"
 
@@ -39,7 +44,7 @@ class User(Base):
 
 
 class Seat(Base):
-    """A role held by a user, from a day to a day.
+    """A role held by a user. ended_on: the first day on which it is held no longer.
 
     member_id and library_id are values, not foreign keys: those tables lie above this floor.
     """
@@ -60,6 +65,15 @@ class Seat(Base):
     user: Mapped[User] = relationship(back_populates="seats")
     organisation: Mapped[Organisation | None] = relationship()
     section: Mapped[Section | None] = relationship()
+
+    @property
+    def title(self) -> str:
+        """As people call it: 市住房和城乡建设局 城建科 经办人."""
+        places = [str(place) for place in (self.organisation, self.section) if place]
+        return " ".join([*places, Role(self.role).title])
+
+    def __str__(self) -> str:
+        return f"{self.user.name}：{self.title}"
 
 
 class SignIn(Base):
@@ -82,22 +96,31 @@ class SignIn(Base):
     seat: Mapped[Seat | None] = relationship()
 
 
-class FailedSignIn(Base):
-    """A wrong guess, counted per user name and per address."""
+class SignInAttempt(Base):
+    """A try to sign in. It is stored before the password is checked and counts as wrong until proven right.
 
-    __tablename__ = "failed_sign_in"
-    __table_args__ = (Index("ix_failed_sign_in_username_at", "username", "at"),)
+    user_id: empty where nobody goes by the user name that was typed (which itself is not kept: it may be a password);
+    outcome: checking / wrong / right / locked (not checked at all) / forgiven (counts no more).
+    """
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_user_id_at", "user_id", "at"),
+        Index("ix_sign_in_attempt_address_at", "address", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     address: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(Moment)
+    outcome: Mapped[str]
 
 
 class OldPassword(Base):
-    """A hash that may not be used again soon."""
+    """The hash of a password once chosen; the last few may not be chosen again."""
 
     __tablename__ = "old_password"
+    __table_args__ = (Index("ix_old_password_user_id", "user_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

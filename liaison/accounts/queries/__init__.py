@@ -1,0 +1,65 @@
+"""Reading users, seats, sessions and the audit log."""
+
+from liaison.accounts.queries.events import events_found
+from liaison.accounts.queries.seats import (
+    actor_in,
+    held_now,
+    is_held,
+    organisation_choices,
+    organisation_visible_to,
+    organisations_lacking,
+    seat_titles,
+    seat_visible_to,
+    seats_at,
+    seats_held,
+    section_visible_to,
+    sections_at,
+    unused_accounts,
+)
+from liaison.accounts.queries.sign_ins import (
+    actor_of,
+    hash_of,
+    is_locked,
+    is_stale,
+    live_sign_in,
+    live_sign_ins,
+    recent_failures,
+)
+from liaison.accounts.queries.users import (
+    admins_but,
+    is_admin,
+    past_hashes,
+    user_named,
+    user_visible_to,
+    users_visible_to,
+)
+
+__all__ = [
+    "actor_in",
+    "actor_of",
+    "admins_but",
+    "events_found",
+    "hash_of",
+    "held_now",
+    "is_admin",
+    "is_held",
+    "is_locked",
+    "is_stale",
+    "live_sign_in",
+    "live_sign_ins",
+    "organisation_choices",
+    "organisation_visible_to",
+    "organisations_lacking",
+    "past_hashes",
+    "recent_failures",
+    "seat_titles",
+    "seat_visible_to",
+    "seats_at",
+    "seats_held",
+    "section_visible_to",
+    "sections_at",
+    "unused_accounts",
+    "user_named",
+    "user_visible_to",
+    "users_visible_to",
+]

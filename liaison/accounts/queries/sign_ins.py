@@ -1,0 +1,109 @@
+"""Reading sessions, and the tries to open one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import joinedload
+
+from liaison.access import Actor, Role
+from liaison.accounts import rules
+from liaison.accounts.models import Seat, SignIn, SignInAttempt, User
+from liaison.accounts.queries.seats import actor_in, seats_held
+from liaison.core import clock
+from liaison.core.db import db
+
+COUNTED = ("checking", "wrong")
+
+
+def hash_of(secret: str) -> str:
+    """What is stored of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def live_sign_in(secret: str) -> SignIn | None:
+    """The session of this secret, while it lives and its user may sign in; with the user's seats."""
+    seats = joinedload(SignIn.user).selectinload(User.seats).joinedload(Seat.organisation)
+    statement = (
+        select(SignIn)
+        .where(SignIn.secret_hash == hash_of(secret), SignIn.ended_at.is_(None))
+        .options(seats, joinedload(SignIn.seat).joinedload(Seat.organisation))
+    )
+    session = db.session.scalar(statement)
+    if session is None or not session.user.is_active or has_run_out(session):
+        return None
+    return session
+
+
+def has_run_out(session: SignIn) -> bool:
+    """Whether a session was idle too long, or is too old."""
+    life = rules.lifetime(role_of(session))
+    now = clock.now()
+    return now - session.seen_at > life.idle or now - session.created_at > life.absolute
+
+
+def role_of(session: SignIn) -> Role:
+    """The role a session was opened or switched to."""
+    return Role(session.seat.role) if session.seat else Role.HANDLER
+
+
+def is_stale(session: SignIn) -> bool:
+    """Whether it is time to note that the session is in use."""
+    return clock.now() - session.seen_at >= rules.SEEN_EVERY
+
+
+def actor_of(session: SignIn) -> Actor | None:
+    """The person of a session in the seat he chose, or in his first where that one ended; None without a seat."""
+    seats = seats_held(session.user)
+    seat = session.seat if session.seat in seats else next(iter(seats), None)
+    return actor_in(session.user, seat) if seat else None
+
+
+def live_sign_ins(user: User) -> list[SignIn]:
+    """The sessions of a user that can still be used, last used first."""
+    statement = (
+        select(SignIn)
+        .where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
+        .options(joinedload(SignIn.seat))
+        .order_by(SignIn.seen_at.desc())
+    )
+    return [session for session in db.session.scalars(statement) if not has_run_out(session)]
+
+
+def failed_at(connection: Connection, *where: ColumnElement[bool]) -> Sequence[datetime]:
+    """The moments of the last day's wrong tries, oldest first."""
+    statement = (
+        select(SignInAttempt.at)
+        .where(*where, SignInAttempt.outcome.in_(COUNTED), SignInAttempt.at > clock.now() - rules.MEMORY)
+        .order_by(SignInAttempt.at, SignInAttempt.id)
+    )
+    return connection.scalars(statement).all()
+
+
+def is_locked(connection: Connection, user_id: int | None, address: str | None) -> bool:
+    """Whether a try for this account from this address is to be refused unchecked.
+
+    Three counters: account and address together (5), the address with all accounts (50), and the account from
+    all addresses (20). The last one never shuts out an address from which the owner has signed in before,
+    so that a stranger's guesses cannot keep him from his work.
+    """
+    of_user, of_address = SignInAttempt.user_id == user_id, SignInAttempt.address == address
+    counters = [([of_user, of_address], rules.LIMIT_OF_PAIR), ([of_address], rules.LIMIT_OF_ADDRESS)]
+    if user_id is not None and not has_signed_in_from(connection, user_id, address):
+        counters.append(([of_user], rules.LIMIT_OF_ACCOUNT))
+    now = clock.now()
+    return any(rules.is_locked(failed_at(connection, *where), limit, now) for where, limit in counters)
+
+
+def has_signed_in_from(connection: Connection, user_id: int, address: str | None) -> bool:
+    """Whether the user has ever signed in from this address."""
+    return bool(connection.scalar(select(exists().where(SignIn.user_id == user_id, SignIn.address == address))))
+
+
+def recent_failures(user: User) -> int:
+    """How many wrong tries of the last day count against the account."""
+    return len(failed_at(db.session.connection(), SignInAttempt.user_id == user.id))
