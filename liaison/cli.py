@@ -11,7 +11,7 @@ from liaison.migrate import upgrade
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for command in (setup,):
+    for command in (setup, import_group, export_group):
         app.cli.add_command(command)
 
 
@@ -22,3 +22,13 @@ def setup() -> None:
     with transaction():
         db.session.flush()
     click.echo(f"数据库已就绪：{current_app.config['INSTANCE']}")
+
+
+@click.group("import")
+def import_group() -> None:
+    """把单位交来的表格读进来。"""
+
+
+@click.group("export")
+def export_group() -> None:
+    """导出 Excel。"""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 
 from liaison.audit.models import Event
 from liaison.core import clock
@@ -40,6 +40,20 @@ def record(
     )
     db.session.add(event)
     return event
+
+
+def record_all(verb: str, things: Iterable[tuple[str, int, str, Mapping[str, Any]]], actor: Doer) -> None:
+    """Note the same verb done to many rows, in one statement. things: `(table, id, label, changes)` of each."""
+    who = {
+        "at": clock.now(), "actor_id": actor.user_id, "actor_name": actor.name, "actor_role": actor.role,
+        "on_behalf": actor.on_behalf, "verb": verb, "address": address_of_request.get(),
+    }  # fmt: skip
+    rows = [
+        {**who, "thing": table, "thing_id": one, "label": label, "changes": plain(changes)}
+        for table, one, label, changes in things
+    ]
+    if rows:
+        db.session.execute(insert(Event), rows)
 
 
 def changed_fields(thing: Any) -> dict[str, list[Any]]:

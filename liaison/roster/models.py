@@ -193,7 +193,8 @@ class ImportBatch(Base):
 class WaitingRow(Base):
     """A row that did not go in. decision: same / another / drop, remembered for the next time.
 
-    fingerprint: what the decision is remembered by (library, name, phone and cause).
+    fingerprint: what the decision is remembered by (library, name, phone and cause);
+    aliases: `[[name, phone]]` by which the candidate is known since the decision “same”.
     """
 
     __tablename__ = "waiting_row"
@@ -211,6 +212,7 @@ class WaitingRow(Base):
     sentence: Mapped[str]
     outcome: Mapped[str]
     cells: Mapped[dict[str, Any]] = mapped_column(JSON)
+    aliases: Mapped[list[Any]] = mapped_column(JSON, default=list)
     fingerprint: Mapped[str]
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("representative.id"))
     decision: Mapped[str | None]

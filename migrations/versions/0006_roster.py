@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.Column("sentence", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("candidate_id", sa.Integer(), nullable=True),
         sa.Column("decision", sa.String(), nullable=True),

@@ -1,4 +1,4 @@
-"""What is done to libraries, members and representatives. Every function records an event and never commits."""
+"""The list of libraries: its columns, loaded from seed like any reference list."""
 
 from __future__ import annotations
 

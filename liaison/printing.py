@@ -1,0 +1,48 @@
+"""What the import commands print: a Chinese summary for people, one JSON object as the last line for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+import click
+
+from liaison.core.intake import OUTCOME_TITLES, REJECTED, Report, together
+
+ALL_IN, SOME_WAIT, FILE_REFUSED = 0, 1, 2
+LISTED_ROWS = 20
+STATUS = {"accept": ALL_IN, "accept_warn": ALL_IN, "row_errors": SOME_WAIT, "reject": FILE_REFUSED}
+
+
+def finish(reports: Sequence[Report], *, as_json: bool, is_dry: bool = False) -> None:
+    """Print what became of the files and leave with the exit status of DECISIONS 6."""
+    if as_json:
+        click.echo(json.dumps(together(reports), ensure_ascii=False))
+        sys.exit(ALL_IN)
+    for report in reports:
+        summarise(report, is_dry)
+    sys.exit(max((STATUS[report.outcome] for report in reports), default=ALL_IN))
+
+
+def summarise(report: Report, is_dry: bool = False) -> None:
+    """One file in words: its counts, its warnings, and the first rows that wait."""
+    if report.refused:
+        click.echo(f"{report.file_name}：没有读。{report.refused.sentence}", err=True)
+        return
+    told = "，".join(f"{OUTCOME_TITLES[outcome]} {number} 行" for outcome, number in report.counts.items() if number)
+    joined = f"，入库关系新增 {report.memberships} 条" if report.memberships else ""
+    click.echo(f"{report.file_name}：{'（试读，没有写入）' if is_dry else ''}{told or '没有数据行'}{joined}")
+    for sentence in report.warnings.values():
+        click.echo(f"  注意：{sentence}")
+    list_waiting(report)
+
+
+def list_waiting(report: Report) -> None:
+    """The first rows that did not go in, each with sheet, row, column and cause."""
+    for row in report.waiting[:LISTED_ROWS]:
+        places = "、".join(dict.fromkeys(fault.column for fault in row.faults if fault.column))
+        word = OUTCOME_TITLES[row.outcome]
+        click.echo(f"  {row.sheet} 第 {row.number} 行 {places}（{word}）：{row.sentence}", err=row.outcome == REJECTED)
+    if len(report.waiting) > LISTED_ROWS:
+        click.echo(f"  还有 {len(report.waiting) - LISTED_ROWS} 行，加 --errors 文件夹 可以导出错误表")

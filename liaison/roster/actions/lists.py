@@ -1,0 +1,83 @@
+"""The lists an import needs at hand: what words mean, which libraries there are, how ids are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from liaison.core.db import db
+from liaison.core.errors import FileRefused
+from liaison.core.text import same_word
+from liaison.orgs.models import SEPARATOR, Area, IdentityType, Organisation, Sector, words_of
+from liaison.orgs.queries import Names
+from liaison.roster.models import Library
+from liaison.roster.rules import KnownLibrary, library_of_file, library_of_title
+
+NAMED = {
+    "sector_id": Sector, "identity_type_id": IdentityType, "area_id": Area, "village_id": Area, "home_area_id": Area,
+    "home_village_id": Area, "work_area_id": Area, "organisation_id": Organisation,
+}  # fmt: skip
+
+
+@dataclass
+class Lists:
+    """Loaded once for a command. texts: `{key of a column: {id: name}}`; ranks: main libraries first, then by code."""
+
+    names: Names
+    libraries: list[KnownLibrary]
+    texts: dict[str, dict[int, str]]
+    ranks: dict[int, int]
+
+    @classmethod
+    def load(cls) -> Lists:
+        """One query for each list."""
+        named = {model: dict(db.session.execute(select(model.id, model.name)).all()) for model in set(NAMED.values())}
+        libraries = known_libraries()
+        ranks = {library.id: rank for rank, library in enumerate(libraries)}
+        return cls(Names.load(), libraries, {key: named[model] for key, model in NAMED.items()}, ranks)
+
+    def text(self, key: str, value: Any) -> Any:
+        """A value as people read it: ids become names."""
+        return self.texts[key].get(value, value) if key in self.texts else value
+
+    def library(self, code: str) -> KnownLibrary:
+        """The library with this code; FileRefused when there is none."""
+        for library in self.libraries:
+            if same_word(library.code) == same_word(code):
+                return library
+        codes = "、".join(library.code for library in self.libraries)
+        raise FileRefused("LIBRARY_UNKNOWN", f"没有编号为“{code}”的信息库，可以写：{codes}")
+
+    def libraries_named(self, text: str | None) -> list[KnownLibrary | str]:
+        """The libraries that a cell names, by rank; a name that is none stays text."""
+        by_word = {same_word(word): library for library in self.libraries for word in (library.code, *library.words)}
+        found = [by_word.get(same_word(word), word) for word in words_of((text or "").replace(";", SEPARATOR))]
+        return sorted(found, key=lambda one: self.ranks[one.id] if isinstance(one, KnownLibrary) else -1)
+
+    def library_of(self, code: str | None, file_name: str, titles: Iterable[str]) -> KnownLibrary | None:
+        """The library of a whole book: as told, else by the file's name, else by its title row."""
+        if code:
+            return self.library(code)
+        return library_of_file(file_name, self.libraries) or library_of_title(titles, self.libraries)
+
+    def library_names(self, ids: Iterable[int]) -> str:
+        """Names of libraries in code order, joined by ；."""
+        names = {library.id: library.words[0] for library in self.libraries}
+        return SEPARATOR.join(names[one] for one in sorted(ids, key=self.ranks.__getitem__))
+
+
+def known_libraries() -> list[KnownLibrary]:
+    """All libraries by rank, with every word that names one: its own names and those of its owner."""
+    statement = (
+        select(Library, Organisation.name, Organisation.short, Organisation.aliases)
+        .outerjoin(Organisation, Library.owner_id == Organisation.id)
+        .order_by(Library.kind != "主信息库", Library.code)
+    )
+    return [
+        KnownLibrary(row.id, row.code, tuple(filter(None, (row.name, row.owner, name, *words_of(aliases)))),
+                     row.sector_id, row.area_id)
+        for row, name, _short, aliases in db.session.execute(statement)
+    ]  # fmt: skip

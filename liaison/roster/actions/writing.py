@@ -1,0 +1,190 @@
+"""Writing what an import decided, in a few statements: people, memberships, waiting rows, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from liaison.access import Actor
+from liaison.audit.actions import plain, record, record_all
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.core.intake import CREATED
+from liaison.core.text import initials, pinyin
+from liaison.roster.actions.lists import Lists
+from liaison.roster.actions.staging import Before, Ruling, Staging
+from liaison.roster.models import ImportBatch, Membership, Representative, WaitingRow
+from liaison.roster.rules import FIELDS, SAME, KnownPeople, Person
+
+UNDECIDED = ""
+LIBRARIES = "libraries"
+
+
+def known_people() -> KnownPeople:
+    """Everybody in the libraries, with what each book says, and the identities that the office has settled."""
+    known, by_id = KnownPeople(), {}
+    columns = [getattr(Representative, key) for key in FIELDS]
+    identity = (Representative.id, Representative.name, Representative.phone, Representative.left_on)
+    for row in db.session.execute(select(*identity, *columns).order_by(Representative.id)):
+        one, name, phone, left_on, *values = row
+        by_id[one] = Person(one, name, phone, dict(zip(FIELDS, values, strict=True)), has_left=left_on is not None)
+        known.add(by_id[one])
+    said = select(Membership.representative_id, Membership.library_id, Membership.differing, Membership.ended_on)
+    for person_id, library_id, differing, ended_on in db.session.execute(said):
+        by_id[person_id].differing[library_id] = dict(differing or {})
+        if ended_on:
+            by_id[person_id].ended.add(library_id)
+    settled = select(WaitingRow.aliases, WaitingRow.candidate_id).where(WaitingRow.decision == SAME)
+    for aliases, person_id in db.session.execute(settled):
+        for name, phone in aliases or ():
+            known.by_identity.setdefault((name, phone), by_id[person_id])
+    return known
+
+
+def decisions() -> dict[str, str]:
+    """`{fingerprint: decision}` of all waiting rows; an empty decision for one that still waits."""
+    rows = db.session.execute(select(WaitingRow.fingerprint, WaitingRow.decision).order_by(WaitingRow.id))
+    return {fingerprint: decision or UNDECIDED for fingerprint, decision in rows}
+
+
+def write(staging: Staging, lists: Lists, actor: Actor, kind: str = "representatives") -> ImportBatch | None:
+    """Store what was decided. Gives the batch; None when the file changes nothing at all."""
+    waiting = staging.waiting()
+    changed = [(person, before) for person, before in staging.touched.values() if has_changed(person, before)]
+    if not changed and not waiting:
+        return None
+    batch = open_batch(staging, actor, kind)
+    add_people([(person, staging) for person, _before in changed if person.id is None])
+    change_people(changed)
+    write_memberships(changed, staging)
+    keep_waiting(waiting, batch)
+    record("representative.import", batch, actor, changes={"counts": [None, batch.counts]})
+    record_people(changed, staging, lists, actor)
+    return batch
+
+
+def has_changed(person: Person, before: Before) -> bool:
+    """Whether anything of a person is to be written."""
+    return person.id is None or (before.shown, before.differing, before.ended) != (
+        person.shown, person.differing, person.ended,
+    )  # fmt: skip
+
+
+def open_batch(staging: Staging, actor: Actor, kind: str) -> ImportBatch:
+    """The row of the file itself."""
+    book = staging.book
+    counts = {**book.report.counts, "memberships": book.report.memberships}
+    batch = ImportBatch(
+        kind=kind, file_name=book.file_name, sha256=book.sha256, library_id=book.library.id if book.library else None,
+        counts=counts, imported_at=clock.now(), imported_by=actor.name,
+    )  # fmt: skip
+    db.session.add(batch)
+    db.session.flush()
+    return batch
+
+
+def add_people(new: Iterable[tuple[Person, Staging]]) -> None:
+    """Insert new people and give each his id."""
+    new = list(new)
+    if not new:
+        return
+    rows = [person_row(person, entry_day(person, staging)) for person, staging in new]
+    statement = insert(Representative).returning(Representative.id, sort_by_parameter_order=True)
+    for (person, _staging), one in zip(new, db.session.scalars(statement, rows), strict=True):
+        person.id = one
+
+
+def person_row(person: Person, day: date) -> dict[str, Any]:
+    """A new person's cells."""
+    return {
+        "name": person.name, "phone": person.phone, "phone_tail": person.phone[-4:], "pinyin": pinyin(person.name),
+        "initials": " ".join(initials(person.name)), "entered_on": day, "version": 1, **person.shown,
+    }  # fmt: skip
+
+
+def entry_day(person: Person, staging: Staging) -> date:
+    """The day a new person came in: as his book says, else today."""
+    days = (day for (one, _library), day in staging.joined.items() if one == id(person))
+    return next((day for day in days if day), clock.today())
+
+
+def change_people(changed: Iterable[tuple[Person, Before]]) -> None:
+    """Update what is shown of people who stood already."""
+    table = Representative.__table__
+    rows = [
+        {"one": person.id, **person.shown} for person, before in changed
+        if before.shown and before.shown != person.shown
+    ]  # fmt: skip
+    if rows:
+        cells = {key: bindparam(key) for key in FIELDS}
+        statement = update(table).where(table.c.id == bindparam("one")).values(version=table.c.version + 1, **cells)
+        db.session.connection().execute(statement, rows)
+        db.session.expire_all()
+
+
+def write_memberships(changed: Iterable[tuple[Person, Before]], staging: Staging) -> None:
+    """Insert new memberships; update those whose book says something new or that begin again."""
+    table, new, old = Membership.__table__, [], []
+    for person, before in changed:
+        for library, differing in person.differing.items():
+            if library not in before.differing:
+                day = staging.joined[id(person), library] or clock.today()
+                new.append({"representative_id": person.id, "library_id": library, "differing": differing,
+                            "entered_on": day})
+            elif differing != before.differing[library] or (library in before.ended) != (library in person.ended):
+                old.append({"person": person.id, "library": library, "said": differing, "until": None})
+    if new:
+        db.session.execute(insert(Membership), new)
+    if old:
+        theirs = (table.c.representative_id == bindparam("person")) & (table.c.library_id == bindparam("library"))
+        statement = update(table).where(theirs).values(differing=bindparam("said"), ended_on=bindparam("until"))
+        db.session.connection().execute(statement, old)
+
+
+def keep_waiting(waiting: Iterable[Ruling], batch: ImportBatch) -> None:
+    """Store the rows that wait for the office."""
+    rows = [waiting_row(ruling, batch) for ruling in waiting]
+    if rows:
+        db.session.execute(insert(WaitingRow), rows)
+
+
+def waiting_row(ruling: Ruling, batch: ImportBatch) -> dict[str, Any]:
+    """One row that waits: where it stands, what it holds, why it waits."""
+    row, fault = ruling.entry.row, ruling.entry.faults[0]
+    return {
+        "batch_id": batch.id, "sheet": row.sheet, "row_number": row.number, "column": fault.column,
+        "code": fault.code, "sentence": ruling.result().sentence, "outcome": ruling.outcome,
+        "cells": plain(ruling.entry.cells), "fingerprint": ruling.fingerprint,
+        "candidate_id": ruling.candidate.id if ruling.candidate else None,
+    }  # fmt: skip
+
+
+def record_people(
+    changed: Iterable[tuple[Person, Before]], staging: Staging, lists: Lists, actor: Actor
+) -> None:
+    """One event for each person created or changed, in words (DECISIONS 9)."""
+    created = {id(ruling.person) for ruling in staging.rulings if ruling.outcome == CREATED}
+    told = [(person, changes_of(person, before, lists)) for person, before in changed]
+    for verb, is_new in (("representative.add", True), ("representative.change", False)):
+        things = [
+            ("representative", person.id, person.name, changes)
+            for person, changes in told if (id(person) in created) is is_new and changes
+        ]  # fmt: skip
+        record_all(verb, things, actor)
+
+
+def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any]:
+    """`{field: [before, after]}` of what is shown, and the libraries as one field."""
+    changes = {
+        key: [lists.text(key, before.shown.get(key)), lists.text(key, person.shown.get(key))]
+        for key in FIELDS if before.shown.get(key) != person.shown.get(key)
+    }  # fmt: skip
+    was, now = before.differing.keys() - before.ended, person.differing.keys() - person.ended
+    if was != now:
+        changes[LIBRARIES] = [lists.library_names(was), lists.library_names(now)]
+    elif before.differing != person.differing and not changes:
+        changes["differing"] = [before.differing, person.differing]
+    return changes
