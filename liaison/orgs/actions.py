@@ -143,7 +143,7 @@ def map_words() -> None:
     for unmapped in db.session.scalars(select(UnmappedWord)).all():
         one = LISTS[unmapped.list_name]
         thing = db.session.get(one.model, unmapped.row_id)
-        column = next(c for c in one.references if c.key == unmapped.column)
+        column = one.column(unmapped.column)
         meant = names.meaning(column.source, unmapped.word, getattr(thing, "area_id", None))
         if getattr(thing, column.key) is None and meant is not None:
             setattr(thing, column.key, meant)

@@ -35,7 +35,7 @@ class ReferenceList:
     """One list: its table, its columns (their keys are the row's attributes) and how a row is told from another.
 
     name: of its file in seed/; keys: what makes a row the same row; apart: what no two rows may share besides;
-    roots: references without which a row makes no sense; grows: whether the office may add and retire rows.
+    roots: references without which a row makes no sense; wanted: cells that `flask check` misses when empty.
     """
 
     name: str
@@ -46,7 +46,7 @@ class ReferenceList:
     keys: tuple[str, ...] = ("code",)
     apart: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
-    grows: bool = True
+    wanted: tuple[str, ...] = ()
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -62,6 +62,10 @@ class ReferenceList:
     def references(self) -> tuple[Column, ...]:
         """The columns that name a row of a list."""
         return tuple(c for c in self.columns if c.kind is Kind.REFERENCE)
+
+    def column(self, key: str) -> Column:
+        """The column with this key."""
+        return next(c for c in self.columns if c.key == key)
 
     def refers_to_itself(self, column: Column) -> bool:
         """Whether the column names another row of the same list."""
@@ -96,7 +100,7 @@ AREAS = ReferenceList("areas", "区镇和村（社区）", "个", Area, (
     Column("parent_id", "所属区镇", Kind.REFERENCE, source="area", hint="区镇自己不填"),
     Column("kind", "性质", Kind.CHOICE, required=True, choices=("街道", "镇", "功能区", "村", "社区")),
     Column("short", "简称", required=True, max_length=20), ALIASES, LATITUDE, LONGITUDE,
-), apart=("parent_id", "name"), roots=("parent_id",))  # fmt: skip
+), apart=("parent_id", "name"), roots=("parent_id",), wanted=("lat",))  # fmt: skip
 ORGANISATIONS = ReferenceList("organisations", "单位", "家", Organisation, (
     CODE,
     Column("kind_title", "性质", Kind.CHOICE, required=True, choices=tuple(KIND_TITLES.values())),

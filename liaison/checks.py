@@ -1,0 +1,27 @@
+"""What `flask check` looks at: each check is a function that gives sentences, none when all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from liaison.orgs.queries import gaps
+
+Check = Callable[[], list[str]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that somebody has to settle. check: which look found it."""
+
+    check: str
+    sentence: str
+
+
+# Add a check here: its title and a function that gives one Chinese sentence for each fault.
+CHECKS: tuple[tuple[str, Check], ...] = (("参考名单", gaps),)
+
+
+def faults() -> list[Fault]:
+    """Everything that the checks found, in their order."""
+    return [Fault(title, sentence) for title, check in CHECKS for sentence in check()]
