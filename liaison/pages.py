@@ -14,7 +14,7 @@ from liaison.orgs import views as orgs
 from liaison.performance import views as performance
 from liaison.reports import views as reports
 from liaison.roster import views as roster
-from liaison.web import errors, gate, headers, navigation
+from liaison.web import errors, filters, gate, headers, navigation
 
 BLUEPRINTS = (files, orgs, accounts, roster, assignment, contacts, casework, performance, reports)
 
@@ -23,6 +23,7 @@ def register_pages(app: Flask) -> None:
     """Register headers, errors, pages and commands; refuse to start with a page that has no gate."""
     headers.install(app)
     errors.install(app)
+    filters.install(app)
     accounts.install(app)
     for package in BLUEPRINTS:
         app.register_blueprint(package.pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,6 +12,7 @@ from flask import Flask, abort, g, redirect, request, url_for
 from liaison.access import Actor
 from liaison.access.table import TABLE, allowed
 
+DOUBTFUL = re.compile(r"[\\\s\x00-\x1f#]")
 View = Callable[..., Any]
 Finder = Callable[[Actor, Any], Any]
 
@@ -62,6 +64,13 @@ def public(view: View) -> View:
 def safe_next() -> str | None:
     """Where to go after signing in: only pages of our own that can be fetched."""
     return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def own_path(address: str | None, otherwise: str = "/") -> str:
+    """An address that was sent along, if it is a page of ours; a foreign or doubtful one gives the other."""
+    path = (address or "").partition("?")[0]
+    is_own = path.startswith("/") and "//" not in path and "/." not in path and not DOUBTFUL.search(address or "")
+    return address if address and is_own else otherwise
 
 
 def may(permission: str, thing: Any = None) -> bool:

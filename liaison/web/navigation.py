@@ -106,6 +106,7 @@ def frame() -> dict[str, Any]:
         "current_user": g.get("user"),
         "seat": actor,
         "seats_count": g.get("seats_count", 0),
+        "keys_off": bool(g.get("user")) and not g.user.has_keys,
         "nav": menu.groups(actor) if actor and actor.role is not Role.MEMBER else [],
         "tabs": menu.bottom(actor) if actor else [],
         "nav_key": current_key(f"{request.endpoint}{query}"),
