@@ -48,8 +48,6 @@ def upgrade() -> None:
             ["representative_id"], ["representative.id"], name=op.f("fk_pairing_representative_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairing")),
-        sa.UniqueConstraint("plan_id", "member_id", "slot", name=op.f("uq_pairing_plan_id_member_id_slot")),
-        sa.UniqueConstraint("plan_id", "representative_id", name=op.f("uq_pairing_plan_id_representative_id")),
     )
     op.create_index(
         "uq_pairing_current_representative",
@@ -67,10 +65,38 @@ def upgrade() -> None:
         sqlite_where=sa.text("is_current"),
         postgresql_where=sa.text("is_current"),
     )
+    op.create_index(
+        "uq_pairing_plan_representative",
+        "pairing",
+        ["plan_id", "representative_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_on IS NULL"),
+        postgresql_where=sa.text("ended_on IS NULL"),
+    )
+    op.create_index(
+        "uq_pairing_plan_slot",
+        "pairing",
+        ["plan_id", "member_id", "slot"],
+        unique=True,
+        sqlite_where=sa.text("ended_on IS NULL"),
+        postgresql_where=sa.text("ended_on IS NULL"),
+    )
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_index(
+        "uq_pairing_plan_slot",
+        table_name="pairing",
+        sqlite_where=sa.text("ended_on IS NULL"),
+        postgresql_where=sa.text("ended_on IS NULL"),
+    )
+    op.drop_index(
+        "uq_pairing_plan_representative",
+        table_name="pairing",
+        sqlite_where=sa.text("ended_on IS NULL"),
+        postgresql_where=sa.text("ended_on IS NULL"),
+    )
     op.drop_index(
         "uq_pairing_current_slot",
         table_name="pairing",
