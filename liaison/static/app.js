@@ -85,6 +85,14 @@
   }
   on('change', 'form', showQuestions);
 
+  /* A chosen chip of a question that may stay empty is given up by choosing it again. */
+  on('click', '[data-free] input[type="radio"]', (radio) => {
+    const wasChosen = radio.dataset.chosen;
+    all('input[type="radio"]', radio.closest('[data-free]')).forEach((other) => { delete other.dataset.chosen; });
+    if (wasChosen) radio.checked = false; else radio.dataset.chosen = 'yes';
+    if (wasChosen) radio.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+
   on('click', '[data-print]', () => print());
 
   on('click', '[data-copy]', (button) => {
@@ -207,6 +215,7 @@
   function dress(part) {
     all('[data-save]', part).forEach(nameSaveButton);
     all('form', part).forEach(showQuestions);
+    all('[data-free] input[type="radio"]:checked', part).forEach((radio) => { radio.dataset.chosen = 'yes'; });
     all('select[data-filter]', part).forEach(narrowSelect);
     all('[data-filter-list]', part).forEach(narrowChecks);
     all('form[data-draft]', part).forEach(keepDrafts);

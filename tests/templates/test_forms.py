@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,18 @@ def test_a_refusal_that_names_no_cell_stands_alone(posted: Any) -> None:
     html = render_template_string(PAGE, form=form)
     assert "还没有存上" in html
     assert "别人刚刚改过这一条。" in html
+
+
+def test_a_moment_is_shown_as_its_control_wants_it(posted: Any) -> None:
+    moment = datetime(2025, 11, 3, 9, 5, tzinfo=UTC)
+    form = form_from([Column("at", "几点", Kind.DATETIME)], at=moment)
+    form.at.data = "2025-11-03 17:05"
+    assert 'value="2025-11-03T17:05"' in render_template_string(PAGE, form=form)
+
+
+def test_a_day_that_no_calendar_shows_stays_as_typed(posted: Any) -> None:
+    form = form_from([Column("on", "哪天", Kind.DATE)])
+    form.on.data = "去年冬天的一天"
+    html = render_template_string(PAGE, form=form)
+    assert "去年冬天的一天" in html
+    assert 'type="date"' not in html
