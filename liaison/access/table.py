@@ -102,8 +102,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "file.view": EVERYONE,
     "contact.view": each(M, C, D, S, O, L),
     "contact.record": {**each(M), **each(C, O)},
-    "contact.correct": {**each(M, rule=own), **each(C, O)},
-    "contact.void": {**each(M, rule=own), **each(C, O)},
+    "contact.correct": {**each(M, rule=own), **each(C, rule=of_own_committee), **each(O)},
+    "contact.void": {**each(M, rule=own), **each(C, rule=of_own_committee), **each(O)},
     # casework: one line for each move, and for looking
     "case.view": each(M, C, D, U, H, S, O, L),
     "case.list": each(M, C, D, U, H, S, O, L),
