@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from liaison.core.columns import Column
 from liaison.core.sheets.headers import Dictionary
 from liaison.core.sheets.reading import ParsedRow, Reader, Reading, Row
 from liaison.core.sheets.remarks import Remark
 from liaison.core.sheets.sources import Source, load
+from liaison.core.sheets.template import write_template
+from liaison.core.sheets.writing import Cells, SheetPage, Target, write_book
 
-__all__ = ["ParsedRow", "Reading", "Remark", "Row", "Sheet", "Source"]
+__all__ = ["ParsedRow", "Reading", "Remark", "Row", "Sheet", "SheetPage", "Source", "Target", "write_book"]
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One kind of list, as columns in their order.
 
-    name: the tab; title: the line above the headings; fill_down: keys of columns whose cells are merged over rows;
+    name: the tab; title: what the list is called; fill_down: keys of columns whose cells are merged over rows;
     ignored: headings that are known and of no interest.
     """
 
@@ -48,3 +51,23 @@ class Sheet:
         dictionary = Dictionary(self.columns, {*self.ignored, *known_words}, mapping or {})
         reader = Reader(self.columns, dictionary, self.fill_down, optional)
         return reader.read(load(source, filename, sheet))
+
+    def page(self, rows: Iterable[Cells], **more: Any) -> SheetPage:
+        """These rows as one tab of a workbook. more: name, title_rows, total, footer of `SheetPage`."""
+        return SheetPage(**{"name": self.name, "columns": self.columns, "rows": rows, **more})
+
+    def write(
+        self,
+        rows: Iterable[Cells],
+        target: Target,
+        *,
+        title_rows: Sequence[str | tuple[str, str]] = (),
+        total: Mapping[str, Any] | None = None,
+        extra: Sequence[SheetPage] = (),
+    ) -> None:
+        """Write the rows, and extra tabs after them, to a path or a binary stream: see `SheetPage`."""
+        write_book(target, [self.page(rows, title_rows=title_rows, total=total), *extra])
+
+    def template(self, target: Target, lists: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Write the blank form. lists: `{source of a reference column: words to pick from}`."""
+        write_template(target, self.name, self.title, self.columns, lists or {})

@@ -13,7 +13,7 @@ from liaison.core.sheets.delimited import BAD_ENCODING
 from liaison.core.sheets.grids import Grid
 from liaison.core.sheets.headers import Dictionary, Heading, find_heading
 from liaison.core.sheets.remarks import Remark, remarks_on
-from liaison.core.sheets.skipping import is_example, why_skipped
+from liaison.core.sheets.skipping import why_skipped
 from liaison.core.text import normalise, same_word
 
 
@@ -140,8 +140,6 @@ class Reader:
             mapped = {column.key: cells[n] for n, column in heading.columns.items() if n in cells}
             mapped |= filled.get(number, {})
             why = why_skipped(cells, mapped, heading.words, titles)
-            if why is None and is_example(mapped, heading.words, self.columns):
-                why = "example"
             if why:
                 reading.skipped.append((grid.name, number, why))
             else:

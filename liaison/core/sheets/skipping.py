@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from liaison.core.columns import Column, is_blank, written
+from liaison.core.columns import is_blank
 from liaison.core.sheets.headers import exact_key
 from liaison.core.text import normalise, same_word
 
 FOOTER_CELLS = 4
 SUBTOTAL_WITHIN = 3
+EXAMPLE_MARKS = ("例：", "例:")  # begins the sample row of our own blank forms
 _SUBTOTAL = re.compile(r"(?:本页)?(?:小计|合计|总计|累计|共计)(?:[:：(（].*|[0-9].*)?")
 _FOOTER = re.compile(
     r"(?:填表|填报|制表|审核|统计|导出|下载|操作|上报|联系|复核|负责)(?:人|单位|日期|时间|电话|部门)?[:：].*"
@@ -22,7 +23,7 @@ _FOOTER = re.compile(
 def why_skipped(
     cells: Mapping[int, Any], mapped: Mapping[str, Any], headings: Mapping[str, str], titles: Collection[str]
 ) -> str | None:
-    """Why a row is no data (subtotal, footer, title, blank or repeat_header); None for data.
+    """Why a row is no data (subtotal, footer, example, title, blank or repeat_header); None for data.
 
     cells: all of the row; mapped: those under a known heading, by column key; titles: keys of the lines above.
     """
@@ -32,6 +33,8 @@ def why_skipped(
         return "subtotal" if len(cells) > 1 else "footer"
     if len(cells) <= FOOTER_CELLS and _FOOTER.fullmatch(first):
         return "footer"
+    if first.startswith(EXAMPLE_MARKS):
+        return "example"
     if len(cells) == 1 and same_word(first) in titles:
         return "title"
     if all(is_blank(value) for value in mapped.values()):
@@ -42,9 +45,3 @@ def why_skipped(
 def _repeats_heading(mapped: Mapping[str, Any], headings: Mapping[str, str]) -> bool:
     same = [key for key, value in mapped.items() if exact_key(str(value)) == exact_key(headings[key])]
     return len(same) >= 2 and len(same) * 2 > len(mapped)
-
-
-def is_example(mapped: Mapping[str, Any], headings: Mapping[str, str], columns: Sequence[Column]) -> bool:
-    """Whether the row is the template's own sample, left standing."""
-    samples = {c.key: c.example for c in columns if c.example and c.key in headings}
-    return len(samples) > 1 and all(written(mapped.get(key, "")) == sample for key, sample in samples.items())
