@@ -4,21 +4,63 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from flask import Flask, current_app
 
+from liaison.access import SYSTEM
 from liaison.checks import faults
 from liaison.core.db import transaction
-from liaison.core.errors import Refused
+from liaison.core.errors import FileRefused, Refused
+from liaison.core.intake import Report
+from liaison.core.sheets.writing import write_book
 from liaison.migrate import upgrade
+from liaison.printing import finish
+from liaison.roster.actions import (
+    KnownPeople,
+    Lists,
+    Options,
+    known_people,
+    read_book,
+    read_members,
+    stage,
+    take_in,
+    take_in_members,
+    write_error_book,
+)  # fmt: skip
+from liaison.roster.queries import roster_rows
+from liaison.roster.sheets import roster_page
 from liaison.setup import SHIPPED, load_reference_lists
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="最后一行给出一个 JSON 对象。")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+BOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+READING = (
+    click.option("--dry-run", "is_dry", is_flag=True, help="只试读，不写入。"),
+    click.option("--errors", type=click.Path(file_okay=False, path_type=Path), help="把没收的行存成错误表的文件夹。"),
+    click.option("--map", "mapping", multiple=True, metavar="表头=列名", help="看不懂的表头对应哪一列，可以写几次。"),
+    AS_JSON,
+)
+
+
+def reads_files(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that all imports share: --dry-run, --errors, --map, --json."""
+    for option in reversed(READING):
+        command = option(command)
+    return command
+
+
+def mapped(pairs: Iterable[str]) -> dict[str, str]:
+    """`{heading: column}` of the --map options."""
+    wrong = next((pair for pair in pairs if "=" not in pair), None)
+    if wrong:
+        raise click.BadParameter(f"--map 要写成 '属地=所在区镇' 这样，现在是“{wrong}”")
+    return dict(pair.split("=", 1) for pair in pairs)
 
 
 def install(app: Flask) -> None:
@@ -76,3 +118,70 @@ def import_group() -> None:
 @click.group("export")
 def export_group() -> None:
     """导出 Excel。"""
+
+
+@import_group.command("representatives")
+@click.argument("files", nargs=-1, required=True, type=BOOK)
+@click.option("--library", help="信息库编号，例如 M03；不写就看文件名、标题行或“所属信息库”一列。")
+@click.option("--open-lists", "is_open", is_flag=True, help="名单以外的界别、身份类型只提醒（只用于 --dry-run）。")
+@reads_files
+def import_representatives(
+    files: tuple[Path, ...], library: str | None, mapping: tuple[str, ...], errors: Path | None, as_json: bool,
+    *, is_open: bool, is_dry: bool,
+) -> None:  # fmt: skip
+    """导入界别群众代表的名册（主信息库、子信息库或总库），一个文件一次写入。"""
+    if is_open and not is_dry:
+        raise click.UsageError("--open-lists 只能和 --dry-run 一起用")
+    options = Options(library, mapped(mapping), is_open, shows_values=is_dry)
+    with transaction(write=False):
+        lists = Lists.load()
+        known = known_people() if is_dry else None
+    finish([take_book(path, lists, options, known, errors) for path in files], as_json=as_json, is_dry=is_dry)
+
+
+def take_book(path: Path, lists: Lists, options: Options, known: KnownPeople | None, errors: Path | None) -> Report:
+    """One file of representatives, in its own transaction; only tried where the known people are given."""
+    try:
+        with transaction(write=False):
+            book = read_book(path, lists, options)
+            if known:
+                stage(book, lists, known)
+        with transaction(write=known is None):
+            report = book.report if known else take_in(book, lists, SYSTEM)
+    except FileRefused as refused:
+        return Report(path.name, refused=refused)
+    if errors:
+        write_error_book(errors / f"{path.stem}_错误表.xlsx", [entry.row for entry in book.entries], report.rows)
+    return report
+
+
+@import_group.command("members")
+@click.argument("path", metavar="FILE", type=BOOK)
+@reads_files
+def import_members(
+    path: Path, mapping: tuple[str, ...], errors: Path | None, as_json: bool, *, is_dry: bool
+) -> None:
+    """导入委员名册，按委员编号新增或更新。"""
+    options = Options(mapping=mapped(mapping), shows_values=is_dry)
+    try:
+        with transaction(write=False):
+            lists = Lists.load()
+            book = read_members(path, lists, options)
+        with transaction(write=not is_dry):
+            report = take_in_members(book, lists, SYSTEM, is_dry=is_dry)
+    except FileRefused as refused:
+        report = Report(path.name, refused=refused)
+    else:
+        if errors:
+            write_error_book(errors / f"{path.stem}_错误表.xlsx", [entry.row for entry in book.entries], report.rows)
+    finish([report], as_json=as_json, is_dry=is_dry)
+
+
+@export_group.command("roster")
+@click.option("--output", required=True, type=NEW_FILE, help="写到哪个文件。")
+def export_roster(output: Path) -> None:
+    """导出界别群众代表总库；读回来什么也不会变。"""
+    with transaction(write=False):
+        rows = list(roster_rows(SYSTEM))
+    write_book(output, [roster_page(rows, current_app.config["SITE_NAME"])])
+    click.echo(f"{output}：{len(rows)} 位代表")

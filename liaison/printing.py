@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from liaison.core.intake import OUTCOME_TITLES, REJECTED, Report, together
+from liaison.core.intake import OUTCOME_TITLES, Report, together
 
 ALL_IN, SOME_WAIT, FILE_REFUSED = 0, 1, 2
 LISTED_ROWS = 20
@@ -43,6 +43,6 @@ def list_waiting(report: Report) -> None:
     for row in report.waiting[:LISTED_ROWS]:
         places = "、".join(dict.fromkeys(fault.column for fault in row.faults if fault.column))
         word = OUTCOME_TITLES[row.outcome]
-        click.echo(f"  {row.sheet} 第 {row.number} 行 {places}（{word}）：{row.sentence}", err=row.outcome == REJECTED)
+        click.echo(f"  {row.sheet} 第 {row.number} 行 {places}（{word}）：{row.sentence}")
     if len(report.waiting) > LISTED_ROWS:
         click.echo(f"  还有 {len(report.waiting) - LISTED_ROWS} 行，加 --errors 文件夹 可以导出错误表")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from liaison.core.columns import Column, Kind
 from liaison.core.sheets import Sheet
+from liaison.core.sheets.writing import SheetPage
 
 GENDER = Column("gender", "性别", Kind.CHOICE, choices=("男", "女"), personal=True, example="女", width=6)
 ETHNIC = Column("ethnic", "民族", max_length=20, personal=True, example="汉族", words=("族别",), width=8)
@@ -15,7 +18,7 @@ BIRTH = Column(
 PARTY = Column("party", "政治面貌", max_length=40, personal=True, example="群众", words=("党派",))
 EDUCATION = Column("education", "学历", max_length=20, personal=True, example="大专", words=("文化程度", "最高学历"))
 REMARK = Column("remark", "备注", Kind.LONG_TEXT, max_length=500, words=("说明", "其他说明"), width=20)
-NUMBER = Column("number", "序号", words=("编号", "No", "No."), width=6)
+NUMBER = Column("number", "序号", Kind.INTEGER, width=6)
 
 NAME = Column(
     "name", "姓名", Kind.NAME, required=True, personal=True, is_key=True, example="周桂芳",
@@ -61,7 +64,8 @@ LIBRARIES = Column(
     words=("信息库", "信息库（主/子）", "所在信息库"),
 )  # fmt: skip
 ENTERED_ON = Column("entered_on", "登记日期", Kind.DATE, words=("入库日期", "录入日期", "填报日期"), width=12)
-KEPT_BY = Column("kept_by", "联系委员", max_length=50, words=("定点联系委员", "结对委员"))
+# Known headings that no book is read for; the last one stands in our own error workbooks.
+IGNORED = ("序号", "编号", "联系委员", "错在哪里")
 
 REPRESENTATIVE_COLUMNS = (
     NUMBER, NAME, GENDER, ETHNIC, BIRTH, PARTY, EDUCATION, SECTOR, IDENTITY_TYPE, UNIT_TITLE, AREA, VILLAGE, PHONE,
@@ -71,13 +75,13 @@ REPRESENTATIVE_COLUMNS = (
 IMPLIED = (SECTOR, AREA)
 TAKEN_COLUMNS = tuple(
     replace(column, required=column.required and column not in IMPLIED)
-    for column in (*REPRESENTATIVE_COLUMNS, UNIT, TITLE, ENTERED_ON, KEPT_BY)
+    for column in (*REPRESENTATIVE_COLUMNS[1:], UNIT, TITLE, ENTERED_ON)
 )
 FORM_COLUMNS = (
     NAME, PHONE, GENDER, BIRTH, ETHNIC, PARTY, EDUCATION, SECTOR, IDENTITY_TYPE, UNIT_TITLE, AREA, VILLAGE, REMARK,
 )  # fmt: skip
 REPRESENTATIVES = Sheet("representatives", "界别群众代表", REPRESENTATIVE_COLUMNS)
-LIBRARY_BOOK = Sheet("library_book", "界别群众代表", TAKEN_COLUMNS)
+LIBRARY_BOOK = Sheet("library_book", "界别群众代表", TAKEN_COLUMNS, ignored=IGNORED)
 
 MEMBER_NO = Column(
     "no", "委员编号", required=True, is_key=True, max_length=20, example="HA15001", width=12,
@@ -99,12 +103,13 @@ IS_STANDING = Column("is_standing", "是否常委", Kind.BOOL, default=False, wo
 FIRST_TERM = Column("first_term", "首任届次", max_length=20, words=("首任",))
 
 MEMBER_COLUMNS = (
-    replace(NUMBER, words=()), MEMBER_NO, replace(NAME, is_key=False, words=("委员姓名",), example="陈立平"), GENDER,
+    NUMBER, MEMBER_NO, replace(NAME, is_key=False, words=("委员姓名",), example="陈立平"), GENDER,
     ETHNIC, BIRTH, PARTY, EDUCATION, SECTOR, HOME_AREA, HOME_VILLAGE, WORK_AREA, UNIT, MEMBER_POST,
     replace(PHONE, required=False, is_key=False), MEMBER_COMMITTEE, MEMBER_ORGANISATION, DUTY, IS_STANDING, FIRST_TERM,
     REMARK,
 )  # fmt: skip
 MEMBERS = Sheet("members", "委员名册", MEMBER_COLUMNS)
+MEMBER_BOOK = Sheet("member_book", "委员名册", MEMBER_COLUMNS[1:], ignored=("序号", "错在哪里"))
 MEMBER_FORM_COLUMNS = MEMBER_COLUMNS[1:]
 
 LEAVE_REASON = Column(
@@ -115,3 +120,13 @@ MEMBER_LEAVE_REASON = replace(
     LEAVE_REASON, title="离任原因", choices=("辞去委员", "工作调动", "撤销资格", "去世", "其他"),
 )  # fmt: skip
 LEFT_ON = Column("left_on", "日期", Kind.DATE, required=True, is_past=True)
+
+
+def roster_page(rows: Iterable[Mapping[str, Any]], office: str) -> SheetPage:
+    """The book of all libraries: the 15 columns that `import representatives` reads back."""
+    return SheetPage(REPRESENTATIVES.name, REPRESENTATIVE_COLUMNS, rows, [f"{office}界别群众代表信息总库"])
+
+
+def members_page(rows: Iterable[Mapping[str, Any]], office: str) -> SheetPage:
+    """The book of members that `import members` reads back."""
+    return SheetPage(MEMBERS.name, MEMBER_COLUMNS, rows, [f"{office}委员名册"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,14 +13,27 @@ from liaison.core import text
 from liaison.core.columns import Column, written
 from liaison.core.errors import CellError, FileRefused
 from liaison.core.intake import Fault, Report
-from liaison.core.sheets import ParsedRow, Reading, Row
+from liaison.core.sheets import Reading, Row
 from liaison.core.sheets.reading import parse_row
 from liaison.roster.actions.lists import Lists
 from liaison.roster.rules import (
-    EDUCATIONS, GENDERS, PARTIES, REVIEWED, KnownLibrary, Person, joined, usual_nation, usual_word,
+    EDUCATIONS,
+    GENDERS,
+    PARTIES,
+    KnownLibrary,
+    Person,
+    joined,
+    usual_nation,
+    usual_word,
 )  # fmt: skip
 from liaison.roster.sheets import (
-    AREA, IDENTITY_TYPE, LIBRARIES, LIBRARY_BOOK, SECTOR, TAKEN_COLUMNS, VILLAGE,
+    AREA,
+    IDENTITY_TYPE,
+    LIBRARIES,
+    LIBRARY_BOOK,
+    SECTOR,
+    TAKEN_COLUMNS,
+    VILLAGE,
 )  # fmt: skip
 
 UNKNOWN_VALUE = "UNKNOWN_VALUE"
@@ -109,8 +122,14 @@ def refuse_unclear(reading: Reading, library: KnownLibrary | None) -> None:
         )
     for column, implied in ((SECTOR, library and library.sector_id), (AREA, library and library.area_id)):
         if column.key not in headings and not implied:
-            unknown = f"；没看懂的表头：{'、'.join(reading.unknown)}，可以用 --map '表头={column.title}' 对上" if reading.unknown else ""
-            raise FileRefused("MISSING_COLUMN", f"缺少“{column.title}”一列，请补上{unknown}")
+            raise FileRefused("MISSING_COLUMN", f"缺少“{column.title}”一列，请补上{hint(reading, column)}")
+
+
+def hint(reading: Reading, column: Column) -> str:
+    """How to name a heading that nobody understood."""
+    if not reading.unknown:
+        return ""
+    return f"。没看懂的表头：{'、'.join(reading.unknown)}；如果就是它，写 --map '{reading.unknown[0]}={column.title}'"
 
 
 def understood(row: Row, lists: Lists, library: KnownLibrary | None, is_open: bool = False) -> Entry:
@@ -132,9 +151,9 @@ def with_usual_gender(row: Row) -> Row:
     return replace(row, cells={**row.cells, "gender": usual_word(gender, GENDERS)}) if isinstance(gender, str) else row
 
 
-def note_error(entry: Entry, key: str, error: CellError) -> None:
+def note_error(entry: Entry, key: str, error: CellError, columns: Iterable[Column] = TAKEN_COLUMNS) -> None:
     """Keep the fault of a cell; an unknown gender has a code of its own."""
-    column = next(column for column in TAKEN_COLUMNS if column.key == key)
+    column = next(column for column in columns if column.key == key)
     code = "GENDER_UNKNOWN" if key == "gender" else error.code
     entry.blame(column, code, error.sentence)
 
@@ -192,7 +211,7 @@ def find_libraries(entry: Entry, lists: Lists, library: KnownLibrary | None) -> 
     if library:
         entry.libraries = (library.id,)
         return
-    named = lists.libraries_named("；".join(entry.values.get("libraries") or ()))
+    named = lists.libraries_named(entry.values.get("libraries") or ())
     unknown = [one for one in named if isinstance(one, str)]
     entry.libraries = tuple(one.id for one in named if isinstance(one, KnownLibrary))
     if unknown:

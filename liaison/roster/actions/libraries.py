@@ -12,4 +12,4 @@ LIBRARIES = ReferenceList("libraries", "信息库", "个", Library, (
     Column("owner_id", "对应单位", Kind.REFERENCE, source="organisation", width=24),
     Column("sector_id", "界别", Kind.REFERENCE, source="sector", hint="主信息库要填"),
     Column("area_id", "区镇", Kind.REFERENCE, source="area", hint="区镇的子信息库要填"),
-), apart=("name",), roots=("sector_id", "area_id"))  # fmt: skip
+), apart=("name",), roots=("sector_id", "area_id"), wanted=("owner_id",))  # fmt: skip

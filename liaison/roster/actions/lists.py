@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -51,11 +52,15 @@ class Lists:
         codes = "、".join(library.code for library in self.libraries)
         raise FileRefused("LIBRARY_UNKNOWN", f"没有编号为“{code}”的信息库，可以写：{codes}")
 
-    def libraries_named(self, text: str | None) -> list[KnownLibrary | str]:
-        """The libraries that a cell names, by rank; a name that is none stays text."""
-        by_word = {same_word(word): library for library in self.libraries for word in (library.code, *library.words)}
-        found = [by_word.get(same_word(word), word) for word in words_of((text or "").replace(";", SEPARATOR))]
-        return sorted(found, key=lambda one: self.ranks[one.id] if isinstance(one, KnownLibrary) else -1)
+    @cached_property
+    def library_words(self) -> dict[str, KnownLibrary]:
+        """Every word that means one library."""
+        return {same_word(word): library for library in self.libraries for word in (library.code, *library.words)}
+
+    def libraries_named(self, words: Iterable[str]) -> list[KnownLibrary | str]:
+        """The libraries that words name, by rank; a word that names none stays text."""
+        found = {self.library_words.get(same_word(word), word) for word in words}
+        return sorted(found, key=lambda one: -1 if isinstance(one, str) else self.ranks[one.id])
 
     def library_of(self, code: str | None, file_name: str, titles: Iterable[str]) -> KnownLibrary | None:
         """The library of a whole book: as told, else by the file's name, else by its title row."""
@@ -67,6 +72,18 @@ class Lists:
         """Names of libraries in code order, joined by ；."""
         names = {library.id: library.words[0] for library in self.libraries}
         return SEPARATOR.join(names[one] for one in sorted(ids, key=self.ranks.__getitem__))
+
+
+def in_words(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Changes as people read them: ids become names."""
+    return {
+        key: [called(NAMED[key], value) for value in pair] if key in NAMED else pair for key, pair in changes.items()
+    }
+
+
+def called(model: Any, one: int | None) -> str | None:
+    """The name of a row of a reference list."""
+    return db.session.get(model, one).name if one else None
 
 
 def known_libraries() -> list[KnownLibrary]:

@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from liaison.core.intake import CREATED, DUPLICATE, REVIEW, UNCHANGED, UPDATED, Fault, RowResult
+from liaison.core.intake import CREATED, DUPLICATE, REVIEW, UNCHANGED, UPDATED, RowResult
 from liaison.core.text import mask_phone
 from liaison.roster.actions.books import Book, Entry
 from liaison.roster.rules import (
-    ANOTHER, DROP, FIELDS, SHOWN, KnownPeople, Person, fingerprint, hear, likely_person, verdict,
+    ANOTHER,
+    DROP,
+    FIELDS,
+    SHOWN,
+    KnownPeople,
+    Person,
+    fingerprint,
+    hear,
+    likely_person,
+    verdict,
 )  # fmt: skip
 from liaison.roster.sheets import NAME, PHONE
 

@@ -12,8 +12,9 @@ from liaison.access import Actor
 from liaison.audit.actions import plain, record, record_all
 from liaison.core import clock
 from liaison.core.db import db
-from liaison.core.intake import CREATED
+from liaison.core.intake import CREATED, Report
 from liaison.core.text import initials, pinyin
+from liaison.roster.actions.books import Book
 from liaison.roster.actions.lists import Lists
 from liaison.roster.actions.staging import Before, Ruling, Staging
 from liaison.roster.models import ImportBatch, Membership, Representative, WaitingRow
@@ -188,3 +189,15 @@ def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any
     elif before.differing != person.differing and not changes:
         changes["differing"] = [before.differing, person.differing]
     return changes
+
+
+def take_in(book: Book, lists: Lists, actor: Actor) -> Report:
+    """Let the good rows of a book in and keep the bad ones for the office."""
+    staging = stage(book, lists, known_people())
+    write(staging, lists, actor)
+    return book.report
+
+
+def stage(book: Book, lists: Lists, known: KnownPeople) -> Staging:
+    """What a book would do, with nothing written; whom it adds is known to the next book."""
+    return Staging(book, known, lists.ranks, decisions()).run()

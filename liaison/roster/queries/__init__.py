@@ -1,0 +1,36 @@
+"""Reading the libraries: who sees whom, lists and search, the rows of the exported books."""
+
+from liaison.roster.queries.books import member_rows, roster_rows
+from liaison.roster.queries.lists import (
+    MEMBER_STATUSES,
+    STATUSES,
+    library_choices,
+    library_figures,
+    library_list,
+    matching,
+    member_list,
+    members_matching,
+    representative_filters,
+    representative_list,
+    waiting_count,
+    waiting_list,
+)
+from liaison.roster.queries.sight import (
+    libraries_visible_to,
+    library_for,
+    member_for,
+    members_visible_to,
+    membership_for,
+    representative_for,
+    representatives_visible_to,
+    waiting_row_for,
+    waiting_rows_visible_to,
+)
+
+__all__ = [
+    "MEMBER_STATUSES", "STATUSES", "libraries_visible_to", "library_choices", "library_figures", "library_for",
+    "library_list", "matching", "member_for", "member_list", "member_rows", "members_matching", "members_visible_to",
+    "membership_for", "representative_filters", "representative_for", "representative_list",
+    "representatives_visible_to", "roster_rows", "waiting_count", "waiting_list", "waiting_row_for",
+    "waiting_rows_visible_to",
+]  # fmt: skip
