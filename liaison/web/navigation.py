@@ -40,6 +40,9 @@ class MenuLine:
 
 Counter = Callable[[Actor], dict[str, int]]
 
+GROUPS = ("今天要办", "看情况", "联系", "信息库", "考核与统计", "本单位", "系统")
+TABS = ("首页", "记联系", "诉求", "履职")
+
 
 class Menu:
     """The lines that the packages declare at import time, and one counter of open work."""
@@ -50,18 +53,24 @@ class Menu:
         self.counter: Counter = lambda _actor: {}
 
     def groups(self, actor: Actor) -> list[tuple[str, list[NavItem]]]:
-        """The side menu of an actor: groups in the order of their first line."""
+        """The side menu of an actor, in the order of GROUPS; within a group as the packages declare."""
         counts = open_counts(actor)
         grouped: dict[str, list[NavItem]] = {}
         for line in self.lines:
             if is_shown(line, actor):
                 grouped.setdefault(line.group, []).append(item(line, counts))
-        return list(grouped.items())
+        return sorted(grouped.items(), key=lambda group: place_in(GROUPS, group[0]))
 
     def bottom(self, actor: Actor) -> list[NavItem]:
         """The tabs of a member's phone."""
         counts = open_counts(actor)
-        return [item(line, counts) for line in self.tabs if actor.role is Role.MEMBER]
+        lines = self.tabs if actor.role is Role.MEMBER else []
+        return [item(line, counts) for line in sorted(lines, key=lambda line: place_in(TABS, line.title))]
+
+
+def place_in(order: tuple[str, ...], title: str) -> int:
+    """Where a title stands; one that is not named comes last."""
+    return order.index(title) if title in order else len(order)
 
 
 menu = Menu()

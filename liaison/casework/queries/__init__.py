@@ -1,16 +1,44 @@
 """Reading cases, always within the sight of whoever asks."""
 
 from liaison.casework.queries.desk import (
+    FIX_STATES,
+    HANDED_OVER_STATES,
+    INBOX_STATES,
     WAITING_FOR,
+    counts_by_state,
     handlers_of,
+    notice_counts,
+    notices_visible_to,
+    on_time_share,
+    task_rows,
+    task_states,
+    waiting_count,
     waiting_for,
 )
-from liaison.casework.queries.history import history_of, notices_of, ratings_of
-from liaison.casework.queries.lists import FILTERS, LIST_COLUMNS, case_rows, of_word, overdue, years_with_cases
+from liaison.casework.queries.history import history_of, limits_listed, notice_rows, notices_of, ratings_of
+from liaison.casework.queries.inbox import (
+    Group,
+    grouped,
+    inbox_rows,
+    suggested_unit_ids,
+    suggestions_for,
+)
+from liaison.casework.queries.lists import (
+    FILTERS,
+    LIST_COLUMNS,
+    case_rows,
+    group_names,
+    listed,
+    of_word,
+    overdue,
+    years_with_cases,
+)
 from liaison.casework.queries.sight import (
     SEES_ALL,
     at_unit,
     case_for,
+    case_of,
+    cases_for,
     cases_visible_to,
     helped_by,
     in_reach_of,
@@ -18,7 +46,10 @@ from liaison.casework.queries.sight import (
 )
 
 __all__ = [
-    "FILTERS", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR", "at_unit", "case_for", "case_rows", "cases_visible_to",
-    "handlers_of", "helped_by", "history_of", "in_reach_of", "notice_for", "notices_of", "of_word", "overdue",
-    "ratings_of", "waiting_for", "years_with_cases",
+    "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR",
+    "Group", "at_unit", "case_for", "case_of", "case_rows", "cases_for", "cases_visible_to", "counts_by_state",
+    "group_names", "grouped", "handlers_of", "helped_by", "history_of", "in_reach_of", "inbox_rows", "limits_listed",
+    "listed", "notice_counts", "notice_for", "notice_rows", "notices_of", "notices_visible_to", "of_word",
+    "on_time_share", "overdue", "ratings_of", "suggested_unit_ids", "suggestions_for", "task_rows", "task_states",
+    "waiting_count", "waiting_for", "years_with_cases",
 ]  # fmt: skip

@@ -1,18 +1,22 @@
-"""What waits on somebody's desk: whose turn it is, and who could take it."""
+"""What waits on somebody's desk: whose turn it is, how much of it, and who could take it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from liaison.access import Actor, Role
 from liaison.accounts.models import Seat, User
-from liaison.casework.models import Case
+from liaison.accounts.queries import held_now
+from liaison.casework.models import Case, UrgingNotice
+from liaison.casework.queries.lists import LIST_COLUMNS, listed, overdue
 from liaison.casework.queries.sight import cases_visible_to
-from liaison.core import clock
+from liaison.casework.workflow import STATES
 from liaison.core.db import db
+from liaison.orgs.models import Section
 
 WAITING_FOR = {
     Role.MEMBER: ("to_consensus", "to_supplement", "to_confirm", "to_tell"),
@@ -23,6 +27,9 @@ WAITING_FOR = {
     Role.OFFICE: ("to_rule_finally", "to_decide"),
     Role.SUPERVISOR: ("to_check",),
 }
+INBOX_STATES = ("to_consensus", "to_hand_over")
+FIX_STATES = ("to_supplement",)
+HANDED_OVER_STATES = tuple(s.code for s in STATES if s.step >= 4 and not s.is_end)
 
 
 def waiting_for(actor: Actor) -> ColumnElement[bool]:
@@ -30,16 +37,69 @@ def waiting_for(actor: Actor) -> ColumnElement[bool]:
     return and_(cases_visible_to(actor), Case.state.in_(WAITING_FOR.get(actor.role, ())))
 
 
+def task_states(actor: Actor) -> tuple[str, ...]:
+    """The states whose cases stand on the task page; what is handed over from the inbox stands there."""
+    return tuple(state for state in WAITING_FOR.get(actor.role, ()) if state not in INBOX_STATES)
+
+
+def task_rows(actor: Actor) -> Sequence[Any]:
+    """What waits for this person outside the inbox, what is due first before the rest."""
+    statement = listed(select(*LIST_COLUMNS)).where(waiting_for(actor), Case.state.in_(task_states(actor)))
+    limit = func.coalesce(Case.step_due_on, Case.due_on)
+    return db.session.execute(statement.order_by(limit.is_(None), limit, Case.id)).all()
+
+
+def counts_by_state(actor: Actor) -> dict[str, int]:
+    """`{state: number of cases}` within sight, and how many of them are late under `late`: one query."""
+    late = func.sum(case((overdue(), 1), else_=0))
+    rows = select(Case.state, func.count(), late).where(cases_visible_to(actor)).group_by(Case.state)
+    counts, all_late = {}, 0
+    for state, number, late_number in db.session.execute(rows):
+        counts[state] = number
+        all_late += late_number or 0
+    return {**counts, "late": all_late}
+
+
+def on_time_share(actor: Actor, since: date) -> float | None:
+    """Of the cases within sight whose result was signed since a day, the share that was in time; None for none."""
+    in_time = func.sum(case((Case.handled_on <= Case.first_due_on, 1), else_=0))
+    done = select(func.count(), in_time).where(cases_visible_to(actor), Case.handled_on >= since)
+    number, good = db.session.execute(done).one()
+    return (good or 0) / number if number else None
+
+
 def handlers_of(unit_id: int) -> Sequence[Any]:
-    """(user id, name, section name) of a unit's handlers today."""
-    today = clock.today()
+    """(user id, name, section name) of those who handle cases at a unit today."""
     statement = (
-        select(User.id, User.name, Seat.section_id)
+        select(User.id, User.name, Section.name)
         .join(Seat, Seat.user_id == User.id)
-        .where(
-            Seat.organisation_id == unit_id, Seat.role.in_((Role.HANDLER, Role.UNIT_LEADER)), User.is_active,
-            Seat.started_on <= today, or_(Seat.ended_on.is_(None), Seat.ended_on >= today),
-        )
+        .outerjoin(Section, Section.id == Seat.section_id)
+        .where(Seat.organisation_id == unit_id, Seat.role.in_((Role.HANDLER, Role.UNIT_LEADER)), held_now())
+        .where(User.is_active)
         .order_by(User.name)
-    )  # fmt: skip
+    )
     return db.session.execute(statement).all()
+
+
+def notices_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Notices of cases within sight; a unit sees those that went to it."""
+    return UrgingNotice.case_id.in_(select(Case.id).where(cases_visible_to(actor)))
+
+
+NOTICE_TABS = {
+    "open": and_(UrgingNotice.answered_at.is_(None), UrgingNotice.closed_at.is_(None)),
+    "answered": and_(UrgingNotice.answered_at.is_not(None), UrgingNotice.closed_at.is_(None)),
+    "closed": UrgingNotice.closed_at.is_not(None),
+}
+
+
+def notice_counts(actor: Actor) -> dict[str, int]:
+    """`{tab: number of notices}` within sight: one query."""
+    sums = [func.coalesce(func.sum(case((where, 1), else_=0)), 0) for where in NOTICE_TABS.values()]
+    row = db.session.execute(select(*sums).where(notices_visible_to(actor))).one()
+    return dict(zip(NOTICE_TABS, row, strict=True))
+
+
+def waiting_count(actor: Actor, counts: dict[str, int]) -> int:
+    """How many cases wait for this person, out of the counts by state."""
+    return sum(counts.get(state, 0) for state in WAITING_FOR.get(actor.role, ()))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from liaison.access import Actor, Role
 from liaison.casework.models import Case, CoUnit, UrgingNotice
 from liaison.core.db import db
+from liaison.files.queries import seen_through
 
 SEES_ALL = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR)
 
@@ -55,6 +58,30 @@ def case_for(actor: Actor, number: str) -> Case | None:
         )
     )  # fmt: skip
     return db.session.scalar(statement)
+
+
+def cases_for(actor: Actor, numbers: Iterable[str]) -> list[Case]:
+    """The cases of these numbers that the actor may see, in the order given."""
+    wanted = list(dict.fromkeys(numbers))
+    statement = select(Case).where(Case.number.in_(wanted), cases_visible_to(actor)).options(
+        joinedload(Case.committee), joinedload(Case.unit), joinedload(Case.category), selectinload(Case.co_units)
+    )  # fmt: skip
+    found = {case.number: case for case in db.session.scalars(statement)}
+    return [found[number] for number in wanted if number in found]
+
+
+def case_of(actor: Actor, id: int) -> Case | None:  # noqa: A002
+    """The case with this id, if the actor may see it."""
+    return db.session.scalar(select(Case).where(Case.id == id, cases_visible_to(actor)))
+
+
+def case_of_contact(actor: Actor, id: int) -> Case | None:  # noqa: A002
+    """A case that came of this contact, if the actor may see it."""
+    return db.session.scalars(select(Case).where(Case.contact_id == id, cases_visible_to(actor))).first()
+
+
+seen_through("case", case_of)
+seen_through("contact", case_of_contact)
 
 
 def notice_for(actor: Actor, number: str) -> UrgingNotice | None:

@@ -1,0 +1,96 @@
+"""The clerk's inbox: what is to be handed over, grouped by the unit it probably belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from liaison.access import Actor
+from liaison.casework.models import Case
+from liaison.casework.queries.desk import INBOX_STATES
+from liaison.casework.queries.sight import cases_visible_to
+from liaison.casework.rules import Deadline, deadline_of
+from liaison.core.calendar import WorkingDays
+from liaison.core.db import db
+from liaison.orgs.models import Area
+from liaison.orgs.queries import Routes, Suggestion
+from liaison.roster.models import Member, Representative
+
+Village = aliased(Area)
+ROW = (
+    Case.number, Case.title, Case.text, Case.state, Case.due_on, Case.step_due_on, Case.first_due_on,
+    Case.handled_on, Case.category_id, Case.area_id, Case.urgency, Representative.name.label("asker"),
+    Village.name.label("village"), Member.name.label("member"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One row of the inbox, with what is due."""
+
+    row: Any
+    deadline: Deadline | None
+
+
+@dataclass
+class Group:
+    """The rows that one unit is suggested for. unit_id None: for the clerk to judge."""
+
+    unit_id: int | None
+    name: str
+    rows: list[Waiting] = field(default_factory=list)
+
+
+def inbox_rows(actor: Actor) -> Sequence[Any]:
+    """What this committee has to hand over, what is due first before the rest."""
+    statement = (
+        select(*ROW)
+        .join(Representative, Representative.id == Case.representative_id)
+        .join(Member, Member.id == Case.member_id)
+        .outerjoin(Village, Village.id == func.coalesce(Case.village_id, Case.area_id))
+        .where(cases_visible_to(actor), Case.state.in_(INBOX_STATES))
+        .order_by(Case.step_due_on.is_(None), Case.step_due_on, Case.id)
+    )
+    return db.session.execute(statement).all()
+
+
+def likely_unit(routes: Routes, case: Any) -> int | None:
+    """The unit a case most likely belongs to; None where neither its field nor its words tell."""
+    own = routes.fields.get(case.category_id or 0)
+    if own is None:
+        own = routes.fields.get(routes.category(words_of(case)) or 0)
+    if own is None:
+        return None
+    return own.unit_id or routes.town_units.get(case.area_id or 0)
+
+
+def words_of(case: Any) -> str:
+    """The words of a case that tell what it is about."""
+    return f"{case.title} {case.text or ''}"
+
+
+def grouped(rows: Iterable[Any], routes: Routes, today: date, calendar: WorkingDays) -> list[Group]:
+    """The inbox in groups: the largest first, what the clerk must judge last."""
+    groups: dict[int | None, Group] = {}
+    for row in rows:
+        unit_id = likely_unit(routes, row)
+        name = routes.unit_names.get(unit_id or 0, "")
+        group = groups.setdefault(unit_id if name else None, Group(unit_id if name else None, name))
+        group.rows.append(Waiting(row, deadline_of(row, today, calendar)))
+    return sorted(groups.values(), key=lambda group: (group.unit_id is None, -len(group.rows)))
+
+
+def suggestions_for(case: Any) -> list[Suggestion]:
+    """Up to three units for one case, the likeliest first, each with its reason."""
+    return Routes.load().units(words_of(case), case.category_id, case.area_id)
+
+
+def suggested_unit_ids(cases: Iterable[Case]) -> dict[int, int | None]:
+    """`{case id: likely unit}` for several cases: two queries."""
+    routes = Routes.load()
+    return {case.id: likely_unit(routes, case) for case in cases}

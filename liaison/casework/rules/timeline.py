@@ -1,0 +1,103 @@
+"""What was done to a case, told newest first: step records and notices in one line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from liaison.access.roles import TITLES, Role
+from liaison.casework.rules.story import standing
+from liaison.casework.sheets.steps import NOTICE_LEVELS
+from liaison.casework.workflow import CASEWORK, STEPS, title_of
+
+SHORTEST_FOLDED = 60
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened.
+
+    at: when, for the order; day: shown instead of a time where only the day is known; remarks: 第 2 轮, 已撤回;
+    quote: somebody's own words; cells: `{title: words}` of the rest of the sheet; state: now / back / nothing.
+    """
+
+    title: str
+    who: str
+    at: datetime
+    day: date | None = None
+    quote: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    state: str = ""
+    is_withdrawn: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the cells are better folded away."""
+        return sum(len(title) + len(words) for title, words in self.cells.items()) > SHORTEST_FOLDED
+
+
+def timeline(records: Iterable[Any], notices: Iterable[Any], is_open: bool) -> list[Entry]:
+    """Everything that happened, newest first; the last step of an open case is marked as the present one."""
+    records = list(records)
+    kept = {id(record) for record in standing(records)}
+    numbered = [(record.acted_at, record.seq, of_record(record, id(record) in kept)) for record in records]
+    numbered += [(entry.at, 0, entry) for notice in notices for entry in of_notice(notice)]
+    entries = [entry for _, _, entry in sorted(numbered, key=lambda one: one[:2], reverse=True)]
+    if is_open and entries and not entries[0].state:
+        entries[0] = replace(entries[0], state="now")
+    return entries
+
+
+def of_record(record: Any, is_kept: bool) -> Entry:
+    """A step record as an entry."""
+    is_withdrawn = not is_kept and record.verb != "take_back"
+    remarks = [f"第 {record.round} 轮"] if record.round > 1 else []
+    remarks += ["已撤回"] if is_withdrawn else []
+    if record.due_on and record.acted_on > record.due_on and is_kept:
+        remarks.append("晚于期限")
+    quote = record.note or ""
+    cells = {title: words for title, words in record.shown.items() if words != quote}
+    return Entry(
+        heading(record.step, record.verb), who_did(record), record.acted_at,
+        record.acted_on if record.is_imported else None, quote, cells, tuple(remarks),
+        "back" if goes_back(record.verb) else "", is_withdrawn,
+    )  # fmt: skip
+
+
+def heading(step: int, verb: str) -> str:
+    """The step and what was done in it: 转办; 办理：报办理结果."""
+    title = title_of(verb)
+    return title if title.startswith(STEPS[step]) or verb == "take_back" else f"{STEPS[step]}：{title}"
+
+
+def goes_back(verb: str) -> bool:
+    """Whether a move sends a case back."""
+    move = CASEWORK.by_verb.get(verb)
+    return verb == "take_back" or (move is not None and move.icon == "undo")
+
+
+def who_did(record: Any) -> str:
+    """曲塘镇政协工委 王敏; 陈立平委员; as the ledger wrote it where it was imported."""
+    place, _, role = record.actor_role.rpartition(" ")
+    if role not in TITLES.values():
+        return f"{record.actor_role} {record.actor_name}".strip()
+    if role == TITLES[Role.ASKER]:
+        return role
+    words = f"{record.actor_name}委员" if role == TITLES[Role.MEMBER] else f"{place} {record.actor_name}".strip()
+    return f"{words}（代{record.on_behalf}）" if record.on_behalf else words
+
+
+def of_notice(notice: Any) -> list[Entry]:
+    """A notice: its issue, its answer and its end."""
+    level = NOTICE_LEVELS[notice.level - 1]
+    cells = {"原因": notice.cause, **({"回话期限": notice.answer_by.isoformat()} if notice.answer_by else {})}
+    entries = [Entry(f"{level} {notice.number}", notice.issued_by, notice.issued_at, None, notice.demand, cells,
+                     (), "back")]  # fmt: skip
+    if notice.answered_at:
+        entries.append(Entry(f"回{level}", notice.answered_by or "", notice.answered_at, None, notice.answer or ""))
+    if notice.closed_at:
+        entries.append(Entry(f"{level}销号", "", notice.closed_at))
+    return entries
