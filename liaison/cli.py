@@ -13,6 +13,7 @@ import click
 from flask import Flask, current_app
 
 from liaison.access import SYSTEM
+from liaison.accounts.actions import create_admin
 from liaison.checks import faults
 from liaison.core.db import transaction
 from liaison.core.errors import FileRefused, Refused
@@ -65,7 +66,7 @@ def mapped(pairs: Iterable[str]) -> dict[str, str]:
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for command in (setup, check, import_group, export_group):
+    for command in (setup, check, create_admin_command, import_group, export_group):
         app.cli.add_command(command)
 
 
@@ -108,6 +109,21 @@ def check(as_json: bool) -> None:
         outcome = "faults" if found else "ok"
         click.echo(json.dumps({"outcome": outcome, "faults": [asdict(f) for f in found]}, ensure_ascii=False))
     sys.exit(1 if found else 0)
+
+
+@click.command("create-admin")
+@click.option("--username", default="admin", show_default=True, help="登录用的用户名。")
+@click.option("--name", default="管理员", show_default=True, help="姓名。")
+@click.option("--another", "is_another", is_flag=True, help="已经有系统管理员，再加一位。")
+def create_admin_command(username: str, name: str, is_another: bool) -> None:
+    """开通第一个系统管理员，打印一次性密码（72 小时内用一次）。"""
+    try:
+        with transaction():
+            slip = create_admin(username, name, is_another=is_another)
+    except Refused as error:
+        raise click.ClickException(error.sentence) from error
+    click.echo(f"系统管理员已开通。用户名：{slip.username}  一次性密码：{slip.password}")
+    click.echo("请在 72 小时内登录，登录后先换成自己的密码。这个密码不会再显示。")
 
 
 @click.group("import")

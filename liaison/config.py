@@ -27,6 +27,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         SITE_NAME=os.environ.get("SITE_NAME", "海安市政协"),
         SITE_EMBLEM=os.environ.get("SITE_EMBLEM", ""),
         TRUSTED_HOSTS=os.environ.get("TRUSTED_HOSTS", "").split() or None,
+        PASSWORD_POLICY=os.environ.get("PASSWORD_POLICY", "gb"),
         PROXY_HOPS=int(os.environ.get("PROXY_HOPS", "0")),
         MAX_CONTENT_LENGTH=40 * 2**20,
         MAX_FORM_MEMORY_SIZE=2 * 2**20,

@@ -70,7 +70,12 @@ class Seat(Base):
     def title(self) -> str:
         """As people call it: 市住房和城乡建设局 城建科 经办人."""
         places = [str(place) for place in (self.organisation, self.section) if place]
-        return " ".join([*places, Role(self.role).title])
+        return " ".join([*places, self.role_title])
+
+    @property
+    def role_title(self) -> str:
+        """Its role as people call it."""
+        return Role(self.role).title
 
     def __str__(self) -> str:
         return f"{self.user.name}：{self.title}"

@@ -29,6 +29,7 @@ class Lifetime:
 AT_DESK = Lifetime(timedelta(minutes=30), timedelta(hours=8))
 LIFETIMES: Mapping[Role, Lifetime] = MappingProxyType({Role.MEMBER: Lifetime(timedelta(hours=12), timedelta(hours=20))})
 SEEN_EVERY = timedelta(minutes=5)
+FONT_SIZES = ("", "large")
 
 
 def lifetime(role: Role) -> Lifetime:
@@ -205,9 +206,16 @@ def may_give(giver: Role, role: Role, *, is_own_organisation: bool) -> bool:
     return role in GRANTS.get(giver, ()) and (giver in EVERYWHERE or is_own_organisation)
 
 
+def role_titled(title: str) -> Role:
+    """The role that a screen calls so."""
+    return next(role for role in SEATED if role.title == title)
+
+
+def seats_anywhere(giver: Role) -> tuple[Role, ...]:
+    """The seats that somebody may give on the page of users; members and librarians are seated with their lists."""
+    return tuple(role for role in GRANTS.get(giver, ()) if role not in GIVEN_ELSEWHERE)
+
+
 def seats_fitting(giver: Role, kind: str | None) -> tuple[Role, ...]:
     """The seats that somebody may give at an organisation of this kind (None: at none)."""
-    return tuple(
-        role for role in GRANTS.get(giver, ())
-        if role not in GIVEN_ELSEWHERE and (kind in SEATED_AT[role] if role in SEATED_AT else kind in (None, "office"))
-    )  # fmt: skip
+    return tuple(role for role in seats_anywhere(giver) if kind in SEATED_AT.get(role, (None, "office")))

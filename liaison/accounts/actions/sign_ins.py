@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from liaison.access import Actor, Role
 from liaison.accounts import queries, rules
-from liaison.accounts.models import Seat, SignIn, SignInAttempt, User
+from liaison.accounts.models import SignIn, SignInAttempt, User
 from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import aside, db
@@ -37,7 +37,8 @@ def sign_in(
         note_refusal(attempt, user)
         return None
     settle(attempt, user, password)
-    user.font_size = user.font_size or font_size
+    if font_size in rules.FONT_SIZES:
+        user.font_size = user.font_size or font_size
     return open_sign_in(user, address, agent)
 
 
@@ -107,9 +108,10 @@ def note_use(session_id: int) -> None:
         connection.execute(update(SignIn).where(SignIn.id == session_id).values(seen_at=clock.now()))
 
 
-def switch_seat(session: SignIn, seat: Seat, actor: Actor) -> str:
+def switch_seat(session: SignIn, seat_id: int | None, actor: Actor) -> str:
     """Go on in another of one's seats. Gives the session's new secret; the old one opens nothing any more."""
-    if seat not in queries.seats_held(session.user):
+    seat = next((held for held in queries.seats_held(session.user) if held.id == seat_id), None)
+    if seat is None:
         raise Refused("这个身份您现在没有了，请刷新页面再选。")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     session.seat_id, session.secret_hash = seat.id, queries.hash_of(secret)

@@ -8,7 +8,7 @@ from typing import Any
 from liaison.access import SYSTEM, Actor, Role
 from liaison.accounts import queries, rules
 from liaison.accounts.actions.passwords import Slip, give_one_time, set_password, slip_for
-from liaison.accounts.actions.seats import place, refuse_ungrantable
+from liaison.accounts.actions.seats import give_seat, place, refuse_foreign_section, refuse_ungrantable
 from liaison.accounts.actions.sign_ins import close_sign_ins
 from liaison.accounts.models import User
 from liaison.audit.actions import changed_fields, record
@@ -17,7 +17,6 @@ from liaison.core.db import db
 from liaison.core.errors import Refused
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
-FONT_SIZES = ("", "large")
 
 
 def open_account(
@@ -29,11 +28,29 @@ def open_account(
     Raises Refused when the user name will not do or the actor may not give this role there.
     """
     refuse_ungrantable(role, place_of_work.get("organisation_id"), actor)
+    refuse_foreign_section(place_of_work.get("section_id"), place_of_work.get("organisation_id"))
     user = new_user(username, name, phone)
     password = give_one_time(user)
     seat = place(user, role, **place_of_work)
     record("user.open", user, actor, label=user.username, changes={"seat": [None, seat.title]})
     return user, password
+
+
+def seat_person(
+    username: str, name: str, role: Role, actor: Actor, *, phone: str | None = None, **place_of_work: Any
+) -> Slip | None:
+    """Give a seat to whoever goes by this user name, or open an account for him; gives the slip of a new account.
+
+    The name must be that of the account, so that nobody is seated by a slip of the pen.
+    """
+    user = queries.user_named(username)
+    if user is None:
+        return slip_for(*open_account(username, name, role, actor, phone=phone, **place_of_work))
+    if user.name != name:
+        sentence = "这个用户名已经有人用了：是他本人，请把姓名写对；不是，请换一个用户名"
+        raise Refused(sentence, {"username": sentence})
+    give_seat(user, role, actor, **place_of_work)
+    return None
 
 
 def open_demo_account(username: str, name: str, password: str, role: Role, **place_of_work: Any) -> User:
@@ -126,7 +143,7 @@ def enable(user: User, actor: Actor) -> None:
 
 def choose_size(user: User, size: str, actor: Actor) -> None:
     """Large or normal letters, on every device of the user."""
-    user.font_size = size if size in FONT_SIZES else ""
+    user.font_size = size if size in rules.FONT_SIZES else ""
     record("user.choose_size", user, actor, label=user.username)
 
 

@@ -1,0 +1,40 @@
+"""The columns of accounts and seats, as their forms ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from liaison.access import Role
+from liaison.core.columns import Column, Kind
+
+USERNAME = Column(
+    "username", "用户名", required=True, max_length=32, hint="小写字母、数字或 - _ . ，登录时用", example="d19-ld"
+)
+NAME = Column("name", "姓名", Kind.NAME, required=True, personal=True, max_length=40)
+PHONE = Column("phone", "手机号", Kind.PHONE, personal=True)
+ORGANISATION = Column(
+    "organisation_id", "单位", Kind.REFERENCE, source="organisation", hint="系统管理员、办公室、领导可以不选"
+)
+SECTION = Column("section_id", "科室", Kind.REFERENCE, source="section")
+
+PERSON = (NAME, PHONE)
+SECTION_SHEET = (Column("name", "科室名称", required=True, max_length=40),)
+HOLDER_HINT = "要先有账号；还没有的，请先在“人员与科室”里加上"
+HOLDER = (Column("username", "接手人的用户名", required=True, max_length=32, hint=HOLDER_HINT),)
+
+
+def role_column(roles: Iterable[Role]) -> Column:
+    """The choice among these roles, by their titles."""
+    return Column("role", "身份", Kind.CHOICE, required=True, choices=tuple(role.title for role in roles))
+
+
+def account_sheet(roles: Iterable[Role]) -> tuple[Column, ...]:
+    """What a new account needs."""
+    return (NAME, USERNAME, PHONE, role_column(roles), ORGANISATION)
+
+
+def seat_sheet(roles: Iterable[Role]) -> tuple[Column, ...]:
+    """What a seat at a known organisation needs, for a person with or without an account."""
+    hint = "已有账号就写他的用户名，没有就起一个新的"
+    username = Column("username", "用户名", required=True, max_length=32, hint=hint)
+    return (role_column(roles), SECTION, NAME, username, PHONE)

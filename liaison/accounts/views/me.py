@@ -1,0 +1,80 @@
+"""我的: profile, role, size of letters, keys, password and sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+
+from liaison.accounts import actions, forms, queries, rules
+from liaison.accounts.views.blueprint import pages
+from liaison.accounts.views.sign_in import SIZE_COOKIE, with_secret
+from liaison.web.forms import form_page, remember
+from liaison.web.gate import gate, own_path, public
+
+A_YEAR = 365 * 24 * 3600
+
+
+@pages.get("/me")
+@gate("profile.view")
+def me() -> Any:
+    """Who I am here, in which roles, and where I am signed in."""
+    seats, sessions = queries.seats_held(g.user), queries.live_sign_ins(g.user)
+    return render_template("accounts/me.html", user=g.user, seats=seats, sessions=sessions)
+
+
+@pages.post("/me/seat")
+@gate("profile.change")
+def switch_seat() -> Any:
+    """Go on in another role."""
+    secret = actions.switch_seat(g.sign_in, request.form.get("seat", type=int), g.actor)
+    flash("身份已换")
+    return with_secret(redirect("/"), g.sign_in, secret)
+
+
+@pages.post("/me/size")
+@public
+def choose_size() -> Any:
+    """大字版 on or off: for this browser, and for the user on every device."""
+    size = request.form.get("size", "")
+    size = size if size in rules.FONT_SIZES else ""
+    if g.actor:
+        actions.choose_size(g.user, size, g.actor)
+    answer = redirect(own_path(request.form.get("next")))
+    is_secure = current_app.config["IS_SECURE"]
+    answer.set_cookie(SIZE_COOKIE, size, max_age=A_YEAR, secure=is_secure, httponly=True, samesite="Lax")
+    return answer
+
+
+@pages.post("/me/keys")
+@gate("profile.change")
+def choose_keys() -> Any:
+    """The inbox's keys on or off."""
+    actions.choose_keys(g.user, request.form.get("keys") == "on", g.actor)
+    return redirect(url_for("accounts.me"))
+
+
+@pages.route("/me/password", methods=["GET", "POST"])
+@gate("profile.change")
+def own_password() -> Any:
+    """Choose a new password."""
+    form = forms.FirstPasswordForm() if g.user.must_change else forms.PasswordForm()
+    remember(form, "accounts/own_password.html", is_first=g.user.must_change)
+    if not form.validate_on_submit():
+        return form_page()
+    old = form.old.data if form.old else ""
+    policy = rules.POLICIES[current_app.config["PASSWORD_POLICY"]]
+    actions.change_password(
+        g.user, old, form.new.data, form.again.data, g.actor, session=g.sign_in, policy=policy
+    )  # fmt: skip
+    flash("密码已改。其他手机、电脑上的登录已经退出")
+    return redirect("/")
+
+
+@pages.post("/me/sessions/end")
+@gate("profile.change")
+def end_other_sessions() -> Any:
+    """Sign out everywhere else."""
+    count = actions.end_sign_ins(g.user, g.actor, but=g.sign_in)
+    flash(f"已退出其他 {count} 处登录" if count else "没有别处的登录")
+    return redirect(url_for("accounts.me"))

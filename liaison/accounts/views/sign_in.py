@@ -1,0 +1,96 @@
+"""Who asks: found before each request from the cookie; signing in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+
+from liaison.access import Role
+from liaison.accounts import actions, forms, queries, rules
+from liaison.accounts.models import SignIn
+from liaison.accounts.views.blueprint import pages
+from liaison.web.forms import form_page, remember
+from liaison.web.gate import gate, own_path, public
+
+NOT_IN = "没有登录上。请核对用户名和密码；试错 5 次要等 15 分钟。忘了密码或账号停用，请找政协办公室重设"
+OPEN_BEFORE_CHANGE = ("static", "accounts.own_password", "accounts.sign_out", "accounts.choose_size")
+SIZE_COOKIE = "size"
+
+
+def install(app: Flask) -> None:
+    """Find out, before each request, who asks; a first password is changed before anything else."""
+    app.before_request(find_actor)
+    app.before_request(lead_to_change)
+
+
+def find_actor() -> None:
+    """Set g.user, g.actor and g.sign_in from the session cookie; None when nobody is signed in."""
+    g.user = g.actor = g.sign_in = None
+    secret = request.cookies.get(current_app.config["SIGN_IN_COOKIE"])
+    if request.endpoint == "static" or not secret:
+        return
+    found = queries.live_sign_in(secret)
+    if found and queries.is_stale(found):
+        actions.note_use(found.id)
+        found = queries.live_sign_in(secret)
+    if found:
+        g.sign_in, g.user, g.actor = found, found.user, queries.actor_of(found)
+        g.seats_count = len(queries.seats_held(found.user))
+
+
+def lead_to_change() -> Any:
+    """Whoever still has a one-time password changes it first."""
+    if g.user and g.user.must_change and request.endpoint not in OPEN_BEFORE_CHANGE:
+        return redirect(url_for("accounts.own_password"))
+    return None
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> Any:
+    """Open a session; every reason why not sounds the same."""
+    form = forms.SignInForm(next=request.args.get("next", ""))
+    remember(form, "accounts/sign_in.html")
+    if not form.validate_on_submit():
+        return form_page()
+    opened = actions.sign_in(
+        form.username.data, form.password.data, request.remote_addr, request.user_agent.string,
+        is_demo=current_app.config["DEMO"], font_size=request.cookies.get(SIZE_COOKIE, ""),
+    )  # fmt: skip
+    if opened is None:
+        form.form_errors = [NOT_IN]
+        return form_page()
+    session.clear()
+    return with_secret(redirect(own_path(form.next.data)), *opened)
+
+
+def with_secret(answer: Any, opened: SignIn, secret: str) -> Any:
+    """Put a session's secret into the cookie: a member's phone keeps it, a desk's browser only while it runs."""
+    role = queries.role_of(opened)
+    life = rules.lifetime(role).absolute if role is Role.MEMBER else None
+    answer.set_cookie(
+        current_app.config["SIGN_IN_COOKIE"], secret, max_age=life, path="/",
+        secure=current_app.config["IS_SECURE"], httponly=True, samesite="Lax",
+    )  # fmt: skip
+    return answer
+
+
+@pages.get("/login")
+@public
+def login() -> Any:
+    """The address that people guess."""
+    return redirect(url_for("accounts.sign_in", next=request.args.get("next")))
+
+
+@pages.post("/sign-out")
+@gate("profile.view")
+def sign_out() -> Any:
+    """End the session at once; the cookie opens nothing any more, wherever a copy of it lies."""
+    actions.end_sign_in(g.sign_in)
+    session.clear()
+    answer = redirect(url_for("accounts.sign_in"))
+    name, is_secure = current_app.config["SIGN_IN_COOKIE"], current_app.config["IS_SECURE"]
+    answer.delete_cookie(name, path="/", secure=is_secure, httponly=True, samesite="Lax")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
