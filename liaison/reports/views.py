@@ -1,7 +1,87 @@
-"""Homes by role, search and dashboards."""
+"""Homes by role, search and people's pages. The dashboard of leaders and the office's desk read the year's figures."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+
+from liaison.access import Role
+from liaison.casework.rules import deadline_of
+from liaison.casework.workflow import CASEWORK
+from liaison.contacts.queries import year_of
+from liaison.core import clock
+from liaison.core.calendar import working_days
+from liaison.reports import queries, rules
+from liaison.roster.models import Member, Representative
+from liaison.roster.queries import member_for, representative_for
+from liaison.web.gate import gate
+from liaison.web.navigation import MenuLine, menu
 
 pages = Blueprint("reports", __name__)
+
+menu.lines.insert(0, MenuLine("今天要办", "reports.home", "home", "工作台", "home.view", (Role.OFFICE,)))
+menu.tabs.insert(0, MenuLine("", "reports.home", "home", "首页", "home.view"))
+
+
+@pages.get("/")
+@gate("home.view")
+def home() -> Any:
+    """The page that a role works from."""
+    if g.actor.role is Role.MEMBER:
+        return member_home()
+    if g.actor.role is Role.OFFICE:
+        return office_home()
+    return redirect(url_for(rules.HOMES[g.actor.role]))
+
+
+def member_home() -> str:
+    """What a member has to do, his five, and how his year stands."""
+    today, calendar = clock.today(), working_days()
+    member = member_for(g.actor, g.actor.member_id)
+    handed_over, closed = queries.case_counts(g.actor.member_id, today.year)
+    return render_template(
+        "reports/member_home.html", member=member, todo=queries.todo_of(g.actor), rules=rules, today=today,
+        year=year_of(g.actor.member_id, today.year), handed_over=handed_over, closed=closed,
+        deadline=lambda case: deadline_of(case, today, calendar),
+    )  # fmt: skip
+
+
+def office_home() -> str:
+    """The office's desk: what waits for it, what is late, what is missing."""
+    today, calendar = clock.today(), working_days()
+    return render_template(
+        "reports/office_home.html", desk=queries.desk_of(g.actor), todo=queries.todo_of(g.actor), today=today,
+        deadline=lambda case: deadline_of(case, today, calendar), states=CASEWORK.by_code,
+    )  # fmt: skip
+
+
+@pages.get("/search")
+@gate("search.use")
+def search() -> str:
+    """Cases, representatives and members that one word finds."""
+    word = request.args.get("q", "").strip()[:50]
+    return render_template("reports/search.html", word=word, found=queries.found_by(g.actor, word))
+
+
+@pages.get("/representatives/<int:representative>")
+@gate("representative.view", representative=representative_for)
+def representative(representative: Representative) -> str:
+    """A representative: base data, libraries, who keeps him, contacts and cases."""
+    return render_template(
+        "reports/representative.html", representative=representative,
+        pairings=queries.pairings_of(representative_id=representative.id),
+        contacts=queries.contacts_with(g.actor, representative_id=representative.id),
+        cases=queries.cases_with(g.actor, representative=representative.id),
+    )  # fmt: skip
+
+
+@pages.get("/members/<int:member>")
+@gate("member.view", member=member_for)
+def member(member: Member) -> str:
+    """A member: base data, his five, contacts and cases."""
+    return render_template(
+        "reports/member.html", member=member, pairings=queries.pairings_of(member_id=member.id),
+        contacts=queries.contacts_with(g.actor, member_id=member.id),
+        cases=queries.cases_with(g.actor, member=member.id),
+    )  # fmt: skip

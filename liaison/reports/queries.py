@@ -1,0 +1,182 @@
+"""Reading across domains, each within the sight of whoever asks; nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case as sql_case
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from liaison.access import Actor
+from liaison.access.table import allowed
+from liaison.assignment.models import Pairing
+from liaison.casework.models import Case
+from liaison.casework.queries import case_rows, cases_visible_to, overdue, waiting_for
+from liaison.casework.workflow import OPEN_STATES
+from liaison.contacts.models import Contact
+from liaison.contacts.queries import contacts_visible_to
+from liaison.core.db import db
+from liaison.orgs.models import Channel, Organisation
+from liaison.roster.models import Member, Representative
+from liaison.roster.queries import (
+    matching,
+    members_matching,
+    members_visible_to,
+    representatives_visible_to,
+)  # fmt: skip
+
+MOST_FOUND = 20
+MOST_SHOWN = 50
+
+
+@dataclass
+class Found:
+    """What one word finds. Each list is cut at MOST_FOUND rows."""
+
+    cases: Sequence[Any] = field(default_factory=list)
+    representatives: Sequence[Any] = field(default_factory=list)
+    members: Sequence[Any] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.cases) + len(self.representatives) + len(self.members)
+
+
+def found_by(actor: Actor, word: str) -> Found:
+    """Cases, representatives and members that a word finds: number, name, pinyin, place, last four digits."""
+    found = Found()
+    if not word:
+        return found
+    if allowed(actor, "case.list"):
+        found.cases = db.session.execute(case_rows(actor, word=word).limit(MOST_FOUND)).all()
+    if allowed(actor, "representative.view"):
+        found.representatives = people_found(actor, word)
+    if allowed(actor, "member.view"):
+        found.members = members_found(actor, word)
+    return found
+
+
+def people_found(actor: Actor, word: str) -> Sequence[Representative]:
+    """Representatives in sight that a word finds."""
+    statement = (
+        select(Representative)
+        .where(representatives_visible_to(actor), matching(word))
+        .options(joinedload(Representative.identity_type), joinedload(Representative.area))
+        .order_by(Representative.left_on.is_not(None), Representative.pinyin, Representative.id)
+        .limit(MOST_FOUND)
+    )
+    return db.session.scalars(statement).all()
+
+
+def members_found(actor: Actor, word: str) -> Sequence[Member]:
+    """Members in sight that a word finds."""
+    statement = (
+        select(Member)
+        .where(members_visible_to(actor), members_matching(word))
+        .options(joinedload(Member.sector), joinedload(Member.organisation))
+        .order_by(Member.no)
+        .limit(MOST_FOUND)
+    )
+    return db.session.scalars(statement).all()
+
+
+def todo_of(actor: Actor) -> Sequence[Case]:
+    """The cases in which it is this person's turn, most urgent first."""
+    statement = (
+        select(Case)
+        .where(waiting_for(actor))
+        .options(joinedload(Case.representative), joinedload(Case.committee))
+        .order_by(func.coalesce(Case.step_due_on, Case.due_on, date.max), Case.id)
+        .limit(MOST_SHOWN)
+    )
+    return db.session.scalars(statement).all()
+
+
+def case_counts(member_id: int, year: int) -> tuple[int, int]:
+    """(handed over, closed) of a member's cases raised in a year."""
+    raised = (Case.member_id == member_id, Case.raised_on >= date(year, 1, 1), Case.raised_on <= date(year, 12, 31))
+    statement = select(func.count(Case.transferred_on), func.count(Case.closed_on)).where(
+        *raised, Case.state.not_in(("voided", "refused"))
+    )
+    handed_over, closed = db.session.execute(statement).one()
+    return handed_over, closed
+
+
+def contacts_with(actor: Actor, **who: int) -> Sequence[Any]:
+    """(number, day, channel, state, talk, member, representative) of a person's contacts in sight, newest first."""
+    statement = (
+        select(
+            Contact.number, Contact.contacted_on, Channel.name.label("channel"), Contact.state, Contact.talk,
+            Member.name.label("member"), Representative.name.label("representative"),
+        )
+        .join(Contact.channel).join(Contact.member).join(Contact.representative)
+        .where(contacts_visible_to(actor))
+        .filter_by(**who)
+        .order_by(Contact.contacted_on.desc(), Contact.id.desc())
+        .limit(MOST_SHOWN)
+    )  # fmt: skip
+    return db.session.execute(statement).all()
+
+
+def cases_with(actor: Actor, **who: int) -> Sequence[Any]:
+    """Rows of a person's cases in sight, newest first. who: member=… or representative=…"""
+    if not allowed(actor, "case.list"):
+        return []
+    return db.session.execute(case_rows(actor, **who).where(cases_visible_to(actor)).limit(MOST_SHOWN)).all()
+
+
+def pairings_of(**who: int) -> Sequence[Pairing]:
+    """A person's pairings, current ones first. who: member_id=… or representative_id=…"""
+    statement = (
+        select(Pairing)
+        .filter_by(**who)
+        .options(joinedload(Pairing.member), joinedload(Pairing.representative), joinedload(Pairing.plan))
+        .order_by(Pairing.is_current.desc(), Pairing.started_on.desc(), Pairing.slot)
+    )
+    return [p for p in db.session.scalars(statement) if p.is_current or p.plan.state != "draft"]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the office's desk shows: numbers of today, and where things are stuck."""
+
+    open_cases: int
+    late_cases: int
+    waiting_rows: int
+    short_members: int
+    late_by_unit: Sequence[Any]
+
+
+def desk_of(actor: Actor) -> Desk:
+    """The office's numbers: open and late cases, rows that wait, members with fewer than five."""
+    visible = cases_visible_to(actor)
+    late = func.coalesce(func.sum(sql_case((overdue(), 1), else_=0)), 0)
+    open_cases, late_cases = db.session.execute(
+        select(func.count(), late).select_from(Case).where(visible, Case.state.in_(OPEN_STATES))
+    ).one()
+    return Desk(open_cases, late_cases, waiting_count(actor), short_members(), late_by_unit(actor))
+
+
+def short_members() -> int:
+    """How many active members keep fewer than five representatives."""
+    kept = (
+        select(func.count()).select_from(Pairing)
+        .where(Pairing.member_id == Member.id, Pairing.is_current).correlate(Member).scalar_subquery()
+    )  # fmt: skip
+    return db.session.scalar(select(func.count()).select_from(Member).where(Member.left_on.is_(None), kept < 5)) or 0
+
+
+def late_by_unit(actor: Actor) -> Sequence[Any]:
+    """(unit id, name, late cases) where handling is late, most first."""
+    statement = (
+        select(Organisation.id, Organisation.name, func.count().label("late"))
+        .join(Case, Case.unit_id == Organisation.id)
+        .where(cases_visible_to(actor), overdue())
+        .group_by(Organisation.id, Organisation.name)
+        .order_by(func.count().desc(), Organisation.id)
+        .limit(10)
+    )
+    return db.session.execute(statement).all()
