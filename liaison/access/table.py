@@ -45,6 +45,11 @@ def of_own_unit(actor: Actor, thing: Any) -> bool:
     return actor.organisation_id is not None and thing.unit_id == actor.organisation_id
 
 
+def of_own_unit_openly(actor: Actor, thing: Any) -> bool:
+    """The thing is handled by the actor's unit, and the asker did not want his name kept from it."""
+    return of_own_unit(actor, thing) and not thing.is_confidential
+
+
 def of_own_library(actor: Actor, thing: Any) -> bool:
     """The library that the actor keeps."""
     return actor.library_id is not None and actor.library_id == getattr(thing, "id", None)
@@ -109,7 +114,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "case.list": each(M, C, D, U, H, S, O, L),
     "case.export": each(C, D, O),
     "inbox.view": each(C, D),
-    "task.view": each(D, U, H, S, O),
+    "task.view": each(C, D, U, H, S, O),
     "case.submit": {**each(M, rule=own), **each(C, rule=of_own_committee)},
     "case.void": {**each(M, rule=own), **each(C, rule=of_own_committee)},
     "case.hand_over": each(C, D, rule=of_own_committee),
@@ -128,6 +133,9 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "case.urge": {**each(C, D, rule=of_own_committee), **each(S, O)},
     "case.answer_notice": each(U, H, rule=of_own_unit),
     "case.group": each(C, D),
+    "case.phone": {
+        **each(M, rule=own), **each(C, D, rule=of_own_committee), **each(U, H, rule=of_own_unit_openly), **each(S, O),
+    },
     "case.take_back": each(M, C, D, U, H, S, O),
     "time_limit.change": each(O),
     # performance

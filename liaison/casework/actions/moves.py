@@ -126,10 +126,10 @@ def may_take_back(last: StepRecord | None, actor: Actor) -> bool:
     return last.actor_id == actor.user_id and clock.now() - last.acted_at <= rules.TAKE_BACK
 
 
-def pass_on_tasks(old_user_id: int, new_user_id: int, actor: Actor) -> int:
-    """Give one handler's open cases to another (换人); gives how many went over."""
+def pass_on_tasks(old_user_id: int, new_user_id: int, actor: Actor, unit_id: int | None = None) -> int:
+    """Give one handler's open cases to another (换人), those of one unit or all; gives how many went over."""
     open_cases = select(Case).where(Case.handler_id == old_user_id, Case.state.in_(OPEN_STATES))
-    cases = list(db.session.scalars(open_cases))
+    cases = list(db.session.scalars(open_cases.where(Case.unit_id == unit_id) if unit_id else open_cases))
     for case in cases:
         case.handler_id = new_user_id
         record("case.pass_on", case, actor, label=case.number, changes={"handler_id": [old_user_id, new_user_id]})

@@ -46,6 +46,12 @@ def new_rating_code(case: Case, actor: Actor) -> str:
     return code
 
 
+def tell_asker(case: Case, actor: Actor, **filled: Any) -> str:
+    """The member has told the asker; gives the code with which the asker rates."""
+    advance(case, "tell_asker", actor, **filled)
+    return new_rating_code(case, actor)
+
+
 def code_row(code: str) -> RatingCode | None:
     """The live row of a code: not used, not expired, of the round that waits or was rated by others."""
     row = db.session.scalar(select(RatingCode).where(RatingCode.code_hash == hash_of(code)))

@@ -1,0 +1,83 @@
+"""What is done at the desk: a move made on a page, a whole group at once, a phone shown, a seat passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from liaison.access import Actor
+from liaison.accounts.actions import change_holder
+from liaison.accounts.models import Seat, User
+from liaison.audit.actions import record
+from liaison.audit.models import Event
+from liaison.casework import queries, rules
+from liaison.casework.actions.moves import advance, pass_on_tasks, take_back
+from liaison.casework.actions.ratings import rate_for_asker
+from liaison.casework.models import Case
+from liaison.casework.workflow import CASEWORK
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.core.errors import Refused
+
+CHANGED = "这一条刚刚有变化，您填的还没有保存。请看看最新内容，再存一次。"
+MOST_PHONES_AN_HOUR = 30
+
+
+def make_move(case: Case, verb: str, actor: Actor, version: int | None = None, **filled: Any) -> Case:
+    """Make a move that was filled in on a page.
+
+    version: of the case as the page showed it; another one means that somebody acted meanwhile.
+    Raises Refused when the case has moved on, or its cells changed.
+    """
+    rules.refuse_unstartable(case, CASEWORK.by_verb[verb], clock.today())
+    if version not in (None, case.version):
+        raise Refused(CHANGED)
+    if verb == "rate":
+        return rate_for_asker(case, actor, **filled)
+    return advance(case, verb, actor, **filled)
+
+
+def hand_over_many(cases: Iterable[Case], actor: Actor, unit_id: int | None = None) -> list[Case]:
+    """Hand several cases over (整组转办), to one unit or each to the one suggested for it: all or none."""
+    cases = list(cases)
+    suggested = {} if unit_id else queries.suggested_unit_ids(cases)
+    unclear = [case for case in cases if not (unit_id or suggested[case.id])]
+    if unclear:
+        raise Refused(f"有 {len(unclear)} 件没有建议单位（{unclear[0].number}），请先选转给哪个单位。")
+    return [hand_over_one(case, actor, unit_id or suggested[case.id]) for case in cases]
+
+
+def hand_over_one(case: Case, actor: Actor, unit_id: int | None) -> Case:
+    """Hand one of several over; a refusal says which one it was."""
+    try:
+        return advance(case, "hand_over", actor, unit_id=unit_id)
+    except Refused as refusal:
+        raise Refused(f"{case.number}：{refusal.sentence}一件也没有转出。") from refusal
+
+
+def take_back_many(cases: Iterable[Case], actor: Actor) -> list[Case]:
+    """Take back what was handed over together: all or none."""
+    return [take_back(case, actor) for case in cases]
+
+
+def show_phone(case: Case, actor: Actor) -> str:
+    """The asker's phone in full; every look is recorded, and there is a limit to looking."""
+    looks = select(func.count()).where(
+        Event.verb == "case.phone", Event.actor_id == actor.user_id, Event.at > clock.now() - timedelta(hours=1)
+    )
+    if (db.session.scalar(looks) or 0) >= MOST_PHONES_AN_HOUR:
+        raise Refused("这一小时看过的电话太多了，请过一会儿再看。")
+    if not case.asker_phone:
+        raise Refused("这件没有留电话。")
+    record("case.phone", case, actor, label=case.number)
+    return case.asker_phone
+
+
+def hand_over_seat(seat: Seat, successor: User, actor: Actor) -> int:
+    """Pass a seat on (换人); the open cases of its holder at that unit go with it. Gives how many went over."""
+    old_user_id, unit_id = seat.user_id, seat.organisation_id
+    change_holder(seat, successor, actor)
+    return pass_on_tasks(old_user_id, successor.id, actor, unit_id)
