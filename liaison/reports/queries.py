@@ -27,7 +27,8 @@ from liaison.roster.queries import (
     members_matching,
     members_visible_to,
     representatives_visible_to,
-)  # fmt: skip
+    waiting_count,
+)
 
 MOST_FOUND = 20
 MOST_SHOWN = 50
