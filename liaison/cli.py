@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 from flask import Flask, current_app
@@ -15,12 +13,14 @@ from flask import Flask, current_app
 from liaison.access import SYSTEM
 from liaison.accounts.actions import create_admin
 from liaison.checks import faults
+from liaison.cli_assignment import assign, export_assignments, import_assignments_command
 from liaison.core.db import transaction
 from liaison.core.errors import FileRefused, Refused
 from liaison.core.intake import Report
 from liaison.core.sheets.writing import write_book
 from liaison.migrate import upgrade
-from liaison.printing import finish
+from liaison.options import AS_JSON, BOOK, FOLDER, NEW_FILE, mapped, reads_files
+from liaison.printing import finish, stop
 from liaison.roster.actions import (
     KnownPeople,
     Lists,
@@ -37,36 +37,10 @@ from liaison.roster.queries import roster_rows
 from liaison.roster.sheets import roster_page
 from liaison.setup import SHIPPED, load_reference_lists
 
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="最后一行给出一个 JSON 对象。")
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-BOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-READING = (
-    click.option("--dry-run", "is_dry", is_flag=True, help="只试读，不写入。"),
-    click.option("--errors", type=click.Path(file_okay=False, path_type=Path), help="把没收的行存成错误表的文件夹。"),
-    click.option("--map", "mapping", multiple=True, metavar="表头=列名", help="看不懂的表头对应哪一列，可以写几次。"),
-    AS_JSON,
-)
-
-
-def reads_files(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that all imports share: --dry-run, --errors, --map, --json."""
-    for option in reversed(READING):
-        command = option(command)
-    return command
-
-
-def mapped(pairs: Iterable[str]) -> dict[str, str]:
-    """`{heading: column}` of the --map options."""
-    wrong = next((pair for pair in pairs if "=" not in pair), None)
-    if wrong:
-        raise click.BadParameter(f"--map 要写成 '属地=所在区镇' 这样，现在是“{wrong}”")
-    return dict(pair.split("=", 1) for pair in pairs)
-
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for command in (setup, check, create_admin_command, import_group, export_group):
+    for command in (setup, check, create_admin_command, import_group, export_group, assign):
         app.cli.add_command(command)
 
 
@@ -86,14 +60,6 @@ def setup(folder: Path, as_json: bool) -> None:
     click.echo(f"数据库已就绪：{current_app.config['INSTANCE']}")
     if as_json:
         click.echo(json.dumps({"outcome": "ok", "added": added}, ensure_ascii=False))
-
-
-def stop(refused: Refused, as_json: bool) -> NoReturn:
-    """Leave a command that was refused: its sentence, nothing changed, exit status 2."""
-    click.echo(refused.sentence, err=True)
-    if as_json:
-        click.echo(json.dumps({"outcome": "refused", "sentence": refused.sentence}, ensure_ascii=False))
-    sys.exit(2)
 
 
 @click.command("check")
@@ -201,3 +167,7 @@ def export_roster(output: Path) -> None:
         rows = list(roster_rows(SYSTEM))
     write_book(output, [roster_page(rows, current_app.config["SITE_NAME"])])
     click.echo(f"{output}：{len(rows)} 位代表")
+
+
+import_group.add_command(import_assignments_command)
+export_group.add_command(export_assignments)

@@ -1,13 +1,15 @@
-"""What the import commands print: a Chinese summary for people, one JSON object as the last line for machines."""
+"""What the commands print: a Chinese summary for people, one JSON object as the last line for machines."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
+from liaison.core.errors import Refused
 from liaison.core.intake import OUTCOME_TITLES, Report, together
 
 ALL_IN, SOME_WAIT, FILE_REFUSED = 0, 1, 2
@@ -46,3 +48,11 @@ def list_waiting(report: Report) -> None:
         click.echo(f"  {row.sheet} 第 {row.number} 行 {places}（{word}）：{row.sentence}")
     if len(report.waiting) > LISTED_ROWS:
         click.echo(f"  还有 {len(report.waiting) - LISTED_ROWS} 行，加 --errors 文件夹 可以导出错误表")
+
+
+def stop(refused: Refused, as_json: bool) -> NoReturn:
+    """Leave a command that was refused: its sentence, nothing changed, exit status 2."""
+    click.echo(refused.sentence, err=True)
+    if as_json:
+        click.echo(json.dumps({"outcome": "refused", "sentence": refused.sentence}, ensure_ascii=False))
+    sys.exit(2)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from liaison.core.db import Base, Moment
 from liaison.roster.models import Member, Representative
 
-
 DRAFT, PUBLISHED, ENDED = "draft", "published", "ended"
 STATE_TITLES = {DRAFT: "草稿", PUBLISHED: "已发布", ENDED: "已结束"}
 SOLVED, IMPORTED = "求解", "导入"
@@ -37,6 +36,11 @@ class Plan(Base):
     published_by: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is in force."""
+        return self.state == PUBLISHED
 
     @property
     def is_editable(self) -> bool:

@@ -1,8 +1,9 @@
 """三定 as pure rules: what a pair costs, what a plan must reach, and how the best plan is found. No database."""
 
-from liaison.assignment.rules.costs import km_between
-from liaison.assignment.rules.figures import Figures, PairFact, Shortfall, figures_of
+from liaison.assignment.rules.costs import km_between, nearer_km, pair_costs
+from liaison.assignment.rules.figures import Figures, PairFact, Shortfall, fact_of, figures_of
 from liaison.assignment.rules.instance import (
+    KINDS,
     LEAST,
     NEAR_KM,
     PLACES,
@@ -12,10 +13,11 @@ from liaison.assignment.rules.instance import (
     RepresentativePoint,
     Weights,
 )
-from liaison.assignment.rules.reasons import PairParts, Reason, nearer_km, reasons_for, total
+from liaison.assignment.rules.reasons import PairParts, Reason, reasons_for, total, why_not
 from liaison.assignment.rules.solver import Solution, solve
 
 __all__ = [
+    "KINDS",
     "LEAST",
     "NEAR_KM",
     "PLACES",
@@ -30,10 +32,13 @@ __all__ = [
     "Shortfall",
     "Solution",
     "Weights",
+    "fact_of",
     "figures_of",
     "km_between",
     "nearer_km",
+    "pair_costs",
     "reasons_for",
     "solve",
     "total",
+    "why_not",
 ]

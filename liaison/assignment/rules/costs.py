@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,7 +35,14 @@ def km_between(here: Spot | None, there: Spot | None) -> float | None:
     """Km between two spots, to the metre; None where one is unknown."""
     if here is None or there is None:
         return None
-    return round(float(km_matrix([here], [there])[0, 0]), DIGITS)
+    (a, east_of_a), (b, east_of_b) = (map(math.radians, spot) for spot in (here, there))
+    across = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin((east_of_b - east_of_a) / 2) ** 2
+    return round(2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, across))), DIGITS)
+
+
+def nearer_km(home_km: float | None, work_km: float | None) -> float | None:
+    """Km to the nearer of home and work; None where neither is known."""
+    return min((km for km in (home_km, work_km) if km is not None), default=None)
 
 
 def pair_costs(instance: Instance) -> Matrix:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from liaison.assignment.rules.instance import NEAR_KM, PLACES, Group
+from liaison.assignment.rules.costs import km_between, nearer_km
+from liaison.assignment.rules.instance import KINDS, NEAR_KM, PLACES, Group, MemberPoint, RepresentativePoint
 
-KIND_NAMES = {"town": "区镇", "sector": "界别", "identity_type": "身份类别"}
+KIND_NAMES = dict(zip(KINDS, ("区镇", "界别", "身份类别"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class PairFact:
     town: int
     sector: int
     identity_type: int
+
+
+def fact_of(member: MemberPoint, person: RepresentativePoint) -> PairFact:
+    """What the figures need to know of this pair."""
+    home_km = km_between(member.home, person.spot)
+    return PairFact(
+        member=member.id, km=nearer_km(home_km, km_between(member.work, person.spot)), home_km=home_km,
+        is_same_sector=member.sector == person.sector, is_same_town=person.town in member.towns,
+        town=person.town, sector=person.sector, identity_type=person.identity_type,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,7 +113,7 @@ def figures_of(
     facts: Sequence[PairFact], members: int, groups: Sequence[Group], available: Counter[tuple[str, int]]
 ) -> Figures:
     """The figures of some pairs. members: how many there are to serve; available: `{(kind, id): people}`."""
-    reached = Counter((kind, getattr(fact, kind)) for fact in facts for kind in KIND_NAMES)
+    reached = Counter((kind, getattr(fact, kind)) for fact in facts for kind in KINDS)
     full = Counter(fact.member for fact in facts)
     met = [group.kind for group in groups if (group.kind, group.id) in reached]
     return Figures(
@@ -110,8 +121,8 @@ def figures_of(
         full=sum(number == PLACES for number in full.values()),
         mean_km=mean(fact.km for fact in facts), mean_home_km=mean(fact.home_km for fact in facts),
         same_sector=mean(float(fact.is_same_sector) for fact in facts), near=mean(float(is_near(f)) for f in facts),
-        reached={kind: met.count(kind) for kind in KIND_NAMES},
-        groups={kind: sum(group.kind == kind for group in groups) for kind in KIND_NAMES},
+        reached={kind: met.count(kind) for kind in KINDS},
+        groups={kind: sum(group.kind == kind for group in groups) for kind in KINDS},
         shortfalls=shortfalls_of(reached, groups, available),
     )  # fmt: skip
 

@@ -10,8 +10,9 @@ PLACES = 5  # 合理定量: one member keeps five representatives, no representa
 NEAR_KM = 5.0  # 就近就便: in the same town, or no further than this.
 UNKNOWN_KM = 15.0  # Somebody whose village is not known counts as far away, yet not as out of reach.
 
+KINDS = ("town", "sector", "identity_type")
 # How many people of each town, sector and identity type a plan should reach at least (覆盖要全).
-LEAST: Mapping[str, int] = MappingProxyType({"town": 20, "sector": 20, "identity_type": 3})
+LEAST: Mapping[str, int] = MappingProxyType(dict(zip(KINDS, (20, 20, 3), strict=True)))
 
 Spot = tuple[float, float]
 
@@ -20,7 +21,7 @@ Spot = tuple[float, float]
 class MemberPoint:
     """A member as the solver sees him. key: what members are sorted by; home, work: latitude, longitude in degrees.
 
-    work is the centre of the town he works in (no village of work is recorded).
+    work is the centre of the town he works in (no village of work is recorded); towns: where he lives and works.
     """
 
     id: int
@@ -28,6 +29,7 @@ class MemberPoint:
     sector: int
     home: Spot | None
     work: Spot | None = None
+    towns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liaison.assignment.rules.costs import Matrix, pair_costs
-from liaison.assignment.rules.instance import PLACES, Instance, Weights
+from liaison.assignment.rules.instance import KINDS, PLACES, Instance, Weights
 
 Numbers = NDArray[np.int64]
-KINDS = ("town", "sector", "identity_type")
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from liaison.assignment.rules.costs import nearer_km
 from liaison.assignment.rules.instance import NEAR_KM, PLACES, UNKNOWN_KM, Weights
 
 ALL = 100
+TINY_KM = 0.05
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,6 @@ class Reason:
     words: str
 
 
-def nearer_km(home_km: float | None, work_km: float | None) -> float | None:
-    """Km to the nearer of home and work; None where neither is known."""
-    return min((km for km in (home_km, work_km) if km is not None), default=None)
-
-
 def reasons_for(parts: PairParts, weights: Weights) -> tuple[Reason, ...]:
     """The parts of a pair's cost in the order in which they weigh."""
     return nearness(parts, weights), sector_of(parts, weights), variety(parts, weights)
@@ -45,6 +42,14 @@ def reasons_for(parts: PairParts, weights: Weights) -> tuple[Reason, ...]:
 def total(reasons: tuple[Reason, ...]) -> float:
     """What the pair costs in all: it is as good as one of the same sector that far away."""
     return round(sum(reason.cost for reason in reasons), 1)
+
+
+def why_not(cost: float, own: float, kept: int) -> str:
+    """Why a representative is not with another member. cost: with him; own: as it is; kept: how many he has."""
+    if cost > own + TINY_KM:
+        return f"要多算 {cost - own:.1f} 公里"
+    better = "一样合适" if cost > own - TINY_KM else "更合适"
+    return f"{better}，但已有 {PLACES} 位" if kept >= PLACES else f"{better}，还缺 {PLACES - kept} 位"
 
 
 def nearness(parts: PairParts, weights: Weights) -> Reason:

@@ -33,7 +33,8 @@ class SheetPage:
     """One tab of a workbook.
 
     rows: mappings by column key, or sequences in the order of the columns; title_rows: the lines above the headings,
-    the first one large, a pair standing left and right; total: the 合计 row by column key; footer: lines below.
+    the first one large, a pair standing left and right; total: the 合计 row by column key; footer: lines below;
+    merged: ranges such as A3:A7 shown as one cell (a page with merged rows has no filter).
     """
 
     name: str
@@ -42,6 +43,7 @@ class SheetPage:
     title_rows: Sequence[str | tuple[str, str]] = ()
     total: Mapping[str, Any] | None = None
     footer: Sequence[str] = ()
+    merged: Sequence[str] = ()
 
     @property
     def heading_row(self) -> int:
@@ -81,6 +83,8 @@ def _draw(sheet: Any, page: SheetPage, painter: Painter) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.freeze_panes = f"A{page.heading_row + 1}"
     sheet.print_title_rows = f"{page.heading_row}:{page.heading_row}"
+    for block in page.merged:
+        sheet.merged_cells.add(block)  # merge_cells() would put cells into the frame where rows are to stream in
     fit_to_paper(sheet)
 
 
@@ -144,6 +148,8 @@ class _Rows:
 
     def filter(self) -> str:
         """The filter over the headings and the rows below them, the total left out."""
+        if self.page.merged:
+            return ""
         return f'<autoFilter ref="A{self.page.heading_row}:{self.letters[-1]}{self.last_row}"/>'
 
     def _line(self, cells: Cells, role: Role) -> str:

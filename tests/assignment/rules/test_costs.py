@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from liaison.assignment.rules import Instance, MemberPoint, RepresentativePoint, Weights, km_between
-from liaison.assignment.rules.costs import pair_costs
+from liaison.assignment.rules.costs import km_matrix, pair_costs
 from tests.assignment import haian
 
 HOME, SAME_VILLAGE, TOWN_OF_WORK = (32.50, 120.40), (32.50, 120.40), (32.60, 120.40)
@@ -25,6 +25,13 @@ def test_km_equal_those_of_the_stored_list():
     for row in haian.table(haian.DATA / "assignments.csv"):
         km = km_between(homes[row["member_no"]], where[row["person_id"]])
         assert km == pytest.approx(float(row["km"]), abs=0.001)
+
+
+def test_one_pair_and_all_pairs_are_measured_alike():
+    spots = list(haian.spots().values())[::7]
+    matrix = km_matrix(spots, spots)
+    for i, here in enumerate(spots):
+        assert [km_between(here, there) for there in spots] == pytest.approx(list(matrix[i]), abs=0.001)
 
 
 def test_the_nearer_of_home_and_work_counts_and_work_counts_further():

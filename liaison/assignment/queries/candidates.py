@@ -1,0 +1,85 @@
+"""Who else: free representatives for a place, and members who could have had a representative."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from liaison.assignment.models import Pairing, Plan
+from liaison.assignment.queries.pairs import filled_places
+from liaison.assignment.queries.points import member_points, representative_points
+from liaison.assignment.rules import Instance, pair_costs, why_not
+from liaison.core.db import db
+from liaison.orgs.models import Area, IdentityType, Sector
+from liaison.roster.models import Member, Representative
+from liaison.roster.queries import matching
+
+OFFERED = 20
+RIVALS = 3
+Town, Village = aliased(Area), aliased(Area)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody whom nobody keeps in this plan. cost: what the pair would cost, in km."""
+
+    id: int
+    name: str
+    identity_type: str
+    sector: str
+    area: str
+    village: str
+    cost: float
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Another member who could have kept a representative. words: why he does not."""
+
+    name: str
+    cost: float
+    words: str
+
+
+def free_representatives(plan: Plan, member_id: int, word: str = "") -> list[Candidate]:
+    """Free representatives for a member, the best first: at most 20; with a word those whom it names."""
+    kept = exists().where(
+        Pairing.plan_id == plan.id, Pairing.ended_on.is_(None), Pairing.representative_id == Representative.id
+    )
+    people = representative_points(Representative.left_on.is_(None), ~kept, matching(word) if word.strip() else true())
+    members = member_points(Member.id == member_id)
+    if not people or not members:
+        return []
+    costs = pair_costs(Instance(members, people))[0]
+    best = sorted(zip(costs.tolist(), (person.id for person in people), strict=True))[:OFFERED]
+    return described({identity: cost for cost, identity in best})
+
+
+def described(costs: dict[int, float]) -> list[Candidate]:
+    """The candidates of these ids, in their order."""
+    statement = (
+        select(
+            Representative.id, Representative.name, IdentityType.name, Sector.name, Town.name,
+            func.coalesce(Village.name, ""),
+        )
+        .join(Representative.identity_type).join(Representative.sector)
+        .join(Town, Town.id == Representative.area_id).outerjoin(Village, Village.id == Representative.village_id)
+        .where(Representative.id.in_(costs))
+    )  # fmt: skip
+    found = {row[0]: row for row in db.session.execute(statement).tuples()}
+    return [Candidate(*found[identity], cost) for identity, cost in costs.items()]
+
+
+def rival_members(pairing: Pairing) -> list[Rival]:
+    """The three other members whose pair with this representative would cost least, and why it is not theirs."""
+    members = member_points(or_(Member.left_on.is_(None), Member.id == pairing.member_id))
+    people = representative_points(Representative.id == pairing.representative_id)
+    costs = dict(zip((member.id for member in members), pair_costs(Instance(members, people))[:, 0], strict=True))
+    own = float(costs.pop(pairing.member_id))
+    best = sorted((float(cost), identity) for identity, cost in costs.items())[:RIVALS]
+    identities = [identity for _, identity in best]
+    others = select(Member.id, Member.name, filled_places(pairing.plan)).where(Member.id.in_(identities))
+    found = {identity: (name, kept) for identity, name, kept in db.session.execute(others).tuples()}
+    return [Rival(found[one][0], cost, why_not(cost, own, found[one][1])) for cost, one in best]

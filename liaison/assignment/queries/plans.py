@@ -1,0 +1,106 @@
+"""Plans by year, their figures, and what the office prints of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from liaison.access import Actor
+from liaison.assignment.models import DRAFT, PUBLISHED, Pairing, Plan
+from liaison.assignment.queries.pairs import members_of, standing
+from liaison.assignment.queries.points import available_people, member_points, plan_groups, representative_points
+from liaison.assignment.rules import Figures, fact_of, figures_of
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.orgs.models import Area, IdentityType, Sector
+from liaison.roster.models import Member, Representative
+
+FIRST_YEAR = 2000
+HomeTown, HomeVillage, Town, Village, MemberSector = (
+    aliased(Area), aliased(Area), aliased(Area), aliased(Area), aliased(Sector),
+)  # fmt: skip
+
+
+def year_for(_actor: Actor, year: int) -> int | None:
+    """The year itself, where a plan could be of that year: not before 2000, not after next year."""
+    return year if FIRST_YEAR <= year <= clock.today().year + 1 else None
+
+
+def latest_year() -> int:
+    """The latest year that has a plan; this year when there is none."""
+    return db.session.scalar(select(func.max(Plan.year))) or clock.today().year
+
+
+def plans_of(year: int) -> Sequence[Plan]:
+    """The plans of a year: a draft, the one in force, ended ones, each the newest first."""
+    order = case((Plan.state == DRAFT, 0), (Plan.state == PUBLISHED, 1), else_=2)
+    return db.session.scalars(select(Plan).where(Plan.year == year).order_by(order, Plan.id.desc())).all()
+
+
+def plan_of(year: int, plan_id: int | None = None) -> Plan | None:
+    """The plan of a year that a page shows: the one asked for, else the draft, else the one in force."""
+    plans = plans_of(year)
+    return next((plan for plan in plans if plan.id == plan_id), plans[0] if plans else None)
+
+
+def plan_for(_actor: Actor, plan_id: int) -> Plan | None:
+    """The plan of this id; plans as such are no secret, their pairs are (see `pairings_visible_to`)."""
+    return db.session.get(Plan, plan_id)
+
+
+def published_plan() -> Plan | None:
+    """The plan in force."""
+    statement = select(Plan).where(Plan.state == PUBLISHED).order_by(Plan.year.desc(), Plan.id.desc()).limit(1)
+    return db.session.scalar(statement)
+
+
+def recorded_plan(year: int) -> Plan | None:
+    """The plan that a year's list is read into: the one in force, else the last that was."""
+    return next((plan for plan in plans_of(year) if plan.state != DRAFT), None)
+
+
+def later_plan(year: int) -> Plan | None:
+    """The plan in force, if it is of a later year."""
+    plan = published_plan()
+    return plan if plan and plan.year > year else None
+
+
+def plan_figures(plan: Plan) -> Figures:
+    """What a plan achieves as it stands now: pairs of those who have left do not count, save in an ended plan."""
+    there = () if not plan.is_editable else (Member.left_on.is_(None), Representative.left_on.is_(None))
+    statement = select(Pairing.member_id, Pairing.representative_id).join(Pairing.member).join(Pairing.representative)
+    pairs = db.session.execute(statement.where(standing(plan), *there).order_by(Pairing.id)).tuples().all()
+    of_plan = exists().where(standing(plan))
+    served = member_points(or_(Member.left_on.is_(None), of_plan.where(Pairing.member_id == Member.id)))
+    kept = representative_points(of_plan.where(Pairing.representative_id == Representative.id))
+    members, people = {one.id: one for one in served}, {one.id: one for one in kept}
+    facts = [fact_of(members[m], people[r]) for m, r in pairs]
+    serving = db.session.scalar(select(func.count()).where(Member.left_on.is_(None))) or 0
+    return figures_of(facts, serving, plan_groups(), available_people())
+
+
+def export_rows(actor: Actor, plan: Plan) -> list[dict[str, Any]]:
+    """The pairs of a plan that the actor sees, as the office prints them: by member and place.
+
+    Keys are those of `sheets.COLUMNS`.
+    """
+    place = func.coalesce(HomeTown.name, "") + func.coalesce(HomeVillage.name, "")
+    statement = (
+        select(
+            Member.no.label("no"), Member.name.label("member"), MemberSector.name.label("member_sector"),
+            place.label("home"), Pairing.slot.label("slot"), Representative.name.label("name"),
+            Sector.name.label("sector"), IdentityType.name.label("identity_type"),
+            Representative.unit_title.label("unit_title"), Town.name.label("area"), Village.name.label("village"),
+            Representative.phone.label("phone"),
+        )
+        .join(Pairing.member).join(Pairing.representative).join(MemberSector, MemberSector.id == Member.sector_id)
+        .join(Representative.sector).join(Representative.identity_type).join(Town, Town.id == Representative.area_id)
+        .outerjoin(Village, Village.id == Representative.village_id)
+        .outerjoin(HomeTown, HomeTown.id == Member.home_area_id)
+        .outerjoin(HomeVillage, HomeVillage.id == Member.home_village_id)
+        .where(standing(plan), members_of(actor)).order_by(Member.no, Pairing.slot)
+    )  # fmt: skip
+    return [dict(row) for row in db.session.execute(statement).mappings()]

@@ -1,0 +1,107 @@
+"""The commands of the plan: assign, import assignments, export assignments."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from liaison.access import SYSTEM
+from liaison.assignment import queries
+from liaison.assignment.actions import PairList, draw_up, import_assignments, publish, read_assignments
+from liaison.assignment.rules import Figures
+from liaison.assignment.sheets import assignments_page
+from liaison.core import clock
+from liaison.core.db import transaction
+from liaison.core.errors import FileRefused, Refused
+from liaison.core.intake import Report
+from liaison.core.sheets.writing import write_book
+from liaison.options import AS_JSON, BOOK, NEW_FILE, mapped, reads_files
+from liaison.printing import finish, stop
+from liaison.roster.actions import write_error_book
+
+YEAR = click.option("--year", type=int, required=True, help="哪一年的方案。")
+
+
+@click.command("assign")
+@YEAR
+@click.option("--dry-run", "is_dry", is_flag=True, help="只算给你看，不保存。")
+@click.option("--publish", "is_final", is_flag=True, help="排好就发布，马上在用。")
+@AS_JSON
+def assign(year: int, as_json: bool, *, is_dry: bool, is_final: bool) -> None:
+    """给每位委员配 5 位代表：就近、同界别、身份不重复、区镇界别类别都有人联系。"""
+    if is_dry and is_final:
+        raise click.UsageError("--publish 不能和 --dry-run 一起用")
+    try:
+        found, figures = proposed() if is_dry else stored(year, is_final)
+    except Refused as refused:
+        stop(refused, as_json)
+    for line in figures.lines():
+        click.echo(line)
+    click.echo(f"总代价 {found['objective']:,.1f} 公里，离最优相差 {found['gap']:.2%}")
+    state = "试排，没有保存" if is_dry else "已发布" if is_final else "存成草稿，可以在“委员与代表”里看和改，再发布"
+    click.echo(f"{year} 年方案：{state}")
+    if as_json:
+        state = "dry_run" if is_dry else "published" if is_final else "draft"
+        click.echo(json.dumps({"outcome": "ok", "year": year, "state": state, **found}, ensure_ascii=False))
+
+
+def proposed() -> tuple[dict[str, Any], Figures]:
+    """The best plan of today, not stored: what it costs and achieves."""
+    with transaction(write=False):
+        proposal = queries.propose()
+    return proposal.as_json(), proposal.figures
+
+
+def stored(year: int, is_final: bool) -> tuple[dict[str, Any], Figures]:
+    """The best plan of today, kept as a draft or put in force: what it costs and achieves."""
+    with transaction():
+        plan = draw_up(year, SYSTEM)
+        if is_final:
+            publish(plan, SYSTEM)
+        return plan.figures, queries.plan_figures(plan)
+
+
+@click.command("assignments")
+@click.argument("path", metavar="FILE", type=BOOK)
+@click.option("--year", type=int, help="哪一年的名单；不写就看标题或文件名，再没有就是今年。")
+@reads_files
+def import_assignments_command(
+    path: Path, year: int | None, mapping: tuple[str, ...], errors: Path | None, as_json: bool, *, is_dry: bool
+) -> None:  # fmt: skip
+    """导入委员联系界别群众名单（1 名委员联系 5 名），成为那一年的方案。"""
+    try:
+        pairs = read_assignments(path, path.name, mapped(mapping))
+        report = taken_in(pairs, year or pairs.year or clock.today().year, is_dry)
+    except FileRefused as refused:
+        pairs, report = None, Report(path.name, refused=refused)
+    except Refused as refused:
+        stop(refused, as_json)
+    if errors and pairs:
+        write_error_book(errors / f"{path.stem}_错误表.xlsx", pairs.raw_rows, report.rows)
+    finish([report], as_json=as_json, is_dry=is_dry)
+
+
+def taken_in(pairs: PairList, year: int, is_dry: bool) -> Report:
+    """What becomes of a list, in a transaction of its own."""
+    with transaction(write=not is_dry):
+        return import_assignments(pairs, year, SYSTEM, is_dry=is_dry)
+
+
+@click.command("assignments")
+@YEAR
+@click.option("--output", required=True, type=NEW_FILE, help="写到哪个文件。")
+@AS_JSON
+def export_assignments(year: int, output: Path, as_json: bool) -> None:
+    """导出委员联系界别群众名单；读回来什么也不会变。"""
+    with transaction(write=False):
+        plan = queries.recorded_plan(year) or queries.plan_of(year)
+        rows = queries.export_rows(SYSTEM, plan) if plan else []
+    if not plan:
+        stop(Refused(f"{year} 年还没有方案，请先运行 assign --year {year}，或者导入名单。"), as_json)
+    write_book(output, [assignments_page(rows, year)])
+    click.echo(f"{output}：{len(rows)} 对")
+    if as_json:
+        click.echo(json.dumps({"outcome": "ok", "year": year, "pairs": len(rows)}, ensure_ascii=False))
