@@ -67,7 +67,7 @@ def representative_values(n: int) -> dict[str, Any]:
 def contact_values(n: int) -> dict[str, Any]:
     """A contact of today."""
     return {
-        "number": f"LX2026{n:04d}", "member_id": lambda: make_row(Member).id,
+        "number": f"LX2026{50_000 + n}", "member_id": lambda: make_row(Member).id,
         "representative_id": lambda: make_row(Representative).id, "contacted_on": clock.today(),
         "channel_id": first(Channel).id, "task_id": first(Task).id, "recorded_at": clock.now(),
     }  # fmt: skip
@@ -78,7 +78,7 @@ def case_values(n: int) -> dict[str, Any]:
     town = first(Area, name="曲塘镇")
     committee = first(Organisation, name="曲塘镇政协工委").id
     return {
-        "number": f"2026-{n:04d}", "contact_id": lambda: make_row(Contact).id, "raised_on": clock.today(),
+        "number": f"2026-{50_000 + n}", "contact_id": lambda: make_row(Contact).id, "raised_on": clock.today(),
         "title": "刘圩村路口没有红绿灯", "text": "放学时车流混杂。", "state": "to_hand_over", "kind": "意见建议",
         "area_id": town.id, "committee_id": committee, "holder_organisation_id": committee,
         "entered_at": clock.now(),

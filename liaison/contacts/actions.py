@@ -17,6 +17,7 @@ from liaison.orgs.models import Channel
 from liaison.roster.models import Member, Representative
 
 CORRECTABLE = ("contacted_on", "channel_id", "topics", "talk", "place", "station_id", "task_id")
+QUICKER = "别人刚刚改过这次联系，您的修改还没有保存。请看看最新内容，再改一次。"
 GONE = "已经出库，不能再记新的联系。请换一位代表。"
 
 
@@ -111,9 +112,14 @@ def reach_number(number: str) -> None:
     reach(rules.counter_of(int(number[2:6])), int(number[6:]))
 
 
-def correct(contact: Contact, actor: Actor, **filled: Any) -> Contact:
-    """Correct cells of a contact: by the member within 24 hours, by clerk and office later."""
+def correct(contact: Contact, actor: Actor, *, seen_version: int | None = None, **filled: Any) -> Contact:
+    """Correct cells of a contact: by the member within 24 hours, by clerk and office later.
+
+    seen_version: the version whose cells the page showed; another one means that somebody was quicker.
+    """
     refuse_closed(contact, actor, "更正")
+    if seen_version not in (None, contact.version):
+        raise Refused(QUICKER)
     cells = stored_cells(filled)
     problem = rules.day_problem(cells.get("contacted_on", contact.contacted_on), clock.today())
     if cells.get("contacted_on") and cells["contacted_on"].year != contact.contacted_on.year:

@@ -82,6 +82,11 @@ class Contact(Base):
         """Voided contacts stay visible and count nowhere."""
         return self.state == "作废"
 
+    @property
+    def committee_id(self) -> int | None:
+        """The committee or working group of its member."""
+        return self.member.organisation_id
+
     def __str__(self) -> str:
         return self.number
 
