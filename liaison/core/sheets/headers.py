@@ -98,9 +98,15 @@ def _block(grid: Grid, dictionary: Dictionary, best: int) -> tuple[int, int]:
     for merged in grid.merged:
         if merged.top <= best <= merged.bottom and merged.bottom - merged.top < limits.HEADER_HEIGHT:
             top, bottom = min(top, merged.top), max(bottom, merged.bottom)
-    above = grid.rows.get(top - 1, {})
-    fills_gaps = any(_is_known(dictionary, v) and c not in grid.rows[best] for c, v in above.items())
-    return (top - 1 if fills_gaps else top), bottom
+    return (top - 1 if _belongs_to(grid, dictionary, top - 1, best) else top), bottom
+
+
+def _belongs_to(grid: Grid, dictionary: Dictionary, above: int, best: int) -> bool:
+    """Whether the line above holds headings too: it fills a gap, or makes known words of the ones below it."""
+    lower = grid.rows[best]
+    fills_gap = any(_is_known(dictionary, v) and c not in lower for c, v in grid.rows.get(above, {}).items())
+    groups = ((grid.value(above, column), value) for column, value in lower.items())
+    return fills_gap or any(exact_key(f"{group}{value}") in dictionary.exact for group, value in groups if group)
 
 
 def _understood(grid: Grid, dictionary: Dictionary, top: int, bottom: int) -> Heading:

@@ -42,6 +42,7 @@ class _Book:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.targets: dict[str, str] = {}
+        self.single = {"sharedStrings": STRINGS, "styles": STYLES}
         self.sheets: list[tuple[str, str, bool]] = []
         self.epoch = CALENDAR_WINDOWS_1900
         if RELATIONS in package:
@@ -51,9 +52,14 @@ class _Book:
             raise FileRefused("TOO_MANY_SHEETS", f"工作表多于 {limits.SHEETS} 张，请分成几个文件")
 
     def _relation(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
-            target = posixpath.normpath(posixpath.join("/xl", attributes["Target"])).lstrip("/")
+        if tag != "Relationship" or attributes.get("TargetMode") == "External":
+            return
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        target = posixpath.normpath(posixpath.join("/xl", attributes["Target"])).lstrip("/")
+        if kind == "worksheet":
             self.targets[attributes["Id"]] = target
+        elif kind in self.single:
+            self.single[kind] = target
 
     def _declaration(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "workbookPr" and attributes.get("date1904", "").lower() in TRUE:
@@ -67,15 +73,17 @@ class _Book:
     def strings(self) -> list[str]:
         """The shared strings, in their order."""
         reader = _Strings()
-        if STRINGS in self.package:
-            self.package.walk(STRINGS, reader.start, reader.end, reader.words)
+        part = self.single["sharedStrings"]
+        if part in self.package:
+            self.package.walk(part, reader.start, reader.end, reader.words)
         return reader.found
 
     def date_styles(self) -> set[int]:
         """The numbers of the cell styles that show a day or a time."""
         reader = _Styles()
-        if STYLES in self.package:
-            self.package.walk(STYLES, reader.start, reader.end)
+        part = self.single["styles"]
+        if part in self.package:
+            self.package.walk(part, reader.start, reader.end)
         return reader.date_styles()
 
 
