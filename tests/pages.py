@@ -116,7 +116,7 @@ class CheckedClient(FlaskClient):
         database.session.expire_all()
         answer = super().open(*arguments, **options)
         is_page = answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303)
-        if is_page and not answer.is_streamed:
+        if is_page:
             body = answer.get_data(as_text=True)
             self.page = read(body)
             if "<html" in body:

@@ -35,7 +35,7 @@ def record(
     db.session.flush()
     event = Event(
         at=clock.now(), actor_id=actor.user_id, actor_name=actor.name, actor_role=actor.role,
-        on_behalf=actor.on_behalf, verb=verb, thing=type(thing).__tablename__, thing_id=thing.id,
+        on_behalf=actor.on_behalf, verb=verb, thing=type(thing).__tablename__, thing_id=getattr(thing, "id", None),
         label=label or str(thing), changes=plain(changes or {}), address=address_of_request.get(),
     )
     db.session.add(event)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, case
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from liaison.core.db import Base
@@ -105,14 +106,19 @@ class Organisation(ListRow):
     working_group: Mapped[Organisation | None] = relationship(remote_side="Organisation.id")
     sections: Mapped[list[Section]] = relationship(back_populates="organisation", order_by="Section.id")
 
-    @property
+    @hybrid_property
     def kind_title(self) -> str:
         """The kind as screens and sheets call it."""
         return KIND_TITLES[self.kind]
 
-    @kind_title.setter
-    def kind_title(self, title: str) -> None:
+    @kind_title.inplace.setter
+    def _set_kind_title(self, title: str) -> None:
         self.kind = next(code for code, known in KIND_TITLES.items() if known == title)
+
+    @kind_title.inplace.expression
+    @classmethod
+    def _kind_title_in_sql(cls) -> ColumnElement[str]:
+        return case(KIND_TITLES, value=cls.kind)
 
     @property
     def section_names(self) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy.orm import selectinload
+
 from liaison.core.columns import Column, Kind
 from liaison.core.sheets import Sheet
 from liaison.orgs.models import (
@@ -35,7 +37,8 @@ class ReferenceList:
     """One list: its table, its columns (their keys are the row's attributes) and how a row is told from another.
 
     name: of its file in seed/; keys: what makes a row the same row; apart: what no two rows may share besides;
-    roots: references without which a row makes no sense; wanted: cells that `flask check` misses when empty.
+    roots: references without which a row makes no sense; wanted: cells that `flask check` misses when empty;
+    filters: columns by which the page narrows the list; eager: what an export loads along.
     """
 
     name: str
@@ -47,6 +50,8 @@ class ReferenceList:
     apart: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    eager: tuple[Any, ...] = ()
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -75,6 +80,15 @@ class ReferenceList:
         """What makes a row the same row, as one text: `D19`, `建设交通/路灯照明`."""
         return "/".join(str(cells[key]) for key in self.keys)
 
+    def names_of(self, cells: Mapping[str, Any]) -> set[str]:
+        """What no other row may go by: its key, and its name where names are unique."""
+        return {self.key_of(cells), *(["/".join(str(cells[key]) for key in self.apart)] if self.apart else [])}
+
+    @property
+    def editable(self) -> tuple[Column, ...]:
+        """The columns that may change; a code stays, because files and other lists know the row by it."""
+        return tuple(c for c in self.columns if not c.is_key)
+
     @cached_property
     def shown(self) -> tuple[Column, ...]:
         """The columns of the list page: long ones stand on the row's own page."""
@@ -94,13 +108,13 @@ SECTORS = ReferenceList("sectors", "界别", "个", Sector, (
 IDENTITY_TYPES = ReferenceList("identity_types", "身份类别", "类", IdentityType, (
     CODE, Column("sector_id", "界别", Kind.REFERENCE, required=True, source="sector"),
     NAME, Column("typical_titles", "常见身份", max_length=200, hint=WORDS_HINT, width=36), ALIASES,
-), apart=("sector_id", "name"), roots=("sector_id",))  # fmt: skip
+), apart=("sector_id", "name"), roots=("sector_id",), filters=("sector_id",))  # fmt: skip
 AREAS = ReferenceList("areas", "区镇和村（社区）", "个", Area, (
     CODE, NAME,
     Column("parent_id", "所属区镇", Kind.REFERENCE, source="area", hint="区镇自己不填"),
     Column("kind", "性质", Kind.CHOICE, required=True, choices=("街道", "镇", "功能区", "村", "社区")),
     Column("short", "简称", required=True, max_length=20), ALIASES, LATITUDE, LONGITUDE,
-), apart=("parent_id", "name"), roots=("parent_id",), wanted=("lat",))  # fmt: skip
+), apart=("parent_id", "name"), roots=("parent_id",), wanted=("lat",), filters=("parent_id", "kind"))  # fmt: skip
 ORGANISATIONS = ReferenceList("organisations", "单位", "家", Organisation, (
     CODE,
     Column("kind_title", "性质", Kind.CHOICE, required=True, choices=tuple(KIND_TITLES.values())),
@@ -110,7 +124,8 @@ ORGANISATIONS = ReferenceList("organisations", "单位", "家", Organisation, (
     Column("section_names", "科室", max_length=500, hint=WORDS_HINT, width=36),
     Column("needs_issue", "需要签发", Kind.BOOL, default=False, hint="工委主任签发后才转出"),
     Column("needs_receipt", "需要签收", Kind.BOOL, default=False, hint="单位签收后才审批"),
-), apart=("name",), roots=("area_id",))  # fmt: skip
+), apart=("name",), roots=("area_id",), filters=("kind_title", "area_id"),
+    eager=(selectinload(Organisation.sections),))  # fmt: skip
 CATEGORIES = ReferenceList("categories", "诉求类别", "类", Category, (
     Column("group_name", "类别", required=True, max_length=20),
     Column("name", "子类", required=True, max_length=20),
@@ -119,7 +134,7 @@ CATEGORIES = ReferenceList("categories", "诉求类别", "类", Category, (
     Column("kind", "诉求性质", Kind.CHOICE, required=True, choices=CASE_KINDS),
     Column("topic", "手机主题", Kind.CHOICE, required=True, choices=TOPICS),
     Column("words", "关键词", max_length=500, hint=WORDS_HINT + "，用来建议承办单位", width=36),
-), keys=("group_name", "name"))  # fmt: skip
+), keys=("group_name", "name"), filters=("topic", "unit_id"))  # fmt: skip
 CHANNELS = ReferenceList("channels", "联系方式", "种", Channel, (
     NAME, SHORT, Column("is_online", "线上", Kind.BOOL, default=False),
 ), keys=("name",))  # fmt: skip
@@ -132,7 +147,7 @@ STATIONS = ReferenceList("stations", "联络室", "间", Station, (
     Column("area_id", "所在区镇", Kind.REFERENCE, required=True, source="area"),
     Column("village_id", "村（社区）", Kind.REFERENCE, source="village"),
     Column("host", "场所", max_length=60), LATITUDE, LONGITUDE,
-), roots=("area_id",))  # fmt: skip
+), roots=("area_id",), filters=("area_id", "kind"))  # fmt: skip
 
 # Every list with a page, in the order of loading: a list refers only to lists before it, or to itself.
 # A package above this one adds its own list with offer().

@@ -2,7 +2,23 @@
 
 from liaison.orgs.queries.choices import reference_choices
 from liaison.orgs.queries.gaps import gaps
+from liaison.orgs.queries.lists import (
+    IN_USE,
+    RETIRED,
+    list_counts,
+    list_named,
+    row_of,
+    rows_exported,
+    rows_listed,
+    stations_by_town,
+    types_by_sector,
+)
 from liaison.orgs.queries.names import Names
 from liaison.orgs.queries.routes import Routes, Suggestion, receiving_committee, suggested_units
+from liaison.orgs.queries.year import WEEK, calendar_of
 
-__all__ = ["Names", "Routes", "Suggestion", "gaps", "receiving_committee", "reference_choices", "suggested_units"]
+__all__ = [
+    "IN_USE", "RETIRED", "WEEK", "Names", "Routes", "Suggestion", "calendar_of", "gaps", "list_counts", "list_named",
+    "receiving_committee", "reference_choices", "row_of", "rows_exported", "rows_listed", "stations_by_town",
+    "suggested_units", "types_by_sector",
+]  # fmt: skip

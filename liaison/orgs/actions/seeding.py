@@ -1,8 +1,8 @@
-"""What is done to the reference lists: loading the seed files, adding, changing and retiring rows."""
+"""Loading the seed files: what is missing is added, what stands is left alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,10 @@ from sqlalchemy import select
 from liaison.access import SYSTEM
 from liaison.audit.actions import record
 from liaison.core.calendar import KNOWN_YEARS, announce, override, seed_calendar
-from liaison.core.columns import Column, Kind
 from liaison.core.db import db
 from liaison.core.errors import FileRefused, Refused
 from liaison.core.sheets import Sheet
+from liaison.orgs.actions.rows import fill
 from liaison.orgs.models import UnmappedWord
 from liaison.orgs.queries import Names
 from liaison.orgs.sheets import CALENDAR, LISTS, ReferenceList
@@ -86,14 +86,12 @@ def unknown_rows(one: ReferenceList, rows: list[SeedRow]) -> list[SeedRow]:
     standing = set(db.session.scalars(select(one.model.seed_key)))
     keys = db.session.execute(select(*(getattr(one.model, key) for key in one.keys)))
     standing |= {one.key_of(row._mapping) for row in keys}
-    fresh: dict[str, SeedRow] = {}
+    seen: set[str] = set()
     for row in rows:
-        key = one.key_of(row.cells)
-        if key in fresh:
-            raise Refused(f"{row.place}：“{key}”前面已经有一行，请删掉一行。")
-        if key not in standing:
-            fresh[key] = row
-    return list(fresh.values())
+        if twice := sorted(seen & one.names_of(row.cells)):
+            raise Refused(f"{row.place}：“{twice[0]}”前面已经有一行，请删掉一行。")
+        seen |= one.names_of(row.cells)
+    return [row for row in rows if one.key_of(row.cells) not in standing]
 
 
 def add_seed_row(one: ReferenceList, row: SeedRow, names: Names) -> Any:
@@ -119,16 +117,6 @@ def meanings(one: ReferenceList, cells: Mapping[str, Any], names: Names) -> dict
     for column in one.references:
         meant[column.key] = names.meaning(column.source, cells[column.key], meant.get("area_id"))
     return meant
-
-
-def fill(thing: Any, columns: Iterable[Column], values: Mapping[str, Any]) -> Any:
-    """Set a row's cells; a blank one takes the column's default, and text is never null where it must not be."""
-    for column in columns:
-        value = values[column.key]
-        if value is None and column.kind is not Kind.REFERENCE:
-            value = "" if column.kind is Kind.TEXT else column.default
-        setattr(thing, column.key, float(value) if column.kind is Kind.DECIMAL and value is not None else value)
-    return thing
 
 
 def note_unmapped(one: ReferenceList, thing: Any, words: Mapping[str, str]) -> None:
