@@ -19,8 +19,8 @@ PHOTO_MIME = "image/jpeg"
 TAKEN = ("JPEG", "PNG", "WEBP")
 STARTS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 OTHER_STARTS = (
-    (b"GIF8", "动图（GIF）"), (b"%PDF", "PDF"), (b"PK\x03\x04", "压缩包或办公文档"), (b"BM", "BMP 图片"),
-    (b"II*\x00", "TIFF 图片"), (b"MM\x00*", "TIFF 图片"),
+    (b"GIF8", "动图（GIF）"), (b"%PDF", " PDF"), (b"PK\x03\x04", "压缩包或办公文档"), (b"BM", " BMP 图片"),
+    (b"II*\x00", " TIFF 图片"), (b"MM\x00*", " TIFF 图片"),
 )  # fmt: skip
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, Image.DecompressionBombError)
@@ -60,7 +60,7 @@ def _other_kind(content: bytes) -> str:
     """What the file is in plain words, as far as one can tell."""
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in start:
-        return "SVG 图"
+        return " SVG 图"
     if start.startswith((b"<!doctype", b"<html", b"<script")):
         return "网页文件"
     return next((words for first, words in OTHER_STARTS if content.startswith(first)), "别的文件，不是照片")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from liaison.assignment.models import Pairing
 from liaison.contacts import queries
 from liaison.contacts.models import Contact
