@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ from liaison.core.text import mask_phone
 from liaison.roster.actions.books import Book, Entry
 from liaison.roster.rules import (
     ANOTHER,
-    DROP,
     FIELDS,
     SHOWN,
     KnownPeople,
@@ -59,7 +58,10 @@ class Ruling:
 
 @dataclass
 class Staging:
-    """Everything a book will do. before: `{id() of a person: how he stood}`; joined: `{(person, library): day}`."""
+    """Everything a book will do. Keyed by id() of a person, since new ones have no number yet.
+
+    touched: how he stood before; joined: `{library: day of entry}` of his new memberships; rows_of: his row here.
+    """
 
     book: Book
     known: KnownPeople
@@ -67,14 +69,14 @@ class Staging:
     decided: Mapping[str, str]
     rulings: list[Ruling] = field(default_factory=list)
     touched: dict[int, tuple[Person, Before]] = field(default_factory=dict)
-    joined: dict[tuple[int, int], date | None] = field(default_factory=dict)
+    joined: dict[int, dict[int, date | None]] = field(default_factory=dict)
     rows_of: dict[int, int] = field(default_factory=dict)
 
     def run(self) -> Staging:
         """Rule on every row, in the order of the file."""
         self.rulings = [self.rule_on(entry) for entry in self.book.entries]
         self.book.report.rows = [ruling.result() for ruling in self.rulings]
-        self.book.report.memberships = len(self.joined)
+        self.book.report.memberships = sum(map(len, self.joined.values()))
         return self
 
     def rule_on(self, entry: Entry) -> Ruling:
@@ -147,17 +149,12 @@ class Staging:
             said = {library: dict(differing) for library, differing in person.differing.items()}
             self.touched[id(person)] = person, Before(dict(person.shown), said, set(person.ended))
 
-    def join(self, entry: Entry, person: Person, libraries: Any) -> None:
+    def join(self, entry: Entry, person: Person, libraries: Iterable[int]) -> None:
         """Note new memberships."""
         for library in libraries:
-            self.joined[id(person), library] = entry.entered_on
+            self.joined.setdefault(id(person), {})[library] = entry.entered_on
 
     def waiting(self) -> list[Ruling]:
         """The rows to be kept for the office: those that wait and were not dropped or kept before."""
         kept = (ruling for ruling in self.rulings if ruling.fingerprint and ruling.outcome != DUPLICATE)
         return list({ruling.fingerprint: ruling for ruling in kept if ruling.fingerprint not in self.decided}.values())
-
-
-def is_dropped(decision: str | None) -> bool:
-    """Whether the office has said not to take this row."""
-    return decision == DROP

@@ -58,7 +58,7 @@ def write(staging: Staging, lists: Lists, actor: Actor, kind: str = "representat
     if not changed and not waiting:
         return None
     batch = open_batch(staging, actor, kind)
-    add_people([(person, staging) for person, _before in changed if person.id is None])
+    add_people([person for person, _before in changed if person.id is None], staging)
     change_people(changed)
     write_memberships(changed, staging)
     keep_waiting(waiting, batch)
@@ -87,14 +87,13 @@ def open_batch(staging: Staging, actor: Actor, kind: str) -> ImportBatch:
     return batch
 
 
-def add_people(new: Iterable[tuple[Person, Staging]]) -> None:
+def add_people(new: list[Person], staging: Staging) -> None:
     """Insert new people and give each his id."""
-    new = list(new)
     if not new:
         return
-    rows = [person_row(person, entry_day(person, staging)) for person, staging in new]
+    rows = [person_row(person, entry_day(person, staging)) for person in new]
     statement = insert(Representative).returning(Representative.id, sort_by_parameter_order=True)
-    for (person, _staging), one in zip(new, db.session.scalars(statement, rows), strict=True):
+    for person, one in zip(new, db.session.scalars(statement, rows), strict=True):
         person.id = one
 
 
@@ -108,7 +107,7 @@ def person_row(person: Person, day: date) -> dict[str, Any]:
 
 def entry_day(person: Person, staging: Staging) -> date:
     """The day a new person came in: as his book says, else today."""
-    days = (day for (one, _library), day in staging.joined.items() if one == id(person))
+    days = staging.joined[id(person)].values()
     return next((day for day in days if day), clock.today())
 
 
@@ -132,7 +131,7 @@ def write_memberships(changed: Iterable[tuple[Person, Before]], staging: Staging
     for person, before in changed:
         for library, differing in person.differing.items():
             if library not in before.differing:
-                day = staging.joined[id(person), library] or clock.today()
+                day = staging.joined[id(person)][library] or clock.today()
                 new.append({"representative_id": person.id, "library_id": library, "differing": differing,
                             "entered_on": day})
             elif differing != before.differing[library] or (library in before.ended) != (library in person.ended):
