@@ -32,7 +32,7 @@ def unless_damaged() -> Iterator[None]:
     try:
         yield
     except (
-        expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
+        expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError,
         UnicodeError, ValueError, LookupError,
     ) as broken:
         raise FileRefused("DAMAGED_FILE", "文件损坏或不完整，请重新保存后再传一次") from broken

@@ -29,12 +29,12 @@ def person_name(text: str) -> str:
     name = folded(text).strip()
     if _TWO_NAMES.search(name):
         raise CellError("NAME_MULTI", "一格里有两个人，请分成两行")
-    name = _DOTS.sub("·", _NOTE.sub("", name)).strip("· ")
+    name = _joined(_DOTS.sub("·", _NOTE.sub("", name)).strip("· "))
     if _NO_NAME.fullmatch(name):
         raise CellError("NAME_MISSING", "请填姓名")
     if _PLACEHOLDER.fullmatch(name):
         raise CellError("PLACEHOLDER", "请填真实姓名")
-    return _checked(_joined(name))
+    return _checked(name)
 
 
 def _joined(name: str) -> str:

@@ -42,7 +42,7 @@ def folded(text: str) -> str:
 
 def same_word(text: str) -> str:
     """The key under which two spellings of one word compare equal: NFKC, no blanks, small letters."""
-    return _BLANKS.sub("", folded(text)).casefold()
+    return unicodedata.normalize("NFKC", _BLANKS.sub("", folded(text)).casefold())
 
 
 def plain_cell(text: str) -> str:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liaison.core.clock import at, set_clock
 from liaison.core.errors import CellError
@@ -119,3 +121,25 @@ def test_this_month_is_the_last_one_taken():
         with pytest.raises(CellError) as refused:
             month("2024-07")
     assert refused.value.code == "MONTH_FUTURE"
+
+
+ALMOST_DAYS = st.text("0123456789-/.年月日 :TZ+", max_size=20)
+ANYTHING = st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), ALMOST_DAYS)
+
+
+@given(ANYTHING)
+def test_whatever_is_typed_ends_as_a_day_or_a_reason(typed):
+    for parse in (day, month):
+        try:
+            found = parse(typed)
+        except CellError as error:
+            assert error.code
+        else:
+            assert parse(found) == found
+
+
+@given(st.dates(date(1920, 1, 1), date(2024, 12, 31)))
+def test_each_spelling_means_the_same_day(chosen):
+    spellings = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
+    assert {day(chosen.strftime(spelling)) for spelling in spellings} == {chosen}
+    assert {month(chosen.strftime(spelling)) for spelling in ("%Y.%m", "%Y%m", "%Y年%m月")} == {f"{chosen:%Y-%m}"}

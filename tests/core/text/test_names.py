@@ -1,6 +1,8 @@
 """Names come out in one form; what is no name is refused."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liaison.core.errors import CellError
 from liaison.core.text import person_name
@@ -60,3 +62,13 @@ def test_what_is_no_name_is_refused(typed, code):
     with pytest.raises(CellError) as refused:
         person_name(typed)
     assert refused.value.code == code
+
+
+@given(st.one_of(st.text(max_size=60), st.text("王芳 　·•.(（）)\n某", max_size=12)))
+def test_one_form_stays_as_it_is(typed):
+    try:
+        name = person_name(typed)
+    except CellError as error:
+        assert error.code
+    else:
+        assert person_name(name) == name

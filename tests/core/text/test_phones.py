@@ -1,6 +1,8 @@
 """Every way a number is typed in real lists ends as eleven digits or as the reason why not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liaison.core.errors import CellError
 from liaison.core.text import landline, mask_phone, mobile, spaced_phone
@@ -92,3 +94,14 @@ def test_masks_and_groups():
     assert mask_phone(GOOD) == "138****8000"
     assert mask_phone("8001") == "****01"
     assert spaced_phone(GOOD) == "138 0013 8000"
+
+
+@given(st.one_of(st.text(), st.integers(), st.floats(), st.text("0123456789 -+()/１３８86转*", max_size=30)))
+def test_whatever_is_typed_ends_as_a_number_or_a_reason(typed):
+    try:
+        found = mobile(typed)
+    except CellError as error:
+        assert error.sentence == SENTENCES[error.code]
+    else:
+        assert len(found) == 11
+        assert mobile(found) == found

@@ -1,6 +1,8 @@
 """Words are tidied without changing what they say, and compared without minding how they were typed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liaison.core.text import normalise, paragraphs, plain_cell, same_word, search_text
 
@@ -44,3 +46,9 @@ def test_plain_cell_drops_what_a_workbook_cannot_hold():
 
 def test_search_text_holds_each_part_once():
     assert search_text("王芳", None, "ＷＦ", "wf", "", "城 东 镇") == "王芳 wf 城东镇"
+
+
+@given(st.text())
+def test_tidy_text_is_tidy_already(typed):
+    for tidy in (normalise, paragraphs, plain_cell, same_word):
+        assert tidy(tidy(typed)) == tidy(typed)
