@@ -35,6 +35,7 @@ from liaison.accounts.actions.users import (
     open_account,
     open_accounts_for_units,
     open_demo_account,
+    seat_person,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "renew_slips",
     "reset_password",
     "retire_section",
+    "seat_person",
     "set_password",
     "sign_in",
     "slip_for",

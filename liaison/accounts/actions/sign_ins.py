@@ -76,7 +76,7 @@ def settle(attempt: SignInAttempt, user: User, password: str) -> None:
     attempt.outcome = "right"
     if user.one_time_until:
         user.one_time_until = clock.now()
-    if user.password_hash and rules.is_outdated(user.password_hash):
+    elif user.password_hash and rules.is_outdated(user.password_hash):
         user.password_hash = rules.hashed(password)
 
 

@@ -92,9 +92,11 @@ def is_locked(connection: Connection, user_id: int | None, address: str | None) 
     so that a stranger's guesses cannot keep him from his work.
     """
     of_user, of_address = SignInAttempt.user_id == user_id, SignInAttempt.address == address
-    counters = [([of_user, of_address], rules.LIMIT_OF_PAIR), ([of_address], rules.LIMIT_OF_ADDRESS)]
-    if user_id is not None and not has_signed_in_from(connection, user_id, address):
-        counters.append(([of_user], rules.LIMIT_OF_ACCOUNT))
+    counters = [([of_address], rules.LIMIT_OF_ADDRESS)]
+    if user_id is not None:
+        counters.append(([of_user, of_address], rules.LIMIT_OF_PAIR))
+        if not has_signed_in_from(connection, user_id, address):
+            counters.append(([of_user], rules.LIMIT_OF_ACCOUNT))
     now = clock.now()
     return any(rules.is_locked(failed_at(connection, *where), limit, now) for where, limit in counters)
 
