@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,7 +16,7 @@ from liaison.audit.actions import record
 from liaison.audit.models import Event
 from liaison.casework import queries, rules
 from liaison.casework.actions.moves import advance, pass_on_tasks, take_back
-from liaison.casework.actions.ratings import rate_for_asker
+from liaison.casework.actions.ratings import rate_for_asker, tell_asker
 from liaison.casework.models import Case
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
@@ -24,10 +25,11 @@ from liaison.core.errors import Refused
 
 CHANGED = "这一条刚刚有变化，您填的还没有保存。请看看最新内容，再存一次。"
 MOST_PHONES_AN_HOUR = 30
+OWN_ACTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType({"rate": rate_for_asker, "tell_asker": tell_asker})
 
 
-def make_move(case: Case, verb: str, actor: Actor, version: int | None = None, **filled: Any) -> Case:
-    """Make a move that was filled in on a page.
+def make_move(case: Case, verb: str, actor: Actor, version: int | None = None, **filled: Any) -> Any:
+    """Make a move that was filled in on a page; gives what its verb gives: the case, or the code to rate with.
 
     version: of the case as the page showed it; another one means that somebody acted meanwhile.
     Raises Refused when the case has moved on, or its cells changed.
@@ -35,14 +37,16 @@ def make_move(case: Case, verb: str, actor: Actor, version: int | None = None, *
     rules.refuse_unstartable(case, CASEWORK.by_verb[verb], clock.today())
     if version not in (None, case.version):
         raise Refused(CHANGED)
-    if verb == "rate":
-        return rate_for_asker(case, actor, **filled)
+    if verb in OWN_ACTIONS:
+        return OWN_ACTIONS[verb](case, actor, **filled)
     return advance(case, verb, actor, **filled)
 
 
 def hand_over_many(cases: Iterable[Case], actor: Actor, unit_id: int | None = None) -> list[Case]:
     """Hand several cases over (整组转办), to one unit or each to the one suggested for it: all or none."""
     cases = list(cases)
+    if not cases:
+        raise Refused("请先勾选要转的诉求。")
     suggested = {} if unit_id else queries.suggested_unit_ids(cases)
     unclear = [case for case in cases if not (unit_id or suggested[case.id])]
     if unclear:

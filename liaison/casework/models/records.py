@@ -80,6 +80,11 @@ class UrgingNotice(Base):
     case: Mapped[Case] = relationship()
     unit: Mapped[Organisation | None] = relationship()
 
+    @property
+    def committee_id(self) -> int | None:
+        """The committee of its case."""
+        return self.case.committee_id
+
     def __str__(self) -> str:
         return self.number
 

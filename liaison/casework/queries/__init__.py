@@ -15,7 +15,7 @@ from liaison.casework.queries.desk import (
     waiting_count,
     waiting_for,
 )
-from liaison.casework.queries.history import history_of, limits_listed, notice_rows, notices_of, ratings_of
+from liaison.casework.queries.history import history_of, notice_rows, notices_of, ratings_of
 from liaison.casework.queries.inbox import (
     Group,
     grouped,
@@ -33,6 +33,8 @@ from liaison.casework.queries.lists import (
     overdue,
     years_with_cases,
 )
+from liaison.casework.queries.office import colleagues_of, limit_with, limits_listed, open_count_of, successor
+from liaison.casework.queries.prefill import choices_for, prefilled
 from liaison.casework.queries.sight import (
     SEES_ALL,
     at_unit,
@@ -46,10 +48,11 @@ from liaison.casework.queries.sight import (
 )
 
 __all__ = [
-    "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR",
-    "Group", "at_unit", "case_for", "case_of", "case_rows", "cases_for", "cases_visible_to", "counts_by_state",
-    "group_names", "grouped", "handlers_of", "helped_by", "history_of", "in_reach_of", "inbox_rows", "limits_listed",
-    "listed", "notice_counts", "notice_for", "notice_rows", "notices_of", "notices_visible_to", "of_word",
-    "on_time_share", "overdue", "ratings_of", "suggested_unit_ids", "suggestions_for", "task_rows", "task_states",
-    "waiting_count", "waiting_for", "years_with_cases",
+    "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR", "Group",
+    "at_unit", "case_for", "case_of", "case_rows", "cases_for", "cases_visible_to", "choices_for", "colleagues_of",
+    "counts_by_state", "group_names", "grouped", "handlers_of", "helped_by", "history_of", "in_reach_of",
+    "inbox_rows", "limit_with", "limits_listed", "listed", "notice_counts", "notice_for", "notice_rows", "notices_of",
+    "notices_visible_to", "of_word", "on_time_share", "open_count_of", "overdue", "prefilled", "ratings_of",
+    "successor", "suggested_unit_ids", "suggestions_for", "task_rows", "task_states", "waiting_count", "waiting_for",
+    "years_with_cases",
 ]  # fmt: skip

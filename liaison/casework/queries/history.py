@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from liaison.access import Actor
-from liaison.casework.models import Case, Rating, StepRecord, TimeLimit, UrgingNotice
+from liaison.casework.models import Case, Rating, StepRecord, UrgingNotice
 from liaison.casework.queries.desk import NOTICE_TABS, notices_visible_to
 from liaison.core.db import db
 from liaison.orgs.models import Organisation
@@ -46,8 +46,3 @@ def notice_rows(actor: Actor, tab: str) -> Select[Any]:
         .where(notices_visible_to(actor), NOTICE_TABS[tab])
         .order_by(UrgingNotice.issued_at.desc(), UrgingNotice.id.desc())
     )
-
-
-def limits_listed() -> Sequence[TimeLimit]:
-    """The time limits in the order they were loaded."""
-    return db.session.scalars(select(TimeLimit).order_by(TimeLimit.id)).all()

@@ -91,9 +91,10 @@ def next_steps(case: Case) -> list[tuple[str, str]]:
     own = case.category.limit_days if case.category else None
     sent = f"今天 {clock.local(case.entered_at):%H:%M}"
     receiver = case.committee.name if case.committee else "政协工委"
+    who = "工作组" if case.committee and case.committee.kind == "working_group" else "工委"
     return [
         (f"已送到{receiver}", sent),
-        ("工委转给承办部门", f"{days.get('hand_over', 2)} 个工作日内"),
+        (f"{who}转给承办部门", f"{days.get('hand_over', 2)} 个工作日内"),
         ("部门办理并答复", f"一般 {rules.handling_days(days, case.kind, case.urgency, own)} 个工作日"),
         (f"您把结果告诉{case.asker_name}", "到时会提醒您"),
     ]

@@ -13,6 +13,7 @@ from liaison.casework.sheets.steps import NOTICE_LEVELS
 from liaison.casework.workflow import CASEWORK, STEPS, title_of
 
 SHORTEST_FOLDED = 60
+UNIT_STEPS = (5, 7)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Entry:
     remarks: tuple[str, ...] = ()
     state: str = ""
     is_withdrawn: bool = False
+    step: int = 0
 
     @property
     def is_long(self) -> bool:
@@ -51,6 +53,11 @@ def timeline(records: Iterable[Any], notices: Iterable[Any], is_open: bool) -> l
     return entries
 
 
+def said_by_unit(entries: Iterable[Entry]) -> list[Entry]:
+    """Only what the unit did and replied."""
+    return [entry for entry in entries if entry.step in UNIT_STEPS and not entry.is_withdrawn]
+
+
 def of_record(record: Any, is_kept: bool) -> Entry:
     """A step record as an entry."""
     is_withdrawn = not is_kept and record.verb != "take_back"
@@ -63,7 +70,7 @@ def of_record(record: Any, is_kept: bool) -> Entry:
     return Entry(
         heading(record.step, record.verb), who_did(record), record.acted_at,
         record.acted_on if record.is_imported else None, quote, cells, tuple(remarks),
-        "back" if goes_back(record.verb) else "", is_withdrawn,
+        "back" if goes_back(record.verb) else "", is_withdrawn, record.step,
     )  # fmt: skip
 
 

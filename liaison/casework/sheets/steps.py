@@ -50,6 +50,9 @@ HAND_OVER = (
     Column("urgency", "紧急程度", Kind.CHOICE, choices=URGENCIES),
     Column("limit_days", "办理期限（工作日）", Kind.INTEGER, hint="不填就按规定的天数"),
 )
+HAND_OVER_GROUP = (
+    Column("unit_id", "转给哪个单位", Kind.REFERENCE, source="unit", hint="不选就各转给建议的单位"),
+)
 SEND_BACK = (Column("reason", "请委员补充什么", Kind.LONG_TEXT, required=True, max_length=500),)
 REFUSE = (
     Column("refusal", "不予受理的理由", Kind.CHOICE, required=True, choices=REFUSAL_REASONS),
@@ -94,8 +97,7 @@ FINISH = (
         "planned_on", "计划完成时间", Kind.DATE, shown_if=("result", RESULTS[1]), hint="解决程度是 B 的要填",
     ),
     Column(
-        "grounds", "不能解决的依据和说明", Kind.LONG_TEXT, max_length=1000, shown_if=("result", RESULTS[2]),
-        hint="解决程度是 C、D 的要填",
+        "grounds", "不能解决的依据和说明", Kind.LONG_TEXT, max_length=1000, hint="解决程度是 C、D 的要填",
     ),
 )  # fmt: skip
 SIGN = (Column("opinion", "签批意见", Kind.LONG_TEXT, max_length=500),)
@@ -120,10 +122,12 @@ RATE = (
     Column("solved", "问题解决了吗", Kind.CHOICE, required=True, choices=("是", "部分解决", "否")),
     Column(
         "reasons", "哪里不满意", Kind.CHOICES,
-        choices=("没有联系我", "没有解决", "答非所问", "态度不好", "办得太慢", "其他"),
+        choices=("没有联系我", "没有解决", "答非所问", "态度不好", "办得太慢", "其他"), hint="满意的不用选",
     ),
     Column("words", "想说的话", Kind.LONG_TEXT, max_length=500),
-    Column("wants_redo", "不满意的话，要求再办一次", Kind.BOOL, default=True),
+    Column(
+        "wants_redo", "不满意，要求再办一次", Kind.BOOL, default=True, shown_if=("outcome", GRADES[2]),
+    ),
 )  # fmt: skip
 RATE_FOR_ASKER = (
     Column("way", "怎样听到评价的", Kind.CHOICE, required=True, choices=WAYS_OF_RATING),

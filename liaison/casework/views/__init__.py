@@ -1,6 +1,21 @@
 """Pages of cases: the case, its moves, the inbox, tasks, lists, notices and ratings."""
 
-from liaison.casework.views import activities, contacts, recording
+from liaison.casework.views import (
+    activities,
+    cases,
+    contacts,
+    inbox,
+    menu,
+    moves,
+    notices,
+    ratings,
+    recording,
+    settings,
+    tasks,
+)
 from liaison.casework.views.blueprint import pages
 
-__all__ = ["activities", "contacts", "pages", "recording"]
+__all__ = [
+    "activities", "cases", "contacts", "inbox", "menu", "moves", "notices", "pages", "ratings", "recording",
+    "settings", "tasks",
+]  # fmt: skip

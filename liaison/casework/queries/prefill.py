@@ -1,0 +1,79 @@
+"""What the form of a move already holds when it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import select
+
+from liaison.casework.models import Case, StepRecord
+from liaison.casework.queries.desk import handlers_of
+from liaison.casework.queries.inbox import suggestions_for
+from liaison.casework.sheets.steps import CONSENSUS
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.core.workflow import Move
+from liaison.orgs.queries import reference_choices
+
+OF_THE_CASE = frozenset(column.key for column in CONSENSUS)
+REFILLED = frozenset({"approve", "finish", "reply"})
+
+
+def prefilled(case: Case, move: Move) -> dict[str, Any]:
+    """`{cell: value}`: what stands on the case, what this sheet held before in this round, what is likely."""
+    own = {c.key: getattr(case, c.key, None) for c in move.columns if c.key in OF_THE_CASE}
+    return {**own, **LIKELY.get(move.verb, nothing)(case), **filled_before(case, move)}
+
+
+def filled_before(case: Case, move: Move) -> dict[str, Any]:
+    """The cells of the same sheet when it was last filled in this round, where it is likely to be mended."""
+    if move.verb not in REFILLED:
+        return {}
+    statement = (
+        select(StepRecord.filled)
+        .where(StepRecord.case_id == case.id, StepRecord.verb == move.verb, StepRecord.round == case.round)
+        .order_by(StepRecord.seq.desc())
+    )
+    return dict(db.session.scalars(statement.limit(1)).first() or {})
+
+
+def nothing(_case: Case) -> dict[str, Any]:
+    """A move of which nothing is likely."""
+    return {}
+
+
+def likely_unit_of(case: Case) -> dict[str, Any]:
+    """The unit it was with before, else the first that is suggested."""
+    found = suggestions_for(case)
+    return {"unit_id": case.unit_id or (found[0].unit_id if found else None)}
+
+
+LIKELY: Mapping[str, Callable[[Case], dict[str, Any]]] = MappingProxyType({
+    "hand_over": likely_unit_of,
+    "rule_reassign": lambda case: {"unit_id": case.proposed_unit_id},
+    "settle_reassign": lambda case: {"unit_id": case.proposed_unit_id},
+    "reply": lambda case: {"reply_text": case.result_text},
+    "tell_asker": lambda _case: {"told_on": clock.today()},
+    "rate": lambda case: {"rated_on": clock.today(), "asked": case.asker_name},
+})
+
+
+def choices_for(case: Case) -> Callable[[str], list[tuple[int, str]]]:
+    """`[(id, name)]` for the references of a move: sections and handlers are those of the case's unit."""
+    return lambda source: OF_THE_UNIT[source](case) if source in OF_THE_UNIT else reference_choices(source)
+
+
+def sections_offered(case: Case) -> list[tuple[int, str]]:
+    """The sections of the unit."""
+    return reference_choices("section", case.unit_id) if case.unit_id else []
+
+
+def handlers_offered(case: Case) -> list[tuple[int, str]]:
+    """Those who handle cases at the unit, with their sections."""
+    people = handlers_of(case.unit_id) if case.unit_id else ()
+    return [(user_id, f"{name}（{section}）" if section else name) for user_id, name, section in people]
+
+
+OF_THE_UNIT = {"section_of_unit": sections_offered, "handler_of_unit": handlers_offered}

@@ -1,0 +1,125 @@
+"""One case as people see it, and the list of cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+
+from liaison.access.table import allowed
+from liaison.casework import actions, queries, rules
+from liaison.casework.models import Case
+from liaison.casework.sheets.steps import GRADES, NOTICE_LEVELS
+from liaison.casework.views.blueprint import pages
+from liaison.casework.workflow import CASEWORK, OPEN_STATES, STEPS
+from liaison.core import clock, text
+from liaison.core.calendar import working_days
+from liaison.files.queries import attachments_of
+from liaison.orgs.queries import reference_choices
+from liaison.web.gate import gate, own_path
+from liaison.web.paging import page_of
+
+NUMBERS = ("unit", "committee", "area", "year")
+WORDS = ("word", "stage", "late", "group", "rating")
+STAGES = [("open", "还在办"), *((str(n), name) for n, name in STEPS.items() if n > 1), ("ended", "已经结束")]
+
+
+@pages.get("/cases")
+@gate("case.list")
+def cases() -> str:
+    """All cases within sight, newest first."""
+    wanted = wanted_filters()
+    return render_template(
+        "casework/cases.html", page=page_of(queries.case_rows(g.actor, **wanted)), wanted=wanted,
+        choices=filter_choices(), flow=CASEWORK.by_code, due=due_of_rows(),
+    )  # fmt: skip
+
+
+def wanted_filters() -> dict[str, Any]:
+    """What the list is asked to show; a number that is none does not filter."""
+    numbers = {name: request.args.get(name, type=int) for name in NUMBERS}
+    numbers["year"] = numbers["year"] if numbers["year"] in queries.years_with_cases() else None
+    known = {"stage": dict(STAGES), "rating": GRADES}
+    words = {name: text.normalise(request.args.get(name, ""))[:60] for name in WORDS}
+    return {**numbers, **{n: w if n not in known or w in known[n] else "" for n, w in words.items()}}
+
+
+def filter_choices() -> dict[str, Any]:
+    """What can be chosen above the list."""
+    return {
+        "stage": STAGES, "year": [(year, f"{year} 年") for year in queries.years_with_cases()],
+        "unit": reference_choices("unit"), "committee": reference_choices("committee"),
+        "area": reference_choices("area"), "group": [(name, name) for name in queries.group_names()],
+        "rating": [(grade, grade) for grade in GRADES],
+    }  # fmt: skip
+
+
+def due_of_rows() -> Any:
+    """A function for templates: what is due in a row, with one calendar for all."""
+    today, calendar = clock.today(), working_days()
+    return lambda row: rules.deadline_of(row, today, calendar)
+
+
+@pages.get("/cases/<case>")
+@gate("case.view", case=queries.case_for)
+def case(case: Case) -> str:
+    """How far it is, whose turn it is, what this reader can do, and all that was done."""
+    return case_page(case)
+
+
+@pages.post("/cases/<case>/phone")
+@gate("case.phone", case=queries.case_for)
+def phone(case: Case) -> str:
+    """The same page with the asker's phone in full; the look is recorded."""
+    return case_page(case, phone=text.spaced_phone(actions.show_phone(case, g.actor)))
+
+
+@pages.post("/cases/<case>/take-back")
+@gate("case.take_back", case=queries.case_for)
+def take_back(case: Case) -> Any:
+    """撤回 one's own last step within ten minutes."""
+    actions.take_back(case, g.actor)
+    flash(f"已撤回，{case.number} 回到“{CASEWORK.by_code[case.state].title}”")
+    return redirect(own_path(request.args.get("next"), url_for("casework.case", case=case.number)))
+
+
+def case_page(case: Case, phone: str = "") -> str:
+    """The page of a case. phone: in full, where it was asked for."""
+    records, notices = queries.history_of(case), queries.notices_of(case)
+    told = rules.timeline(records, notices, case.state in OPEN_STATES)
+    kept = rules.standing(records)
+    return render_template(
+        "casework/case.html", case=case, phone=phone, notices=notices, levels=NOTICE_LEVELS,
+        ratings=queries.ratings_of(case), photos=[*attachments_of(case), *attachments_of(case.contact)],
+        entries=rules.said_by_unit(told) if request.args.get("only") == "unit" else told,
+        sheets={record.verb: record for record in kept}, old_replies=old_replies(kept, case.round),
+        **standing_of(case, records), **open_to_reader(case, records),
+    )  # fmt: skip
+
+
+def standing_of(case: Case, records: Any) -> dict[str, Any]:
+    """How far the case is, and what is due."""
+    calendar, today = working_days(), clock.today()
+    deadline = rules.deadline_of(case, today, calendar)
+    asker = rules.asker_words(case, allowed(g.actor, "case.phone", case))
+    return {
+        "deadline": deadline, "asker": asker, "state": CASEWORK.by_code[case.state],
+        "due_on": rules.nearest_due(case.state, case.due_on, case.step_due_on),
+        "steps": rules.eight_steps(case, records, deadline, today, asker), "turn": rules.whose_turn(case, asker),
+        "is_guessed": case.due_on is not None and not calendar.is_announced(case.due_on),
+    }  # fmt: skip
+
+
+def open_to_reader(case: Case, records: Any) -> dict[str, Any]:
+    """What this reader can do now."""
+    moves = rules.offered_moves(case, g.actor, clock.today())
+    may_undo = bool(records) and actions.may_take_back(records[-1], g.actor) and allowed(g.actor, "case.take_back")
+    return {
+        "moves": moves, "main": rules.main_of(moves), "may_undo": may_undo,
+        "may_urge": rules.can_be_urged(case) and allowed(g.actor, "case.urge", case),
+    }  # fmt: skip
+
+
+def old_replies(records: Any, this_round: int) -> list[Any]:
+    """The replies of earlier rounds."""
+    return [record for record in records if record.verb == "reply" and record.round < this_round]

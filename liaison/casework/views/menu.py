@@ -1,0 +1,44 @@
+"""What casework adds to the menus, and the numbers beside it."""
+
+from __future__ import annotations
+
+from liaison.access import Actor, Role
+from liaison.casework import queries
+from liaison.web.navigation import MenuLine, menu
+
+DESK = (Role.CLERK, Role.DIRECTOR)
+TODAY = "今天要办"
+READERS = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.UNIT_LEADER, Role.HANDLER, Role.CLERK, Role.DIRECTOR)
+
+menu.lines += [
+    MenuLine(TODAY, "casework.inbox", "inbox", "收件箱", "inbox.view", DESK),
+    MenuLine(TODAY, "casework.inbox", "undo", "待委员补充", "inbox.view", DESK, "?tab=fix"),
+    MenuLine(TODAY, "casework.inbox", "send", "已转出", "inbox.view", DESK, "?tab=out"),
+    MenuLine(TODAY, "casework.inbox", "alert", "已超期", "inbox.view", DESK, "?tab=late"),
+    MenuLine(TODAY, "casework.tasks", "check", "待办", "task.view"),
+    MenuLine(TODAY, "casework.cases", "doc", "全部诉求", "case.list", READERS),
+    MenuLine(TODAY, "casework.notices", "bell", "督办", "case.list", READERS),
+    MenuLine("系统", "casework.time_limits", "clock", "办理时限", "time_limit.change"),
+]
+menu.tabs += [
+    MenuLine("", "casework.record_contact", "plus", "记联系", "contact.record"),
+    MenuLine("", "casework.cases", "doc", "诉求", "case.list"),
+]
+
+
+def open_work(actor: Actor) -> dict[str, int]:
+    """`{menu line: number}` of what is open for this person: two queries."""
+    counts = queries.counts_by_state(actor)
+    waiting = sum(counts.get(state, 0) for state in queries.WAITING_FOR.get(actor.role, ()))
+    numbers = {"casework.notices": queries.notice_counts(actor)["open"]}
+    if actor.role is Role.MEMBER:
+        return {**numbers, "casework.cases": waiting}
+    numbers["casework.tasks"] = sum(counts.get(state, 0) for state in queries.task_states(actor))
+    if actor.role in DESK:
+        tabs = {"": queries.INBOX_STATES, "?tab=fix": queries.FIX_STATES, "?tab=out": queries.HANDED_OVER_STATES}
+        numbers |= {f"casework.inbox{tab}": sum(counts.get(s, 0) for s in states) for tab, states in tabs.items()}
+        numbers["casework.inbox?tab=late"] = counts["late"]
+    return numbers
+
+
+menu.counter = open_work

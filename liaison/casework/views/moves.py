@@ -1,0 +1,70 @@
+"""One page for each move of the table: its form, its button, what comes after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, g, redirect, request, url_for
+
+from liaison.access.table import allowed
+from liaison.casework import actions, queries, rules
+from liaison.casework.models import Case
+from liaison.casework.views.blueprint import pages
+from liaison.casework.views.ratings import code_page
+from liaison.casework.workflow import CASEWORK, UNSEEN_VERBS, url_of
+from liaison.core import clock
+from liaison.core.workflow import Move
+from liaison.web.forms import form_from, form_page, remember
+from liaison.web.gate import gate
+
+BACK = {"inbox": "casework.inbox", "tasks": "casework.tasks"}
+
+
+def page_of_move(move: Move) -> Callable[..., Any]:
+    """The view of one move."""
+
+    def page(case: Case) -> Any:
+        return fill_in(case, move)
+
+    page.__name__ = move.verb
+    page.__doc__ = f"{move.title}: {move.hint}"
+    return gate(move.permission, case=queries.case_for)(page)
+
+
+for one in CASEWORK.moves:
+    if one.verb not in UNSEEN_VERBS:
+        address = f"/cases/<case>/{url_of(one.verb)}"
+        pages.add_url_rule(address, one.verb, page_of_move(one), methods=["GET", "POST"])
+
+
+def fill_in(case: Case, move: Move) -> Any:
+    """GET: the sheet, with the earlier ones folded. POST: the move, then back to where one came from."""
+    if request.method == "GET":
+        rules.refuse_unstartable(case, move, clock.today())
+    form = form_from(move.columns, queries.choices_for(case), **queries.prefilled(case, move))
+    asker = rules.asker_words(case, allowed(g.actor, "case.phone", case))
+    remember(
+        form, "casework/move.html", case=case, move=move, turn=rules.whose_turn(case, asker), asker=asker,
+        sheets=rules.standing(queries.history_of(case)), back=back_of(case),
+        suggestions=queries.suggestions_for(case) if move.verb == "hand_over" else (),
+    )  # fmt: skip
+    if not form.validate_on_submit():
+        return form_page()
+    version = request.form.get("version", type=int)
+    given = actions.make_move(case, move.verb, g.actor, version, **form.cells)
+    return code_page(case, given) if move.verb == "tell_asker" else done(case, move)
+
+
+def done(case: Case, move: Move) -> Any:
+    """Say what happened and who is next, offer 撤回, and go back."""
+    words = rules.done_words_of(move.title, rules.whose_turn(case, rules.asker_words(case, False)))
+    undo = url_for("casework.take_back", case=case.number, next=back_of(case))
+    flash(words if move.verb == "rate" else (words, undo), "ok" if move.verb == "rate" else "undo")
+    return redirect(back_of(case))
+
+
+def back_of(case: Case) -> str:
+    """The page one came from, by its short name in ?back=; else the case."""
+    endpoint = BACK.get(request.values.get("back", ""))
+    return url_for(endpoint) if endpoint else url_for("casework.case", case=case.number)

@@ -1,0 +1,66 @@
+"""提醒、催办、督办、挂牌通报: issue, answer and strike off; the list of notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+
+from liaison.casework import actions, queries
+from liaison.casework.models import Case, UrgingNotice
+from liaison.casework.queries.desk import NOTICE_TABS
+from liaison.casework.sheets.steps import ANSWER_NOTICE, NOTICE_LEVELS, URGE
+from liaison.casework.views.blueprint import pages
+from liaison.core import clock
+from liaison.web.forms import form_from, form_page, remember
+from liaison.web.gate import gate
+from liaison.web.paging import page_of
+
+
+@pages.get("/notices")
+@gate("home.view")
+def notices() -> str:
+    """The notices of cases within sight: not answered, answered, struck off."""
+    tab = request.args.get("tab", "open")
+    tab = tab if tab in NOTICE_TABS else "open"
+    return render_template(
+        "casework/notices.html", tab=tab, counts=queries.notice_counts(g.actor), levels=NOTICE_LEVELS,
+        page=page_of(queries.notice_rows(g.actor, tab)), today=clock.today(),
+    )  # fmt: skip
+
+
+@pages.route("/cases/<case>/urge", methods=["GET", "POST"])
+@gate("case.urge", case=queries.case_for)
+def urge(case: Case) -> Any:
+    """Issue a numbered notice to the unit that handles the case."""
+    level = request.args.get("level", "")
+    form = form_from(URGE, **({"level": level} if level in NOTICE_LEVELS else {}))
+    remember(form, "casework/urge.html", case=case)
+    if not form.validate_on_submit():
+        return form_page()
+    notice = actions.urge(case, g.actor, **form.cells)
+    flash(f"已发 {notice.number}，请{notice.unit.short or notice.unit.name}回话")
+    return redirect(url_for("casework.case", case=case.number))
+
+
+@pages.route("/notices/<notice>/answer", methods=["GET", "POST"])
+@gate("case.answer_notice", notice=queries.notice_for)
+def answer_notice(notice: UrgingNotice) -> Any:
+    """The unit's answer."""
+    form = form_from(ANSWER_NOTICE)
+    level = NOTICE_LEVELS[notice.level - 1]
+    remember(form, "casework/answer_notice.html", notice=notice, case=notice.case, level=level)
+    if not form.validate_on_submit():
+        return form_page()
+    actions.answer_notice(notice, form.cells["answer"], g.actor)
+    flash(f"已回话 {notice.number}")
+    return redirect(url_for("casework.case", case=notice.case.number))
+
+
+@pages.post("/notices/<notice>/close")
+@gate("case.urge", notice=queries.notice_for)
+def close_notice(notice: UrgingNotice) -> Any:
+    """Strike it off (销号)."""
+    actions.close_notice(notice, g.actor)
+    flash(f"{notice.number} 已销号")
+    return redirect(url_for("casework.notices"))
