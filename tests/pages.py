@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any
 
+from flask import g
 from flask.testing import FlaskClient
 
 from liaison.core.db import db as database
@@ -105,6 +106,12 @@ def is_labelled(field: dict[str, str], outline: Outline) -> bool:
     return bool(names) or field.get("id") in outline.labelled
 
 
+def forget_last_request() -> None:
+    """Empty g: requests of a test share its app context, and must not see what an earlier one noted."""
+    for name in list(g):
+        g.pop(name)
+
+
 class CheckedClient(FlaskClient):
     """Checks each page it opens; `page` is the outline of the last one."""
 
@@ -114,6 +121,7 @@ class CheckedClient(FlaskClient):
         """Fetch and check. What the test changed is committed first and read anew afterwards."""
         database.session.commit()
         database.session.expire_all()
+        forget_last_request()
         answer = super().open(*arguments, **options)
         is_page = answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303)
         if is_page:

@@ -24,6 +24,7 @@ from liaison.accounts.queries.sign_ins import (
     live_sign_in,
     live_sign_ins,
     recent_failures,
+    role_of,
 )
 from liaison.accounts.queries.users import (
     admins_but,
@@ -52,6 +53,7 @@ __all__ = [
     "organisations_lacking",
     "past_hashes",
     "recent_failures",
+    "role_of",
     "seat_titles",
     "seat_visible_to",
     "seats_at",
