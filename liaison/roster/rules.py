@@ -88,6 +88,11 @@ class Person:
         """What stays when somebody changes his number: name, month of birth, town."""
         return self.name, self.shown.get("birth"), self.shown.get("area_id")
 
+    def identity_in(self, library_id: int) -> tuple[str, str]:
+        """The name and number by which the book of a library knows him; a correction by hand leaves it there."""
+        differing = self.differing[library_id]
+        return differing.get("name", self.name), differing.get("phone", self.phone)
+
     def said(self, library_id: int, key: str) -> Any:
         """What the book of a library says of a field."""
         return self.differing[library_id].get(key, self.shown.get(key))

@@ -5,19 +5,30 @@ from liaison.roster.actions.error_books import write_error_book
 from liaison.roster.actions.libraries import LIBRARIES
 from liaison.roster.actions.lists import Lists
 from liaison.roster.actions.member_books import read_members, take_in_members
+from liaison.roster.actions.members import (
+    add_member,
+    change_member,
+    leave_member,
+    members_without_account,
+    open_accounts_for_members,
+    return_member,
+)
+from liaison.roster.actions.people import (
+    add_membership,
+    add_representative,
+    change_representative,
+    end_membership,
+    leave,
+    restore,
+    show_phone,
+)
+from liaison.roster.actions.waiting import cells_to_mend, close, decide
 from liaison.roster.actions.writing import known_people, stage, take_in
 from liaison.roster.rules import KnownPeople
 
 __all__ = [
-    "LIBRARIES",
-    "KnownPeople",
-    "Lists",
-    "Options",
-    "known_people",
-    "read_book",
-    "read_members",
-    "stage",
-    "take_in",
-    "take_in_members",
-    "write_error_book",
-]
+    "LIBRARIES", "KnownPeople", "Lists", "Options", "add_member", "add_membership", "add_representative",
+    "cells_to_mend", "change_member", "change_representative", "close", "decide", "end_membership", "known_people",
+    "leave", "leave_member", "members_without_account", "open_accounts_for_members", "read_book", "read_members",
+    "restore", "return_member", "show_phone", "stage", "take_in", "take_in_members", "write_error_book",
+]  # fmt: skip

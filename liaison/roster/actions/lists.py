@@ -16,11 +16,13 @@ from liaison.orgs.models import SEPARATOR, Area, IdentityType, Organisation, Sec
 from liaison.orgs.queries import Names
 from liaison.roster.models import Library
 from liaison.roster.rules import KnownLibrary, library_of_file, library_of_title
+from liaison.roster.sheets import MEMBER_COLUMNS, TAKEN_COLUMNS
 
 NAMED = {
     "sector_id": Sector, "identity_type_id": IdentityType, "area_id": Area, "village_id": Area, "home_area_id": Area,
     "home_village_id": Area, "work_area_id": Area, "organisation_id": Organisation,
 }  # fmt: skip
+TITLES = {column.key: column.title for column in (*MEMBER_COLUMNS, *TAKEN_COLUMNS)}
 
 
 @dataclass
@@ -75,9 +77,10 @@ class Lists:
 
 
 def in_words(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
-    """Changes as people read them: ids become names."""
+    """Changes as people read them: titles for keys, names for ids."""
     return {
-        key: [called(NAMED[key], value) for value in pair] if key in NAMED else pair for key, pair in changes.items()
+        TITLES.get(key, key): [called(NAMED[key], value) for value in pair] if key in NAMED else pair
+        for key, pair in changes.items()
     }
 
 

@@ -139,6 +139,8 @@ class Staging:
             for library in entry.libraries:
                 person.differing.setdefault(library, {})
         changes = hear(person, entry.libraries[0], values, self.ranks)
+        if (entry.values["name"], entry.values["phone"]) == (person.name, person.phone):
+            forget_former(person, entry.libraries[0])
         person.ended -= set(fresh)
         self.join(entry, person, fresh)
         return Ruling(entry, UPDATED if changes.keys() & set(SHOWN) else UNCHANGED, person)
@@ -158,3 +160,9 @@ class Staging:
         """The rows to be kept for the office: those that wait and were not dropped or kept before."""
         kept = (ruling for ruling in self.rulings if ruling.fingerprint and ruling.outcome != DUPLICATE)
         return list({ruling.fingerprint: ruling for ruling in kept if ruling.fingerprint not in self.decided}.values())
+
+
+def forget_former(person: Person, library: int) -> None:
+    """The book now knows him by today's name and number."""
+    for key in ("name", "phone"):
+        person.differing[library].pop(key, None)

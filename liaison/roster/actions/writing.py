@@ -15,13 +15,12 @@ from liaison.core.db import db
 from liaison.core.intake import CREATED, Report
 from liaison.core.text import initials, pinyin
 from liaison.roster.actions.books import Book
-from liaison.roster.actions.lists import Lists
+from liaison.roster.actions.lists import TITLES, Lists
 from liaison.roster.actions.staging import Before, Ruling, Staging
 from liaison.roster.models import ImportBatch, Membership, Representative, WaitingRow
 from liaison.roster.rules import FIELDS, SAME, KnownPeople, Person
 
 UNDECIDED = ""
-LIBRARIES = "libraries"
 
 
 def known_people() -> KnownPeople:
@@ -33,16 +32,23 @@ def known_people() -> KnownPeople:
         one, name, phone, left_on, *values = row
         by_id[one] = Person(one, name, phone, dict(zip(FIELDS, values, strict=True)), has_left=left_on is not None)
         known.add(by_id[one])
-    said = select(Membership.representative_id, Membership.library_id, Membership.differing, Membership.ended_on)
-    for person_id, library_id, differing, ended_on in db.session.execute(said):
-        by_id[person_id].differing[library_id] = dict(differing or {})
-        if ended_on:
-            by_id[person_id].ended.add(library_id)
+    add_memberships(known, by_id)
     settled = select(WaitingRow.aliases, WaitingRow.candidate_id).where(WaitingRow.decision == SAME)
     for aliases, person_id in db.session.execute(settled):
         for name, phone in aliases or ():
             known.by_identity.setdefault((name, phone), by_id[person_id])
     return known
+
+
+def add_memberships(known: KnownPeople, by_id: Mapping[int, Person]) -> None:
+    """What each book says, and by which name and number it knows a person whom somebody has corrected since."""
+    columns = (Membership.representative_id, Membership.library_id, Membership.differing, Membership.ended_on)
+    for person_id, library_id, differing, ended_on in db.session.execute(select(*columns)):
+        person = by_id[person_id]
+        person.differing[library_id] = dict(differing or {})
+        if ended_on:
+            person.ended.add(library_id)
+        known.by_identity.setdefault(person.identity_in(library_id), person)
 
 
 def decisions() -> dict[str, str]:
@@ -179,14 +185,14 @@ def record_people(
 def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any]:
     """`{field: [before, after]}` of what is shown, and the libraries as one field."""
     changes = {
-        key: [lists.text(key, before.shown.get(key)), lists.text(key, person.shown.get(key))]
+        TITLES[key]: [lists.text(key, before.shown.get(key)), lists.text(key, person.shown.get(key))]
         for key in FIELDS if before.shown.get(key) != person.shown.get(key)
     }  # fmt: skip
     was, now = before.differing.keys() - before.ended, person.differing.keys() - person.ended
     if was != now:
-        changes[LIBRARIES] = [lists.library_names(was), lists.library_names(now)]
+        changes[TITLES["libraries"]] = [lists.library_names(was), lists.library_names(now)]
     elif before.differing != person.differing and not changes:
-        changes["differing"] = [before.differing, person.differing]
+        changes["各库的不同写法"] = [before.differing, person.differing]
     return changes
 
 

@@ -16,6 +16,7 @@ from liaison.roster.queries.lists import (
     waiting_list,
 )
 from liaison.roster.queries.sight import (
+    known_as,
     libraries_visible_to,
     library_for,
     member_for,
@@ -28,8 +29,8 @@ from liaison.roster.queries.sight import (
 )
 
 __all__ = [
-    "MEMBER_STATUSES", "STATUSES", "libraries_visible_to", "library_choices", "library_figures", "library_for",
-    "library_list", "matching", "member_for", "member_list", "member_rows", "members_matching", "members_visible_to",
+    "MEMBER_STATUSES", "STATUSES", "known_as", "libraries_visible_to", "library_choices", "library_figures",
+    "library_for", "library_list", "matching", "member_for", "member_list", "member_rows", "members_matching", "members_visible_to",
     "membership_for", "representative_filters", "representative_for", "representative_list",
     "representatives_visible_to", "roster_rows", "waiting_count", "waiting_list", "waiting_row_for",
     "waiting_rows_visible_to",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from liaison.access import Actor, Role
 from liaison.core.db import db
@@ -110,3 +110,13 @@ def waiting_row_for(actor: Actor, row_id: int) -> WaitingRow | None:
 def seen(statement: Select[Any]) -> Any:
     """The one row of a finder, or None."""
     return db.session.scalar(statement)
+
+
+def known_as(name: str, phone: str, birth: str | None, area_id: int | None) -> list[Representative]:
+    """Whoever has this number, or this name, month of birth and town: the same person, or one very like him."""
+    alike = Representative.phone == phone
+    if birth and area_id:
+        origin = (Representative.name == name, Representative.birth == birth, Representative.area_id == area_id)
+        alike = or_(alike, and_(*origin))
+    statement = select(Representative).where(alike).order_by(Representative.id)
+    return sorted(db.session.scalars(statement), key=lambda one: (one.name, one.phone) != (name, phone))
