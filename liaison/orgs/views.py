@@ -43,96 +43,99 @@ def reference() -> Any:
     return render_template("orgs/reference.html", counts=queries.list_counts())
 
 
-@pages.get("/reference/<one>")
-@gate("reference.view", one=one_list)
-def rows(one: ReferenceList) -> Any:
+@pages.get("/reference/<listing>")
+@gate("reference.view", listing=one_list)
+def rows(listing: ReferenceList) -> Any:
     """One list, by word, state and filter."""
     word, status = request.args.get("word", "").strip(), request.args.get("status", queries.IN_USE)
-    chosen = {key: request.args.get(key, "") for key in one.filters}
+    chosen = {key: request.args.get(key, "") for key in listing.filters}
+    page = page_of(queries.rows_listed(listing, word, status, chosen))
+    filters = {key: offered(listing, key) for key in listing.filters}
     return render_template(
-        "orgs/rows.html", one=one, page=page_of(queries.rows_listed(one, word, status, chosen)), word=word,
-        status=status, statuses=STATUSES, chosen=chosen, offered={key: offered(one, key) for key in one.filters},
+        "orgs/rows.html", one=listing, page=page, word=word, status=status, statuses=STATUSES, chosen=chosen,
+        offered=filters,
     )  # fmt: skip
 
 
-def offered(one: ReferenceList, key: str) -> list[tuple[Any, str]]:
+def offered(listing: ReferenceList, key: str) -> list[tuple[Any, str]]:
     """What a filter of a list offers."""
-    column = one.column(key)
+    column = listing.column(key)
     if column.kind is Kind.REFERENCE:
         return queries.reference_choices(column.source)
     return [(choice, choice) for choice in column.choices]
 
 
-@pages.get("/reference/<one>/download.xlsx")
-@gate("reference.view", one=one_list)
-def download(one: ReferenceList) -> Any:
+@pages.get("/reference/<listing>/download.xlsx")
+@gate("reference.view", listing=one_list)
+def download(listing: ReferenceList) -> Any:
     """The rows in use as a workbook that the same sheet reads back."""
     book = io.BytesIO()
-    one.sheet.write(queries.rows_exported(one), book, title_rows=[one.title])
+    listing.sheet.write(queries.rows_exported(listing), book, title_rows=[listing.title])
     book.seek(0)
-    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{one.title}.xlsx")
+    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{listing.title}.xlsx")
 
 
-@pages.route("/reference/<one>/new", methods=["GET", "POST"])
-@gate("reference.change", one=one_list)
-def new_row(one: ReferenceList) -> Any:
+@pages.route("/reference/<listing>/new", methods=["GET", "POST"])
+@gate("reference.change", listing=one_list)
+def new_row(listing: ReferenceList) -> Any:
     """Add a row to a list."""
-    form = form_from(one.columns, queries.reference_choices)
-    remember(form, "orgs/new_row.html", one=one)
+    form = form_from(listing.columns, queries.reference_choices)
+    remember(form, "orgs/new_row.html", one=listing)
     if not form.validate_on_submit():
         return form_page()
-    thing = actions.add_row(one, g.actor, **form.cells)
+    thing = actions.add_row(listing, g.actor, **form.cells)
     flash(f"已加上“{thing}”")
-    return redirect(url_for("orgs.rows", one=one.slug))
+    return redirect(url_for("orgs.rows", listing=listing.slug))
 
 
-@pages.route("/reference/<one>/<int:number>", methods=["GET", "POST"])
-@gate("reference.change", one=one_list)
-def row(one: ReferenceList, number: int) -> Any:
+@pages.route("/reference/<listing>/<int:number>", methods=["GET", "POST"])
+@gate("reference.change", listing=one_list)
+def row(listing: ReferenceList, number: int) -> Any:
     """Change a row of a list."""
-    thing = thing_of(one, number)
-    form = form_of(one, thing)
-    remember(form, "orgs/row.html", one=one, thing=thing)
+    thing = thing_of(listing, number)
+    form = form_of(listing, thing)
+    remember(form, "orgs/row.html", one=listing, thing=thing)
     if not form.validate_on_submit():
         return form_page()
-    actions.change_row(one, thing, g.actor, request.form.get("version", type=int), **form.cells)
+    actions.change_row(listing, thing, g.actor, request.form.get("version", type=int), **form.cells)
     flash(f"已存好“{thing}”")
-    return redirect(url_for("orgs.rows", one=one.slug))
+    return redirect(url_for("orgs.rows", listing=listing.slug))
 
 
-def form_of(one: ReferenceList, thing: Any) -> ColumnForm:
+def form_of(listing: ReferenceList, thing: Any) -> ColumnForm:
     """The form of a row; a retired reference that stands chosen stays on offer."""
 
     def choices(source: str) -> list[tuple[int, str]]:
-        key = next(column.key for column in one.references if column.source == source)
+        key = next(column.key for column in listing.references if column.source == source)
         return queries.reference_choices(source, keep=getattr(thing, key))
 
-    return form_from(one.editable, choices, **{column.key: getattr(thing, column.key) for column in one.editable})
+    cells = {column.key: getattr(thing, column.key) for column in listing.editable}
+    return form_from(listing.editable, choices, **cells)
 
 
-@pages.post("/reference/<one>/<int:number>/retire")
-@gate("reference.change", one=one_list)
-def retire_row(one: ReferenceList, number: int) -> Any:
+@pages.post("/reference/<listing>/<int:number>/retire")
+@gate("reference.change", listing=one_list)
+def retire_row(listing: ReferenceList, number: int) -> Any:
     """Take a row out of use."""
-    thing = thing_of(one, number)
-    actions.retire_row(one, thing, g.actor)
-    flash((f"已停用“{thing}”", url_for("orgs.restore_row", one=one.slug, number=number)), "undo")
-    return redirect(url_for("orgs.rows", one=one.slug))
+    thing = thing_of(listing, number)
+    actions.retire_row(listing, thing, g.actor)
+    flash((f"已停用“{thing}”", url_for("orgs.restore_row", listing=listing.slug, number=number)), "undo")
+    return redirect(url_for("orgs.rows", listing=listing.slug))
 
 
-@pages.post("/reference/<one>/<int:number>/restore")
-@gate("reference.change", one=one_list)
-def restore_row(one: ReferenceList, number: int) -> Any:
+@pages.post("/reference/<listing>/<int:number>/restore")
+@gate("reference.change", listing=one_list)
+def restore_row(listing: ReferenceList, number: int) -> Any:
     """Put a row back into use."""
-    thing = thing_of(one, number)
-    actions.restore_row(one, thing, g.actor)
+    thing = thing_of(listing, number)
+    actions.restore_row(listing, thing, g.actor)
     flash(f"“{thing}”又能用了")
-    return redirect(url_for("orgs.row", one=one.slug, number=number))
+    return redirect(url_for("orgs.row", listing=listing.slug, number=number))
 
 
-def thing_of(one: ReferenceList, number: int) -> Any:
+def thing_of(listing: ReferenceList, number: int) -> Any:
     """The row of a list with this id; 404 when there is none."""
-    return queries.row_of(one, number) or abort(404)
+    return queries.row_of(listing, number) or abort(404)
 
 
 @pages.get("/identity-types")

@@ -63,5 +63,7 @@ def reference_choices(source: str, within: int | str | None = None, keep: int | 
         statement = statement.join(offer.joined)
     if within is not None:
         statement = statement.where(offer.owner == within)
-    order = [offer.owner, offer.model.id] if is_nested and offer.joined is not None else [offer.model.id]
+    order = [getattr(offer.model, "code", offer.model.id), offer.model.id]
+    if is_nested and offer.joined is not None:
+        order.insert(0, offer.owner)
     return [(identity, words) for identity, words in db.session.execute(statement.order_by(*order))]

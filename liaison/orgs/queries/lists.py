@@ -56,7 +56,8 @@ def rows_listed(
         statement = statement.where(one.model.is_active.is_(status == IN_USE))
     for key, value in (chosen or {}).items():
         statement = statement.where(filtered(one, key, value)) if value else statement
-    return (statement.where(said_in(one, word)) if word else statement).order_by(one.model.id)
+    statement = statement.where(said_in(one, word)) if word else statement
+    return statement.order_by(getattr(one.model, "code", one.model.id))
 
 
 def with_cell(statement: Select[Any], one: ReferenceList, column: Column) -> Select[Any]:
@@ -90,7 +91,8 @@ def row_of(one: ReferenceList, identity: int) -> Any:
 def rows_exported(one: ReferenceList) -> Iterator[dict[str, Any]]:
     """The rows in use as their sheet holds them: `{key: value}`, references by name."""
     names = {column.key: names_in(column) for column in one.references}
-    rows = select(one.model).where(one.model.is_active).order_by(one.model.id).options(*one.eager)
+    order = getattr(one.model, "code", one.model.id)
+    rows = select(one.model).where(one.model.is_active).order_by(order).options(*one.eager)
     for thing in db.session.scalars(rows):
         cells = {column.key: getattr(thing, column.key) for column in one.columns}
         yield {key: names[key].get(value) if key in names else value for key, value in cells.items()}
