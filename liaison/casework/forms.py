@@ -26,12 +26,12 @@ from liaison.files.rules import MOST_PHOTOS
 from liaison.orgs.queries import reference_choices
 from liaison.roster.models import Representative
 from liaison.web.forms import Choices, ColumnForm, form_from
+from liaison.web.gate import LARGEST_ID
 
 LISTS = (Kind.CHOICES, Kind.REFERENCES)
 CHIPS = ("channel_id", "task_id", "asker_id")
 MOST_REQUESTS = 40
 EMPTY_ROWS = 3
-LARGEST_ID = 2**31 - 1
 ROW_FIELD = re.compile(r"request-(\d{1,3})-\w+")
 CASE_CELLS = {"where": "place", "suggestion": "suggestion", "committee_id": "committee_id", "asker_id": "asker_id"}
 

@@ -174,6 +174,6 @@ def keep_draft(actor: Actor, page: str, cells: Mapping[str, Any]) -> Draft:
 
 def forget_draft(actor: Actor, page: str) -> None:
     """Drop the draft of a page: it was saved, or is not wanted."""
-    draft = queries.draft_of(actor, page)
+    draft = queries.draft_of(actor, page) if rules.is_draft_page(page) else None
     if draft:
         db.session.delete(draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from liaison.core import clock
@@ -16,7 +17,13 @@ LATE_AFTER_DAYS = 3
 OLDEST_DAYS = 400
 MOST_TOPICS_LENGTH = 100
 BETWEEN_TOPICS = "、"
+DRAFT_PAGE = re.compile(r"contact:[0-9]{1,9}:[0-9,]{1,200}|activity:[0-9]{1,9}")
 TASK_WITH_REQUEST, TASK_WITHOUT = "反映社情民意", "广泛凝聚共识"
+
+
+def is_draft_page(page: str) -> bool:
+    """Whether a page keeps drafts: `contact:<member>:<people>` or `activity:<member>`."""
+    return DRAFT_PAGE.fullmatch(page) is not None
 
 
 def counter_of(year: int) -> str:

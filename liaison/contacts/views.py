@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -21,7 +20,6 @@ from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
 from liaison.web.paging import page_of
 
-DRAFT_PAGE = re.compile(r"(contact:\d{1,9}:[\d,]{1,200}|activity:\d{1,9})")
 NOT_TYPED = ("csrf_token", "page")
 STATES = (rules.VALID, rules.VOID)
 FILTERS = (
@@ -73,7 +71,7 @@ def rows_entered_late(rows: Any) -> set[str]:
 def keep_typed() -> Any:
     """Keep what is being typed, so that nothing is lost when the phone puts the page away."""
     page = request.form.get("page", "")
-    if not DRAFT_PAGE.fullmatch(page):
+    if not rules.is_draft_page(page):
         abort(400, "这一页不存草稿。")
     cells = {key: values for key, values in request.form.to_dict(flat=False).items() if key not in NOT_TYPED}
     keep_draft(g.actor, page, cells)

@@ -17,6 +17,9 @@ View = Callable[..., Any]
 Finder = Callable[[Actor, Any], Any]
 
 
+LARGEST_ID = 2**31 - 1
+
+
 class UngatedPage(Exception):  # noqa: N818
     """A page that says neither who may see it nor that everybody may."""
 
@@ -48,11 +51,16 @@ def gate(permission: str, **finders: Finder) -> Callable[[View], View]:
 
 def found(finder: Finder, values: dict[str, Any], name: str) -> Any:
     """Put the thing in place of the value of the URL; 404 when there is none within sight."""
-    thing = finder(g.actor, values[name])
+    thing = finder(g.actor, values[name]) if can_be_stored(values[name]) else None
     if thing is None:
         abort(404)
     values[name] = thing
     return thing
+
+
+def can_be_stored(value: Any) -> bool:
+    """Whether a database can be asked for this value at all: PostgreSQL knows no longer ids and no NUL."""
+    return value <= LARGEST_ID if isinstance(value, int) else "\0" not in value
 
 
 def public(view: View) -> View:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import aliased, joinedload
 from liaison.access import Actor, Role
 from liaison.assignment.models import Pairing
 from liaison.core.db import db
-from liaison.core.text import same_word
 from liaison.orgs.models import Area, IdentityType
 from liaison.roster.models import Member, Representative
+from liaison.roster.queries import matching, members_matching, representatives_visible_to
 
 MOST_FOUND = 30
 MOST_OFFERED = 400
@@ -38,8 +38,7 @@ def member_to_record_for(actor: Actor, member_id: int | None) -> Member | None:
 
 def members_found(actor: Actor, word: str) -> Sequence[Any]:
     """(id, name, no, unit) of members whom the actor may write for, by name, pinyin or number."""
-    columns = (Member.name, Member.pinyin, Member.initials, Member.no)
-    clause = or_(*(column.icontains(same_word(word), autoescape=True) for column in columns)) if word else true()
+    clause = members_matching(word) if word else true()
     statement = select(Member.id, Member.name, Member.no, Member.unit).where(members_to_record_for(actor), clause)
     return db.session.execute(statement.order_by(Member.no).limit(MOST_OFFERED)).all()
 
@@ -50,13 +49,9 @@ def five_ids(member: Member) -> Select[Any]:
 
 
 def people_open_to(actor: Actor, member: Member) -> ColumnElement[bool]:
-    """Whom a contact may be recorded with: the member's five, and whoever the actor may look up."""
-    near = or_(
-        Representative.area_id.in_([i for i in (actor.area_id, member.home_area_id) if i]),
-        Representative.sector_id == member.sector_id,
-    )  # fmt: skip
-    seen = true() if actor.role is Role.OFFICE else near
-    return Representative.left_on.is_(None) & or_(Representative.id.in_(five_ids(member)), seen)
+    """Whom a contact may be recorded with: the member's five, and whoever the actor may look up; nobody who left."""
+    known = or_(Representative.id.in_(five_ids(member)), representatives_visible_to(actor))
+    return Representative.left_on.is_(None) & known
 
 
 def people_chosen(actor: Actor, member: Member, ids: Sequence[int]) -> list[Representative]:
@@ -77,10 +72,8 @@ def people_with_ids(actor: Actor, member: Member, ids: Sequence[int]) -> Sequenc
 
 def people_found(actor: Actor, member: Member, word: str) -> Sequence[Any]:
     """(id, name, type, town, village) of representatives by name, pinyin, initials or last four digits."""
-    key = same_word(word)
-    columns = (Representative.name, Representative.pinyin, Representative.initials)
-    named = or_(*(c.icontains(key, autoescape=True) for c in columns), Representative.phone_tail == key)
-    return db.session.execute(person_rows().where(people_open_to(actor, member), named).limit(MOST_FOUND)).all()
+    found = person_rows().where(people_open_to(actor, member), matching(word)).limit(MOST_FOUND)
+    return db.session.execute(found).all()
 
 
 def people_near(actor: Actor, member: Member) -> Sequence[Any]:

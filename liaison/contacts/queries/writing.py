@@ -10,6 +10,7 @@ from liaison.contacts.models import Contact, Draft
 from liaison.contacts.queries.people import people_chosen
 from liaison.core.db import db
 from liaison.orgs.models import Category, Task
+from liaison.orgs.rules import TOPICS
 from liaison.roster.models import Member, Representative
 
 
@@ -20,9 +21,10 @@ def last_channel_of(actor: Actor) -> int | None:
 
 
 def topics() -> list[str]:
-    """What one can talk about: the chips of the member's phone, 其他 last."""
+    """What one can talk about: the chips of the member's phone, the office's own ones before 其他."""
     found = select(Category.topic).where(Category.is_active).group_by(Category.topic).order_by(func.min(Category.id))
-    return sorted(db.session.scalars(found), key=lambda topic: topic == "其他")
+    places = {topic: place for place, topic in enumerate(TOPICS)}
+    return sorted(db.session.scalars(found), key=lambda topic: places.get(topic, len(TOPICS) - 1.5))
 
 
 def usual_task_id(has_request: bool) -> int | None:
