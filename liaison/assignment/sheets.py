@@ -41,6 +41,11 @@ COLUMNS = (
     Column("village", "村/社区", words=("村（社区）", "村、社区"), width=14),
     PHONE,
 )
+CHOSEN = Column("representative_id", "代表", Kind.REFERENCE, required=True, source="free")
+REASON = Column(
+    "reason", "原因", Kind.CHOICE, required=True,
+    choices=("代表搬走或离开", "离得太远", "委员提出", "代表提出", "其他"),
+)  # fmt: skip
 OF_MEMBER = ("number", "no", "member", "member_sector", "home")
 ASSIGNMENTS = Sheet("联系名单", TITLE, COLUMNS, fill_down=OF_MEMBER, ignored=("错在哪里",))
 

@@ -97,7 +97,7 @@ def import_assignments(pairs: PairList, year: int, actor: Actor, *, is_dry: bool
 
 def load_standing(plan: Plan | None) -> Standing:
     """Everybody by number or by name and phone, and the pairs of the plan, if there is one."""
-    rows = db.session.execute(select(Member.id, Member.no, Member.name)).tuples()
+    rows = db.session.execute(select(Member.id, Member.no, Member.name))
     members = {no: (identity, name) for identity, no, name in rows}
     columns = (Representative.id, Representative.name, Representative.phone, Representative.left_on)
     known = Standing(members, {}, {})
@@ -181,8 +181,8 @@ def values_of(parsed: ParsedRow) -> Iterator[dict[str, Any]]:
     for key, heading in parsed.row.headings.items():
         value, error = parsed.values.get(key), parsed.errors.get(key)
         yield {
-            "sheet": parsed.row.sheet, "row": parsed.row.number, "field": heading, "code": error.code if error else None,
-            "value": None if value is None else str(value),
+            "sheet": parsed.row.sheet, "row": parsed.row.number, "field": heading,
+            "code": error.code if error else None, "value": None if value is None else str(value),
         }  # fmt: skip
 
 

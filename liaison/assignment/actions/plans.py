@@ -67,10 +67,17 @@ def publish(plan: Plan, actor: Actor) -> Plan:
     Raises Refused for a plan that is no draft, lies in the future, is older than the plan in force, or gives
     members or representatives who have left.
     """
+    lock_plans()
     refuse_unready(plan)
     put_in_force(plan, actor)
     record("plan.publish", plan, actor, changes={"state": [DRAFT, PUBLISHED]})
     return plan
+
+
+def lock_plans() -> None:
+    """Let nobody else put a plan in force until this is done; what somebody just did is read anew."""
+    statement = select(Plan).order_by(Plan.id).with_for_update()
+    db.session.scalars(statement.execution_options(populate_existing=True)).all()
 
 
 def refuse_unready(plan: Plan) -> None:
@@ -109,3 +116,5 @@ def put_in_force(plan: Plan, actor: Actor) -> None:
     started = {"is_current": True, "started_on": start}
     db.session.execute(update(Pairing).where(Pairing.plan_id == plan.id, Pairing.ended_on.is_(None)).values(started))
     plan.state, plan.published_at, plan.published_by = PUBLISHED, clock.now(), actor.name
+    db.session.flush()
+    db.session.expire_all()  # pairs already in hand are read anew: the two statements went past them

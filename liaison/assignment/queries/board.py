@@ -141,10 +141,10 @@ def group_lines(
     kept = numbers(reached.where(there).group_by(of_person))
     return [
         GroupLine(name, members.get(key, 0), *found.get(key, (0, None, None)), kept.get(key, 0), people.get(key, 0))
-        for key, name in db.session.execute(groups).tuples()
+        for key, name in db.session.execute(groups)
     ]
 
 
 def numbers(statement: Select[Any]) -> dict[int, int]:
     """`{key: number}` of a grouped statement."""
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())

@@ -68,7 +68,7 @@ def described(costs: dict[int, float]) -> list[Candidate]:
         .join(Town, Town.id == Representative.area_id).outerjoin(Village, Village.id == Representative.village_id)
         .where(Representative.id.in_(costs))
     )  # fmt: skip
-    found = {row[0]: row for row in db.session.execute(statement).tuples()}
+    found = {row[0]: row for row in db.session.execute(statement)}
     return [Candidate(*found[identity], cost) for identity, cost in costs.items()]
 
 
@@ -81,5 +81,5 @@ def rival_members(pairing: Pairing) -> list[Rival]:
     best = sorted((float(cost), identity) for identity, cost in costs.items())[:RIVALS]
     identities = [identity for _, identity in best]
     others = select(Member.id, Member.name, filled_places(pairing.plan)).where(Member.id.in_(identities))
-    found = {identity: (name, kept) for identity, name, kept in db.session.execute(others).tuples()}
+    found = {identity: (name, kept) for identity, name, kept in db.session.execute(others)}
     return [Rival(found[one][0], cost, why_not(cost, own, found[one][1])) for cost, one in best]

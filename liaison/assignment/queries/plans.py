@@ -34,6 +34,11 @@ def latest_year() -> int:
     return db.session.scalar(select(func.max(Plan.year))) or clock.today().year
 
 
+def plan_years() -> Sequence[int]:
+    """The years that have a plan, the latest first."""
+    return db.session.scalars(select(Plan.year).distinct().order_by(Plan.year.desc())).all()
+
+
 def plans_of(year: int) -> Sequence[Plan]:
     """The plans of a year: a draft, the one in force, ended ones, each the newest first."""
     order = case((Plan.state == DRAFT, 0), (Plan.state == PUBLISHED, 1), else_=2)
@@ -72,7 +77,7 @@ def plan_figures(plan: Plan) -> Figures:
     """What a plan achieves as it stands now: pairs of those who have left do not count, save in an ended plan."""
     there = () if not plan.is_editable else (Member.left_on.is_(None), Representative.left_on.is_(None))
     statement = select(Pairing.member_id, Pairing.representative_id).join(Pairing.member).join(Pairing.representative)
-    pairs = db.session.execute(statement.where(standing(plan), *there).order_by(Pairing.id)).tuples().all()
+    pairs = db.session.execute(statement.where(standing(plan), *there).order_by(Pairing.id)).all()
     of_plan = exists().where(standing(plan))
     served = member_points(or_(Member.left_on.is_(None), of_plan.where(Pairing.member_id == Member.id)))
     kept = representative_points(of_plan.where(Pairing.representative_id == Representative.id))

@@ -37,7 +37,7 @@ PEOPLE: Select = (
 
 def member_points(*where: ColumnElement[bool]) -> tuple[MemberPoint, ...]:
     """The members that fit, by number; a home village that is not known is the centre of the town."""
-    rows = db.session.execute(MEMBERS.where(*where).order_by(Member.no)).tuples()
+    rows = db.session.execute(MEMBERS.where(*where).order_by(Member.no))
     return tuple(
         MemberPoint(identity, no, sector, spot(*home), spot(*work), tuple(t for t in (town, work_town) if t))
         for identity, no, sector, town, work_town, *places in rows
@@ -47,7 +47,7 @@ def member_points(*where: ColumnElement[bool]) -> tuple[MemberPoint, ...]:
 
 def representative_points(*where: ColumnElement[bool]) -> tuple[RepresentativePoint, ...]:
     """The representatives that fit."""
-    rows = db.session.execute(PEOPLE.where(*where).order_by(Representative.id)).tuples()
+    rows = db.session.execute(PEOPLE.where(*where).order_by(Representative.id))
     return tuple(
         RepresentativePoint(identity, name + phone, sector, town, identity_type, spot(lat, lon))
         for identity, name, phone, sector, town, identity_type, lat, lon in rows
@@ -76,7 +76,7 @@ def available_people() -> Counter[tuple[str, int]]:
     """`{(kind, id): representatives in the libraries}`."""
     columns = (Representative.area_id, Representative.sector_id, Representative.identity_type_id)
     statement = select(*columns, func.count()).where(Representative.left_on.is_(None)).group_by(*columns)
-    return counted(db.session.execute(statement).tuples())
+    return counted(db.session.execute(statement))
 
 
 def counted(rows: Iterable[tuple[int, int, int, int]]) -> Counter[tuple[str, int]]:

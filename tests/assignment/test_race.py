@@ -1,0 +1,143 @@
+"""Threads that try to give one representative to two members, and one place to two representatives."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from liaison.access import SYSTEM
+from liaison.assignment.actions import pair, publish, replace, unpair
+from liaison.assignment.models import DRAFT, PUBLISHED, Pairing, Plan
+from liaison.core import clock
+from liaison.core.db import transaction
+from liaison.core.errors import Refused
+from liaison.roster.models import Member, Representative
+
+THREADS = 8
+
+
+@pytest.fixture
+def stage(db, make):
+    """Two members, four representatives, one plan in force, committed."""
+    plan = make(Plan)
+    members, people = [make(Member) for _ in range(2)], [make(Representative) for _ in range(4)]
+    db.session.commit()
+    return plan.id, [m.id for m in members], [p.id for p in people]
+
+
+def at_once(app, db, jobs):
+    """Run the jobs in threads that start together, each in a transaction of its own; gives who won."""
+    start, outcomes = threading.Barrier(len(jobs)), []
+
+    def run(job):
+        with app.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    job()
+                outcomes.append("won")
+            except (Refused, IntegrityError) as error:
+                outcomes.append(type(error).__name__)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Counter(outcomes)
+
+
+def current(db):
+    db.session.rollback()
+    return db.session.scalars(select(Pairing).where(Pairing.is_current)).all()
+
+
+def pairing_job(db, plan, member, person, slot):
+    def job():
+        row = (db.session.get(kind, key) for kind, key in ((Plan, plan), (Member, member), (Representative, person)))
+        pair(*row, slot, SYSTEM)
+
+    return job
+
+
+def test_one_place_is_given_once(app, db, stage):
+    plan, members, people = stage
+    jobs = [pairing_job(db, plan, members[0], people[n % 4], 1) for n in range(THREADS)]
+    outcomes = at_once(app, db, jobs)
+    assert outcomes["won"] == 1
+    assert sum(outcomes.values()) == THREADS
+    assert len(current(db)) == 1
+
+
+def test_one_representative_is_given_once(app, db, stage):
+    plan, members, people = stage
+    jobs = [pairing_job(db, plan, members[n % 2], people[0], n % 5 + 1) for n in range(THREADS)]
+    assert at_once(app, db, jobs)["won"] == 1
+    assert len(current(db)) == 1
+
+
+def test_no_sixth_place_however_many_try(app, db, make):
+    plan, member = make(Plan).id, make(Member).id
+    people = [make(Representative).id for _ in range(24)]
+    db.session.commit()
+    outcomes = at_once(app, db, [pairing_job(db, plan, member, person, n % 6 + 1) for n, person in enumerate(people)])
+    assert outcomes["won"] == 5
+    assert sorted(p.slot for p in current(db)) == [1, 2, 3, 4, 5]
+
+
+def test_rows_put_past_the_verbs_are_stopped_by_the_database(app, db, stage):
+    """Whoever writes the table directly, in a draft or in force, meets the same walls."""
+    plan, members, people = stage
+
+    def job(member, person, slot):
+        values = {
+            "plan_id": plan, "member_id": member, "representative_id": person, "slot": slot, "is_current": True,
+            "started_on": clock.today(), "is_same_sector": True, "is_by_hand": False,
+        }  # fmt: skip
+        return lambda: db.session.execute(insert(Pairing).values(values))
+
+    rows = [(members[n % 2], people[n % 4], 1 + n // 4) for n in range(THREADS)]
+    outcomes = at_once(app, db, [job(*row) for row in rows])
+    assert outcomes["IntegrityError"] >= THREADS - 4
+    assert Counter(p.representative_id for p in current(db)).most_common(1)[0][1] == 1
+    assert Counter((p.member_id, p.slot) for p in current(db)).most_common(1)[0][1] == 1
+
+
+def test_swapping_and_taking_away_at_once_leaves_one_keeper(app, db, stage):
+    plan, members, people = stage
+    kept = pair(
+        db.session.get(Plan, plan), db.session.get(Member, members[0]), db.session.get(Representative, people[0]), 1,
+        SYSTEM,
+    ).id  # fmt: skip
+    db.session.commit()
+
+    def swap(person):
+        return lambda: replace(
+            db.session.get(Pairing, kept), db.session.get(Representative, person), "委员提出", SYSTEM
+        )
+
+    jobs = [swap(people[1 + n % 3]) for n in range(4)]
+    jobs += [lambda: unpair(db.session.get(Pairing, kept), "其他", SYSTEM)] * 2
+    jobs += [pairing_job(db, plan, members[1], people[1 + n], n + 1) for n in range(2)]
+    at_once(app, db, jobs)
+    found = current(db)
+    assert all(n == 1 for n in Counter(p.representative_id for p in found).values())
+    assert sum(p.member_id == members[0] for p in found) <= 1
+
+
+def test_two_plans_are_not_in_force_together(app, db, make):
+    """Even where they have no pair in common, so that no index would tell."""
+    plans = [make(Plan, state=DRAFT) for _ in range(4)]
+    for plan in plans:
+        make(Pairing, plan_id=plan.id, is_current=False)
+    db.session.commit()
+    outcomes = at_once(app, db, [lambda i=plan.id: publish(db.session.get(Plan, i), SYSTEM) for plan in plans])
+    assert outcomes["won"] == 4, "each in its turn"
+    assert len(current(db)) == 1
+    assert sorted(db.session.scalars(select(Plan.state))) == ["ended", "ended", "ended", PUBLISHED]
