@@ -27,7 +27,7 @@ def open_case(contact: Contact, actor: Actor, **filled: Any) -> Case:
     """Open a case on a contact at 待凝心; what was not filled in is derived, nothing is refused for want of it.
 
     filled: cells of the case, e.g. title, text, category_id, place, suggestion, survey, committee_id.
-    A case whose survey and suggestion are both there goes straight to 待转办.
+    A case whose sheet of step 2 is complete, survey and suggestion among it, goes straight to 待转办.
     Source: 凝心调研表; six taps on the member's phone.
     """
     cells = {**derived_cells(contact, filled), **{k: v for k, v in filled.items() if v not in (None, "")}}
@@ -42,8 +42,9 @@ def open_case(contact: Contact, actor: Actor, **filled: Any) -> Case:
     settle_in(case, "to_consensus")
     write_record(case, OPENING, actor, {"text": case.text, "suggestion": case.suggestion}, {}, clock.now())
     record("case.open", case, actor, label=case.number, changes={"title": [None, case.title]})
-    if case.survey and case.suggestion:
-        advance(case, "submit", actor, **{c.key: getattr(case, c.key, None) for c in consensus_columns()})
+    sheet = {column.key: getattr(case, column.key) for column in consensus_columns()}
+    if all(sheet[column.key] for column in consensus_columns() if column.required):
+        advance(case, "submit", actor, **sheet)
     return case
 
 

@@ -48,14 +48,21 @@ def timeline(records: Iterable[Any], notices: Iterable[Any], is_open: bool) -> l
     numbered = [(record.acted_at, record.seq, of_record(record, id(record) in kept)) for record in records]
     numbered += [(entry.at, 0, entry) for notice in notices for entry in of_notice(notice)]
     entries = [entry for _, _, entry in sorted(numbered, key=lambda one: one[:2], reverse=True)]
-    if is_open and entries and not entries[0].state:
-        entries[0] = replace(entries[0], state="now")
+    steps = [place for place, entry in enumerate(entries) if entry.step]
+    if is_open and steps and not entries[steps[0]].state:
+        entries[steps[0]] = replace(entries[steps[0]], state="now")
     return entries
 
 
 def said_by_unit(entries: Iterable[Entry]) -> list[Entry]:
     """Only what the unit did and replied."""
     return [entry for entry in entries if entry.step in UNIT_STEPS and not entry.is_withdrawn]
+
+
+def earlier_sheets(records: Iterable[Any]) -> list[Entry]:
+    """The sheets filled in so far, oldest first, each with all its cells."""
+    kept = [record for record in standing(records) if record.shown]
+    return [replace(of_record(record, True), cells=record.shown) for record in kept]
 
 
 def of_record(record: Any, is_kept: bool) -> Entry:
@@ -65,7 +72,7 @@ def of_record(record: Any, is_kept: bool) -> Entry:
     remarks += ["已撤回"] if is_withdrawn else []
     if record.due_on and record.acted_on > record.due_on and is_kept:
         remarks.append("晚于期限")
-    quote = record.note or ""
+    quote = "" if record.verb == "open" else record.note or ""
     cells = {title: words for title, words in record.shown.items() if words != quote}
     return Entry(
         heading(record.step, record.verb), who_did(record), record.acted_at,
@@ -100,7 +107,9 @@ def who_did(record: Any) -> str:
 def of_notice(notice: Any) -> list[Entry]:
     """A notice: its issue, its answer and its end."""
     level = NOTICE_LEVELS[notice.level - 1]
-    cells = {"原因": notice.cause, **({"回话期限": notice.answer_by.isoformat()} if notice.answer_by else {})}
+    cells = {"原因": notice.cause}
+    if notice.answer_by:
+        cells["回话期限"] = f"{notice.answer_by.month}月{notice.answer_by.day}日"
     entries = [Entry(f"{level} {notice.number}", notice.issued_by, notice.issued_at, None, notice.demand, cells,
                      (), "back")]  # fmt: skip
     if notice.answered_at:

@@ -59,7 +59,7 @@ def inbox_page(chosen: Case | None = None) -> str:
     first = shown[0].rows[0].row.number if shown else None
     opened = chosen or (queries.case_for(g.actor, first) if first else None)
     return render_template(
-        "casework/inbox.html", groups=shown, only=only, total=sum(len(group.rows) for group in groups),
+        "casework/inbox.html", batches=shown, only=only, total=sum(len(group.rows) for group in groups),
         counts=tab_counts(queries.counts_by_state(g.actor)), today=clock.today(), is_one=chosen is not None,
         pane=pane_of(opened) if opened else None,
     )  # fmt: skip

@@ -46,7 +46,7 @@ def fill_in(case: Case, move: Move) -> Any:
     asker = rules.asker_words(case, allowed(g.actor, "case.phone", case))
     remember(
         form, "casework/move.html", case=case, move=move, turn=rules.whose_turn(case, asker), asker=asker,
-        sheets=rules.standing(queries.history_of(case)), back=back_of(case),
+        sheets=rules.earlier_sheets(queries.history_of(case)), back=back_of(case),
         suggestions=queries.suggestions_for(case) if move.verb == "hand_over" else (),
     )  # fmt: skip
     if not form.validate_on_submit():

@@ -33,7 +33,7 @@ def tasks() -> str:
     today, calendar = clock.today(), working_days()
     rows = [(row, rules.deadline_of(row, today, calendar)) for row in queries.task_rows(g.actor)]
     return render_template(
-        "casework/tasks.html", groups=by_state(rows), total=len(rows),
+        "casework/tasks.html", batches=by_state(rows), total=len(rows),
         today_count=sum(words_are(deadline, "今天到期") for _, deadline in rows),
         late_count=sum(deadline is not None and deadline.tone == "bad" for _, deadline in rows),
         on_time=queries.on_time_share(g.actor, today.replace(day=1)), today=today,
