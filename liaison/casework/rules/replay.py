@@ -9,14 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from liaison.casework.sheets.steps import GRADES, NOTICE_LEVELS
-from liaison.casework.workflow import STEPS
+from liaison.casework.workflow import CASEWORK, COMMITTEE, HANDLER, STEPS, UNIT
 
 CONTACT, CONSENSUS, HAND_OVER, APPROVAL, HANDLING, SUPERVISION, REPLY, RATING = STEPS
 STEP_OF: Mapping[str, int] = MappingProxyType({word: number for number, word in STEPS.items()})
 UNSATISFIED = GRADES[-1]
 URGED = "urge"  # The verb of a record that stands for a notice, which never moves a case.
 RETURNED = "退回"
-REMINDED = "到期提醒"
 
 # What a step leads to where nothing follows it. A past ledger lacks the moves between, so the state is the first
 # in which somebody of today can go on.
@@ -117,9 +116,7 @@ def is_rating(done: Done) -> bool:
 
 
 def notice_level(note: str) -> int:
-    """The level of a notice by what the log calls it: 到期提醒 is 提醒; what it does not name is 催办."""
-    if note == REMINDED:
-        return 1
+    """The level of a notice by the word in it (到期提醒 is 提醒); one without such a word is 催办."""
     return next((level for level, word in enumerate(NOTICE_LEVELS, start=1) if word in note), 2)
 
 
@@ -129,6 +126,11 @@ def state_by_days(days: Mapping[str, Any]) -> str:
         if days.get(key):
             return LEADS_TO[DAYS[key][0]]
     return LEADS_TO["submit"]
+
+
+def holder_in(state: str, committee_id: int | None, unit_id: int | None) -> int | None:
+    """The organisation whose turn it is in a state that a replay may leave; None for people and the end."""
+    return {COMMITTEE: committee_id, UNIT: unit_id, HANDLER: unit_id}.get(CASEWORK.by_code[state].holder)
 
 
 def contradictions(before: Replay, after: Replay, ledger: Mapping[str, Any]) -> dict[int, str]:
