@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from liaison.core.columns import Column, Kind
-from liaison.core.sheets import Sheet
-from liaison.core.sheets.writing import SheetPage
+from liaison.core.sheets import Sheet, SheetPage
 
 GENDER = Column("gender", "性别", Kind.CHOICE, choices=("男", "女"), personal=True, example="女", width=6)
 ETHNIC = Column("ethnic", "民族", max_length=20, personal=True, example="汉族", words=("族别",), width=8)
@@ -80,7 +79,17 @@ TAKEN_COLUMNS = tuple(
 FORM_COLUMNS = (
     NAME, PHONE, GENDER, BIRTH, ETHNIC, PARTY, EDUCATION, SECTOR, IDENTITY_TYPE, UNIT_TITLE, AREA, VILLAGE, REMARK,
 )  # fmt: skip
+LIBRARY = Column("library_id", "信息库", Kind.REFERENCE, required=True, source="library")
+IS_ANOTHER = Column("is_another", "我核对过，是另一个人", Kind.BOOL, default=False)
+NEW_COLUMNS = (LIBRARY, *FORM_COLUMNS, IS_ANOTHER)
+EDIT_COLUMNS = (*FORM_COLUMNS, IS_ANOTHER)
+KEEPER_COLUMNS = (
+    replace(NAME, is_key=False, words=(), example=""),
+    Column("username", "用户名", required=True, max_length=32, hint="已有账号就写他的用户名，没有就起一个新的"),
+    replace(PHONE, required=False, is_key=False),
+)
 REPRESENTATIVES = Sheet("representatives", "界别群众代表", REPRESENTATIVE_COLUMNS)
+BLANK_BOOK = Sheet("blank_book", "界别群众代表", REPRESENTATIVE_COLUMNS[1:])
 LIBRARY_BOOK = Sheet("library_book", "界别群众代表", TAKEN_COLUMNS, ignored=IGNORED)
 
 MEMBER_NO = Column(
@@ -124,9 +133,9 @@ LEFT_ON = Column("left_on", "日期", Kind.DATE, required=True, is_past=True)
 
 def roster_page(rows: Iterable[Mapping[str, Any]], office: str) -> SheetPage:
     """The book of all libraries: the 15 columns that `import representatives` reads back."""
-    return SheetPage(REPRESENTATIVES.name, REPRESENTATIVE_COLUMNS, rows, [f"{office}界别群众代表信息总库"])
+    return SheetPage(REPRESENTATIVES.title, REPRESENTATIVE_COLUMNS, rows, [f"{office}界别群众代表信息总库"])
 
 
 def members_page(rows: Iterable[Mapping[str, Any]], office: str) -> SheetPage:
     """The book of members that `import members` reads back."""
-    return SheetPage(MEMBERS.name, MEMBER_COLUMNS, rows, [f"{office}委员名册"])
+    return SheetPage(MEMBERS.title, MEMBER_COLUMNS, rows, [f"{office}委员名册"])

@@ -9,7 +9,6 @@ from liaison.roster.actions.members import (
     add_member,
     change_member,
     leave_member,
-    members_without_account,
     open_accounts_for_members,
     return_member,
 )
@@ -22,13 +21,14 @@ from liaison.roster.actions.people import (
     restore,
     show_phone,
 )
-from liaison.roster.actions.waiting import cells_to_mend, close, decide
+from liaison.roster.actions.waiting import cells_in_words, cells_to_mend, choices_of, decide, settle_with
 from liaison.roster.actions.writing import known_people, stage, take_in
 from liaison.roster.rules import KnownPeople
 
 __all__ = [
     "LIBRARIES", "KnownPeople", "Lists", "Options", "add_member", "add_membership", "add_representative",
-    "cells_to_mend", "change_member", "change_representative", "close", "decide", "end_membership", "known_people",
-    "leave", "leave_member", "members_without_account", "open_accounts_for_members", "read_book", "read_members",
-    "restore", "return_member", "show_phone", "stage", "take_in", "take_in_members", "write_error_book",
+    "cells_in_words", "cells_to_mend", "change_member", "change_representative", "choices_of", "decide",
+    "end_membership", "known_people", "leave", "leave_member", "open_accounts_for_members", "read_book",
+    "read_members", "restore", "return_member", "settle_with", "show_phone", "stage", "take_in", "take_in_members",
+    "write_error_book",
 ]  # fmt: skip

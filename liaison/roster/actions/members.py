@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from liaison.access import Actor, Role
 from liaison.accounts import actions as accounts
@@ -20,6 +19,7 @@ from liaison.core.text import initials, pinyin
 from liaison.orgs.models import Area
 from liaison.roster.actions.lists import called, in_words
 from liaison.roster.models import Member
+from liaison.roster.queries import members_without_account
 
 CHANGED_MEANWHILE = "别人刚刚改过这位委员的资料，您的修改还没有保存。请看看最新内容，再存一次。"
 
@@ -85,12 +85,6 @@ def return_member(member: Member, actor: Actor) -> None:
     record("member.return", member, actor, changes={"日期": [before, None]})
     if member.user and not member.user.is_active:
         accounts.enable(member.user, actor)
-
-
-def members_without_account() -> list[Member]:
-    """Serving members who cannot sign in yet, by 委员编号."""
-    statement = select(Member).where(Member.left_on.is_(None), Member.user_id.is_(None)).order_by(Member.no)
-    return list(db.session.scalars(statement.options(joinedload(Member.organisation))))
 
 
 def open_accounts_for_members(actor: Actor) -> list[Slip]:

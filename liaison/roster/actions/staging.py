@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from liaison.core.intake import CREATED, DUPLICATE, REVIEW, UNCHANGED, UPDATED, RowResult
+from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED, UPDATED, RowResult
 from liaison.core.text import mask_phone
 from liaison.roster.actions.books import Book, Entry
 from liaison.roster.rules import (
     ANOTHER,
+    DROP,
     FIELDS,
     SHOWN,
     KnownPeople,
@@ -94,8 +95,10 @@ class Staging:
         return self.listen(entry, person)
 
     def set_aside(self, entry: Entry, outcome: str, candidate: Person | None = None) -> Ruling:
-        """A row that waits."""
+        """A row that waits; one that the office has mended is no news, one that it has dropped is refused."""
         mark = fingerprint(self.book.code, entry.faults[0].code, entry.cells)
+        remembered = {ANOTHER: UNCHANGED, DROP: REJECTED}
+        outcome = outcome if outcome == DUPLICATE else remembered.get(self.decided.get(mark, ""), outcome)
         return Ruling(entry, outcome, candidate=candidate, fingerprint=mark)
 
     def suspect(self, entry: Entry, outcome: str, code: str, person: Person) -> Ruling:

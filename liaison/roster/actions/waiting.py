@@ -48,6 +48,26 @@ def close(row: WaitingRow, decision: str, actor: Actor) -> WaitingRow:
     return row
 
 
+def settle_with(row: WaitingRow, person: Representative, actor: Actor) -> WaitingRow:
+    """A row is settled by a person who was just taken in from it; its faulty self will be known as him."""
+    db.session.flush()
+    row.candidate_id = person.id
+    return close(row, ANOTHER, actor)
+
+
+def choices_of(row: WaitingRow) -> list[str]:
+    """The decisions that fit the cause of a row."""
+    if row.decision:
+        return []
+    clash = [SAME, ANOTHER] if row.code in CLASHES else [SAME] if row.code == "PERSON_LEFT" and row.candidate else []
+    return [*clash, DROP]
+
+
+def cells_in_words(row: WaitingRow) -> list[tuple[str, Any]]:
+    """`[(title, what the row holds)]` in the order of the book."""
+    return [(TITLES[key], row.cells[key]) for key in TITLES if key in row.cells]
+
+
 def take_as_same(row: WaitingRow, actor: Actor) -> None:
     """The row means the candidate."""
     person = row.candidate

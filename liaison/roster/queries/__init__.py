@@ -4,18 +4,22 @@ from liaison.roster.queries.books import member_rows, roster_rows
 from liaison.roster.queries.lists import (
     MEMBER_STATUSES,
     STATUSES,
+    batches_of,
+    keepers_of,
     library_choices,
     library_figures,
     library_list,
     matching,
     member_list,
     members_matching,
+    members_without_account,
     representative_filters,
     representative_list,
     waiting_count,
     waiting_list,
 )
 from liaison.roster.queries.sight import (
+    any_library,
     known_as,
     libraries_visible_to,
     library_for,
@@ -29,9 +33,9 @@ from liaison.roster.queries.sight import (
 )
 
 __all__ = [
-    "MEMBER_STATUSES", "STATUSES", "known_as", "libraries_visible_to", "library_choices", "library_figures",
-    "library_for", "library_list", "matching", "member_for", "member_list", "member_rows", "members_matching", "members_visible_to",
-    "membership_for", "representative_filters", "representative_for", "representative_list",
-    "representatives_visible_to", "roster_rows", "waiting_count", "waiting_list", "waiting_row_for",
-    "waiting_rows_visible_to",
+    "MEMBER_STATUSES", "STATUSES", "any_library", "batches_of", "keepers_of", "known_as", "libraries_visible_to",
+    "library_choices", "library_figures", "library_for", "library_list", "matching", "member_for", "member_list",
+    "member_rows", "members_matching", "members_visible_to", "members_without_account", "membership_for",
+    "representative_filters", "representative_for", "representative_list", "representatives_visible_to",
+    "roster_rows", "waiting_count", "waiting_list", "waiting_row_for", "waiting_rows_visible_to",
 ]  # fmt: skip

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from liaison.access import Actor
+from liaison.accounts.models import Seat
 from liaison.core.db import db
 from liaison.core.text import same_word
 from liaison.orgs.models import Area, IdentityType, Organisation, Sector
@@ -201,3 +202,21 @@ def waiting_count(actor: Actor) -> int:
     """How many rows wait for this actor."""
     open_rows = waiting_list(actor, {}).order_by(None).subquery()
     return db.session.scalar(select(func.count()).select_from(open_rows)) or 0
+
+
+def keepers_of(library: Library) -> list[Seat]:
+    """The seats of those who keep a library now."""
+    statement = select(Seat).where(Seat.library_id == library.id, Seat.ended_on.is_(None)).order_by(Seat.id)
+    return list(db.session.scalars(statement.options(joinedload(Seat.user))))
+
+
+def batches_of(library: Library) -> list[ImportBatch]:
+    """The latest books read into a library, newest first."""
+    statement = select(ImportBatch).where(ImportBatch.library_id == library.id).order_by(ImportBatch.id.desc())
+    return list(db.session.scalars(statement.limit(10)))
+
+
+def members_without_account() -> list[Member]:
+    """Serving members who cannot sign in yet, by 委员编号."""
+    statement = select(Member).where(Member.left_on.is_(None), Member.user_id.is_(None)).order_by(Member.no)
+    return list(db.session.scalars(statement.options(joinedload(Member.organisation))))

@@ -1,0 +1,141 @@
+"""Pages of the representatives: list, add, edit, let go and take back, libraries, telephone, Excel."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import current_app, flash, g, redirect, render_template, request
+
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.orgs.queries import reference_choices
+from liaison.roster import actions, queries, sheets
+from liaison.roster.models import Library, Membership, Representative
+from liaison.roster.views.blueprint import cells_form, chosen, download, pages, version, workbook
+from liaison.web.forms import form_page, remember
+from liaison.web.gate import gate
+from liaison.web.paging import page_of
+
+IDS, WORDS = ("sector", "identity_type", "area", "library"), ("q", "status")
+
+
+@pages.get("/representatives")
+@gate("representative.view")
+def representatives() -> Any:
+    """The representatives in sight, by sector, type, town, library, state and word."""
+    wanted = chosen(IDS, WORDS)
+    return render_template(
+        "roster/representatives.html", page=page_of(queries.representative_list(g.actor, wanted)), wanted=wanted,
+        sectors=reference_choices("sector"), types=reference_choices("identity_type", wanted["sector"]),
+        areas=reference_choices("area"), libraries=queries.library_choices(g.actor), statuses=queries.STATUSES,
+    )  # fmt: skip
+
+
+@pages.get("/representatives/export.xlsx")
+@gate("roster.export")
+def export_representatives() -> Any:
+    """The 15 columns of those in sight, filtered as the list is."""
+    rows = queries.roster_rows(g.actor, *queries.representative_filters(chosen(IDS, WORDS)))
+    page = sheets.roster_page(rows, current_app.config["SITE_NAME"])
+    return workbook(page, f"界别群众代表{clock.today():%Y%m%d}")
+
+
+@pages.get("/representatives/template.xlsx")
+@gate("representative.import")
+def representatives_template() -> Any:
+    """The blank book."""
+    book = io.BytesIO()
+    names = {source: [name for _id, name in reference_choices(source)] for source in ("sector", "area")}
+    sheets.BLANK_BOOK.template(book, names)
+    return download(book, "界别群众代表名册模板")
+
+
+@pages.route("/representatives/new", methods=["GET", "POST"])
+@gate("representative.add")
+def new_representative() -> Any:
+    """Take a person in; with ?row= from a waiting row, which is settled by it."""
+    row = queries.waiting_row_for(g.actor, request.values.get("row", 0, type=int))
+    form = cells_form(sheets.NEW_COLUMNS, **(actions.cells_to_mend(row) if row else {}))
+    remember(form, "roster/new_representative.html", row=row)
+    if not form.validate_on_submit():
+        return form_page()
+    library = db.session.get_one(Library, form.cells.pop("library_id"))
+    person = actions.add_representative(library, g.actor, **form.cells)
+    if row:
+        actions.settle_with(row, person, g.actor)
+    flash(f"{person.name}已入{library.name}")
+    return to_person(person)
+
+
+def to_person(person: Representative) -> Any:
+    """His page."""
+    return redirect(f"/representatives/{person.id}")
+
+
+@pages.route("/representatives/<int:representative>/edit", methods=["GET", "POST"])
+@gate("representative.change", representative=queries.representative_for)
+def change_representative(representative: Representative) -> Any:
+    """Correct a person's data."""
+    values = {column.key: getattr(representative, column.key) for column in sheets.FORM_COLUMNS}
+    form = cells_form(sheets.EDIT_COLUMNS, **values)
+    remember(form, "roster/change_representative.html", representative=representative)
+    if not form.validate_on_submit():
+        return form_page()
+    actions.change_representative(representative, g.actor, version(), **form.cells)
+    flash(f"{representative.name}的资料已存好")
+    return to_person(representative)
+
+
+@pages.route("/representatives/<int:representative>/leave", methods=["GET", "POST"])
+@gate("representative.change", representative=queries.representative_for)
+def leave_representative(representative: Representative) -> Any:
+    """Take a person out of all libraries."""
+    form = cells_form((sheets.LEAVE_REASON, sheets.LEFT_ON), left_on=clock.today())
+    remember(form, "roster/leave_representative.html", representative=representative)
+    if not form.validate_on_submit():
+        return form_page()
+    actions.leave(representative, g.actor, **form.cells)
+    flash(f"{representative.name}已出库，记录都还在")
+    return to_person(representative)
+
+
+@pages.post("/representatives/<int:representative>/restore")
+@gate("representative.change", representative=queries.representative_for)
+def restore_representative(representative: Representative) -> Any:
+    """Take a person in again."""
+    actions.restore(representative, g.actor)
+    flash(f"{representative.name}已恢复入库")
+    return to_person(representative)
+
+
+@pages.route("/representatives/<int:representative>/libraries", methods=["GET", "POST"])
+@gate("representative.change", representative=queries.representative_for)
+def representative_libraries(representative: Representative) -> Any:
+    """The libraries of a person: join one more, leave one."""
+    form = cells_form((sheets.LIBRARY,))
+    remember(form, "roster/representative_libraries.html", representative=representative)
+    if not form.validate_on_submit():
+        return form_page()
+    library = db.session.get_one(Library, form.cells["library_id"])
+    actions.add_membership(representative, library, g.actor)
+    flash(f"{representative.name}已加入{library.name}")
+    return to_person(representative)
+
+
+@pages.post("/memberships/<int:membership>/end")
+@gate("representative.change", membership=queries.membership_for)
+def end_membership(membership: Membership) -> Any:
+    """Take a person out of one library."""
+    actions.end_membership(membership, g.actor)
+    flash(f"{membership.representative.name}已移出{membership.library.name}")
+    return to_person(membership.representative)
+
+
+@pages.post("/representatives/<int:representative>/phone")
+@gate("representative.view", representative=queries.representative_for)
+def representative_phone(representative: Representative) -> Any:
+    """His whole number; who looked is noted."""
+    phone = actions.show_phone(representative, g.actor)
+    back = f"/representatives/{representative.id}"
+    return render_template("roster/representative_phone.html", person=representative, phone=phone, back=back)
