@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from liaison.core import clock
@@ -19,6 +20,11 @@ MOST_TOPICS_LENGTH = 100
 BETWEEN_TOPICS = "、"
 DRAFT_PAGE = re.compile(r"contact:[0-9]{1,9}:[0-9,]{1,200}|activity:[0-9]{1,9}")
 TASK_WITH_REQUEST, TASK_WITHOUT = "反映社情民意", "广泛凝聚共识"
+
+
+def draft_page(member_id: int, people: Iterable[int]) -> str:
+    """The key under which a half-written contact is kept: `contact:12:7,9`."""
+    return f"contact:{member_id}:{','.join(str(person) for person in people)}"
 
 
 def is_draft_page(page: str) -> bool:

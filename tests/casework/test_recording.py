@@ -190,6 +190,20 @@ def test_taking_it_back_takes_the_fresh_case_along(db: Any, phone: Any, five: li
     assert (contacts(db)[0].state, cases(db)[0].state) == ("作废", "voided")
 
 
+def test_what_was_taken_back_can_be_mended(db: Any, phone: Any, five: list):
+    """The words are a draft again; saved again it is another contact with another number."""
+    phone.post("/contacts/new", data=with_request(five[0], suggestion="建议装红绿灯"))
+    phone.post(f"/contacts/{contacts(db)[0].number}/take-back")
+    phone.get("/contacts/new", query_string={"rep": five[0].id})
+    fields = {f.get("name"): f for f in phone.page.fields if f.get("type") != "checkbox" or "checked" in f}
+    assert NOTE in phone.page.words
+    assert "建议装红绿灯" in phone.page.words
+    assert fields["topics"]["value"] == "道路交通"
+    assert "has_request" in fields
+    phone.post("/contacts/new", data=with_request(five[0], suggestion="建议装红绿灯"))
+    assert [c.state for c in contacts(db)] == ["作废", "正常"]
+
+
 def test_not_when_somebody_has_acted_and_not_after_ten_minutes(db: Any, phone: Any, people: Any, five: list):
     """The sentence says what to do instead."""
     phone.post("/contacts/new", data=with_request(five[0]))

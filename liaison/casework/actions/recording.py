@@ -12,10 +12,11 @@ from liaison.casework.actions.moves import advance
 from liaison.casework.actions.opening import open_case
 from liaison.casework.models import Case
 from liaison.casework.queries import recording as queries
+from liaison.casework.sheets.recording import ANOTHER_DAY
 from liaison.casework.workflow import CASEWORK
 from liaison.contacts import actions as contact_actions
 from liaison.contacts.models import Contact
-from liaison.contacts.rules import BETWEEN_TOPICS, TAKEN_BACK
+from liaison.contacts.rules import BETWEEN_TOPICS, TAKEN_BACK, draft_page
 from liaison.core.errors import Refused
 from liaison.files.actions import Upload, keep_photos
 from liaison.roster.models import Member, Representative
@@ -66,7 +67,10 @@ def open_request(contact: Contact, actor: Actor, request: Mapping[str, Any]) -> 
 
 
 def take_back_meeting(contact: Contact, actor: Actor) -> Recorded:
-    """Take back what was saved within ten minutes: the contact or its whole activity, and the fresh cases."""
+    """Take back what was saved within ten minutes: the contact or its whole activity, and the fresh cases.
+
+    The words of a single contact come back as a draft.
+    """
     contacts = [one for one in queries.together_with(contact) if not one.is_void] or [contact]
     cases = queries.cases_of(contacts)
     touched = next((case for case in cases if not is_fresh(case, actor)), None)
@@ -75,7 +79,21 @@ def take_back_meeting(contact: Contact, actor: Actor) -> Recorded:
     for one in contacts:
         contact_actions.take_back(one, actor)
     void_cases(cases, TAKEN_BACK, actor)
+    if len(contacts) == 1 and (contact.talk or cases):
+        page = draft_page(contact.member_id, [contact.representative_id])
+        contact_actions.keep_draft(actor, page, typed(contact, cases))
     return Recorded(contacts, cases)
+
+
+def typed(contact: Contact, cases: Sequence[Case]) -> dict[str, list[str]]:
+    """What had been typed, as the draft of the page: taken back, it can be mended and saved again."""
+    cells = {
+        "channel_id": str(contact.channel_id), "day": ANOTHER_DAY, "contacted_on": contact.contacted_on.isoformat(),
+        "talk": contact.talk,
+    }  # fmt: skip
+    if cases:
+        cells |= {"has_request": "y", "where": cases[0].place, "suggestion": cases[0].suggestion}
+    return {"topics": contact.topics.split(BETWEEN_TOPICS), **{key: [value] for key, value in cells.items() if value}}
 
 
 def is_fresh(case: Case, actor: Actor) -> bool:

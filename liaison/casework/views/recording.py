@@ -16,6 +16,7 @@ from liaison.contacts import queries as contact_queries
 from liaison.contacts.actions import forget_draft
 from liaison.contacts.models import Contact, Draft
 from liaison.contacts.queries import contact_for
+from liaison.contacts.rules import draft_page
 from liaison.core import clock
 from liaison.roster.models import Member, Representative
 from liaison.web.forms import ColumnForm, form_page, remember
@@ -39,7 +40,7 @@ class Meeting:
     @property
     def page(self) -> str:
         """The key of the draft of this meeting."""
-        return f"contact:{self.member.id}:{','.join(str(person.id) for person in self.people)}"
+        return draft_page(self.member.id, [person.id for person in self.people])
 
 
 @pages.route("/contacts/new", methods=["GET", "POST"])

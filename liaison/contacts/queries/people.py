@@ -77,10 +77,12 @@ def people_found(actor: Actor, member: Member, word: str) -> Sequence[Any]:
 
 
 def people_near(actor: Actor, member: Member) -> Sequence[Any]:
-    """The member's five and everybody of his town whom the actor may choose; rows as of `people_found`."""
+    """The member's five, then everybody of his town whom the actor may choose; rows as of `people_found`."""
     town_id = actor.area_id or member.home_area_id
-    near = or_(Representative.id.in_(five_ids(member)), Representative.area_id == town_id)
-    return db.session.execute(person_rows().where(people_open_to(actor, member), near).limit(MOST_OFFERED)).all()
+    is_kept = Representative.id.in_(five_ids(member))
+    near = person_rows().where(people_open_to(actor, member), or_(is_kept, Representative.area_id == town_id))
+    five_first = near.order_by(None).order_by(is_kept.desc(), Representative.pinyin, Representative.id)
+    return db.session.execute(five_first.limit(MOST_OFFERED)).all()
 
 
 def person_rows() -> Select[Any]:
