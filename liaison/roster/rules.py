@@ -196,7 +196,8 @@ def library_of_file(file_name: str, libraries: Iterable[KnownLibrary]) -> KnownL
     name = same_word(file_name)
     for library in libraries:
         code = same_word(library.code)
-        if name.startswith(code) and not name[len(code):len(code) + 1].isalnum():
+        after = name[len(code):len(code) + 1]
+        if name.startswith(code) and not (after.isascii() and after.isalnum()):
             return library
     return None
 

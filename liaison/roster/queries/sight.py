@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from liaison.access import Actor, Role
 from liaison.core.db import db
@@ -44,10 +44,11 @@ def representatives_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def in_library(which: ColumnElement[bool]) -> ColumnElement[bool]:
     """Those who stand in such a library now."""
-    return exists().where(
-        Membership.representative_id == Representative.id, Membership.ended_on.is_(None),
-        Membership.library_id == Library.id, which,
-    )  # fmt: skip
+    libraries = select(Library.id).where(which).correlate(None)
+    standing = select(Membership.representative_id).where(
+        Membership.ended_on.is_(None), Membership.library_id.in_(libraries)
+    )
+    return Representative.id.in_(standing.correlate(None))
 
 
 def near_member(actor: Actor) -> ColumnElement[bool]:
