@@ -8,6 +8,7 @@ from math import asin, cos, radians, sin, sqrt
 from liaison.core.text import same_word
 
 EARTH_KM = 6371.0088
+# The order of the shipped topics on the phone; an office may write others beside its categories.
 TOPICS = (
     "道路交通", "农业生产", "惠农政策", "上学", "看病", "养老", "环境", "住房水电", "企业就业", "其他",
 )  # fmt: skip
@@ -54,10 +55,14 @@ class Words:
         return sorted(key for rank in self.ranks[:RETIRED] for key, meant in rank.items() if len(meant) > 1)
 
 
-def words_said(text: str, words: Iterable[str]) -> list[str]:
-    """Those of the words that the text contains, in their order."""
-    key = same_word(text)
-    return [word for word in words if same_word(word) and same_word(word) in key]
+def keyed(words: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """`(word, its comparison key)` of the words that are not blank: made once, looked for in many texts."""
+    return tuple((word, same_word(word)) for word in words if same_word(word))
+
+
+def words_said(text_key: str, words: Iterable[tuple[str, str]]) -> list[str]:
+    """Those of the keyed words that a text contains, in their order. text_key: `same_word` of the text."""
+    return [word for word, key in words if key in text_key]
 
 
 def weight(said: Iterable[str]) -> int:

@@ -22,7 +22,7 @@ from liaison.orgs.models import (
     Station,
     Task,
 )
-from liaison.orgs.rules import CASE_KINDS, TOPICS
+from liaison.orgs.rules import CASE_KINDS
 
 SOURCES: dict[str, Any] = {
     "sector": Sector, "identity_type": IdentityType, "area": Area, "village": Area, "organisation": Organisation,
@@ -112,7 +112,7 @@ IDENTITY_TYPES = ReferenceList("identity_types", "身份类别", "类", Identity
 AREAS = ReferenceList("areas", "区镇和村（社区）", "个", Area, (
     CODE, NAME,
     Column("parent_id", "所属区镇", Kind.REFERENCE, source="area", hint="区镇自己不填"),
-    Column("kind", "性质", Kind.CHOICE, required=True, choices=("街道", "镇", "功能区", "村", "社区")),
+    Column("kind", "性质", required=True, max_length=10, hint="例如：街道、镇、村、社区"),
     Column("short", "简称", required=True, max_length=20), ALIASES, LATITUDE, LONGITUDE,
 ), apart=("parent_id", "name"), roots=("parent_id",), wanted=("lat",), filters=("parent_id", "kind"))  # fmt: skip
 ORGANISATIONS = ReferenceList("organisations", "单位", "家", Organisation, (
@@ -132,7 +132,7 @@ CATEGORIES = ReferenceList("categories", "诉求类别", "类", Category, (
     Column("unit_id", "默认承办单位", Kind.REFERENCE, source="unit", hint="不填就由代表所在区镇自己办", width=28),
     Column("limit_days", "办理工作日", Kind.INTEGER, hint="这一类有自己的期限时才填"),
     Column("kind", "诉求性质", Kind.CHOICE, required=True, choices=CASE_KINDS),
-    Column("topic", "手机主题", Kind.CHOICE, required=True, choices=TOPICS),
+    Column("topic", "手机主题", required=True, max_length=8, hint="委员记联系时点的主题，几类可以共用一个"),
     Column("words", "关键词", max_length=500, hint=WORDS_HINT + "，用来建议承办单位", width=36),
 ), keys=("group_name", "name"), filters=("topic", "unit_id"))  # fmt: skip
 CHANNELS = ReferenceList("channels", "联系方式", "种", Channel, (
@@ -142,7 +142,7 @@ TASKS = ReferenceList("tasks", "履职任务", "项", Task, (
     NAME, Column("short", "简称", required=True, max_length=20),
 ), keys=("name",))  # fmt: skip
 STATIONS = ReferenceList("stations", "联络室", "间", Station, (
-    CODE, Column("kind", "性质", Kind.CHOICE, required=True, choices=("站", "室", "岗")),
+    CODE, Column("kind", "性质", required=True, max_length=10, hint="例如：站、室、岗"),
     NAME,
     Column("area_id", "所在区镇", Kind.REFERENCE, required=True, source="area"),
     Column("village_id", "村（社区）", Kind.REFERENCE, source="village"),

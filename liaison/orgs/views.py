@@ -9,7 +9,6 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from liaison.access import Actor, Role
 from liaison.core import clock
-from liaison.core.columns import Kind
 from liaison.orgs import actions, queries
 from liaison.orgs.sheets import CALENDAR, ReferenceList
 from liaison.web.forms import ColumnForm, form_from, form_page, remember
@@ -50,19 +49,11 @@ def rows(listing: ReferenceList) -> Any:
     word, status = request.args.get("word", "").strip(), request.args.get("status", queries.IN_USE)
     chosen = {key: request.args.get(key, "") for key in listing.filters}
     page = page_of(queries.rows_listed(listing, word, status, chosen))
-    filters = {key: offered(listing, key) for key in listing.filters}
+    filters = {key: queries.filter_choices(listing, key) for key in listing.filters}
     return render_template(
         "orgs/rows.html", one=listing, page=page, word=word, status=status, statuses=STATUSES, chosen=chosen,
         offered=filters,
     )  # fmt: skip
-
-
-def offered(listing: ReferenceList, key: str) -> list[tuple[Any, str]]:
-    """What a filter of a list offers."""
-    column = listing.column(key)
-    if column.kind is Kind.REFERENCE:
-        return queries.reference_choices(column.source)
-    return [(choice, choice) for choice in column.choices]
 
 
 @pages.get("/reference/<listing>/download.xlsx")

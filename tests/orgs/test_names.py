@@ -13,6 +13,17 @@ from tests.factories import first
 
 TRUTH = Path(__file__).parents[1] / "data" / "haian" / "truth"
 UNITED_FRONT = "市委统战部（市民族宗教事务局）"
+SECTORS = (
+    ("农业界", "农业界"), ("农业", "农业界"), ("文化界", "文化艺术界"), ("侨联", "侨联界"), (" 科 技 界", "科学技术界"),
+    ("医卫界", "医药卫生界"), ("中共", "中共界"),
+)  # fmt: skip
+UNITS = (
+    ("市科技局", "市科学技术局"), ("市委统战部", UNITED_FRONT), ("市民宗局", UNITED_FRONT),
+    ("住建局", "市住房和城乡建设局"), ("市住建局", "市住房和城乡建设局"), ("市文广旅局", "市文化广电和旅游局"),
+    ("市工信局", "市工业和信息化局"), ("市教体局", "市教育体育局"), ("市卫健委", "市卫生健康委员会"),
+    ("团市委", "团市委"),
+    ("市委统战部(市民族宗教事务局)", UNITED_FRONT), ("海安开发区", "城东镇"), ("曲塘", "曲塘镇"),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -21,28 +32,15 @@ def names(db):
     return Names.load()
 
 
-@pytest.mark.parametrize(("word", "sector"), [
-    ("农业界", "农业界"), ("农业", "农业界"), ("文化界", "文化艺术界"), ("侨联", "侨联界"), (" 科 技 界", "科学技术界"),
-    ("医卫界", "医药卫生界"), ("中共", "中共界"),
-])  # fmt: skip
-def test_sectors(names, word, sector):
-    assert names.sector(word) == first(Sector, name=sector).id
+def test_sectors(names):
+    for word, sector in SECTORS:
+        assert names.sector(word) == first(Sector, name=sector).id, word
+    assert [names.sector(word) for word in ("农林界", "", None)] == [None, None, None]
 
 
-@pytest.mark.parametrize("word", ["农林界", "", None])
-def test_an_unknown_sector_is_none(names, word):
-    assert names.sector(word) is None
-
-
-@pytest.mark.parametrize(("word", "unit"), [
-    ("市科技局", "市科学技术局"), ("市委统战部", UNITED_FRONT), ("市民宗局", UNITED_FRONT),
-    ("住建局", "市住房和城乡建设局"), ("市住建局", "市住房和城乡建设局"), ("市文广旅局", "市文化广电和旅游局"),
-    ("市工信局", "市工业和信息化局"), ("市教体局", "市教育体育局"), ("市卫健委", "市卫生健康委员会"),
-    ("团市委", "团市委"),
-    ("市委统战部(市民族宗教事务局)", UNITED_FRONT), ("海安开发区", "城东镇"), ("曲塘", "曲塘镇"),
-])  # fmt: skip
-def test_units(names, word, unit):
-    assert names.unit(word) == first(Organisation, name=unit).id
+def test_units(names):
+    for word, unit in UNITS:
+        assert names.unit(word) == first(Organisation, name=unit).id, word
 
 
 def test_committees_and_working_groups_are_no_units(names):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from liaison.orgs.rules import ALIAS, NAME, RETIRED, Words, km, sector_key, weight, words_said
+from liaison.orgs.rules import ALIAS, NAME, RETIRED, Words, keyed, km, sector_key, weight, words_said
 
 
 def test_distance_of_a_degree_and_of_nothing():
@@ -53,6 +53,6 @@ def test_width_and_blanks_do_not_matter():
 
 
 def test_longer_words_weigh_more():
-    said = words_said("村口的路口没有红绿灯", ["红绿灯", "路口", "路灯", ""])
+    said = words_said("村口的路口没有红绿灯", keyed(["红绿灯", "路口", "路灯", ""]))
     assert said == ["红绿灯", "路口"]
     assert weight(said) == 5

@@ -5,6 +5,7 @@ from liaison.orgs.queries.gaps import gaps
 from liaison.orgs.queries.lists import (
     IN_USE,
     RETIRED,
+    filter_choices,
     list_counts,
     list_named,
     row_of,
@@ -18,7 +19,7 @@ from liaison.orgs.queries.routes import Routes, Suggestion, receiving_committee,
 from liaison.orgs.queries.year import WEEK, calendar_of
 
 __all__ = [
-    "IN_USE", "RETIRED", "WEEK", "Names", "Routes", "Suggestion", "calendar_of", "gaps", "list_counts", "list_named",
-    "receiving_committee", "reference_choices", "row_of", "rows_exported", "rows_listed", "stations_by_town",
-    "suggested_units", "types_by_sector",
+    "IN_USE", "RETIRED", "WEEK", "Names", "Routes", "Suggestion", "calendar_of", "filter_choices", "gaps",
+    "list_counts", "list_named", "receiving_committee", "reference_choices", "row_of", "rows_exported", "rows_listed",
+    "stations_by_town", "suggested_units", "types_by_sector",
 ]  # fmt: skip

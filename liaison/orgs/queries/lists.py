@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from liaison.core.columns import Column, Kind
 from liaison.core.db import db
 from liaison.orgs.models import Area, IdentityType, Sector, Station
+from liaison.orgs.queries.choices import reference_choices
 from liaison.orgs.sheets import LISTS, SOURCES, ReferenceList
 
 SEARCHED = ("code", "name", "short", "aliases", "group_name", "words", "typical_titles")
@@ -86,6 +87,15 @@ def said_in(one: ReferenceList, word: str) -> ColumnElement[bool]:
 def row_of(one: ReferenceList, identity: int) -> Any:
     """One row of a list, or None."""
     return db.session.get(one.model, identity) if identity < 2**31 else None
+
+
+def filter_choices(one: ReferenceList, key: str) -> list[tuple[Any, str]]:
+    """What a filter of a list offers: the rows of the list it refers to, the column's choices, or the words in use."""
+    column, cell = one.column(key), getattr(one.model, key)
+    if column.kind is Kind.REFERENCE:
+        return list(reference_choices(column.source or ""))
+    words = column.choices or db.session.scalars(select(cell).group_by(cell).order_by(func.min(one.model.id)))
+    return [(word, word) for word in words]
 
 
 def rows_exported(one: ReferenceList) -> Iterator[dict[str, Any]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import select
 
 from liaison.core.db import db
+from liaison.core.text import same_word
 from liaison.orgs.models import Category, Organisation, words_of
-from liaison.orgs.rules import TOPICS, weight, words_said
+from liaison.orgs.rules import keyed, weight, words_said
 
-OTHER_TOPIC = TOPICS[-1]
 MOST_WORDS_SHOWN = 3
 
 
@@ -25,12 +27,12 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Field:
-    """A category as routing needs it. unit_id None: the town's own matter."""
+    """A category as routing needs it. words: keyed, its own name among them; unit_id None: the town's own matter."""
 
     id: int
     name: str
     topic: str
-    words: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
     unit_id: int | None
 
 
@@ -54,43 +56,46 @@ class Routes:
         wanted = Organisation.is_active, Organisation.kind.in_(("town", "department"))
         units = db.session.execute(select(*kinds).where(*wanted)).all()
         return cls(
-            {row.id: Field(row.id, row.name, row.topic, tuple(words_of(row.words)), row.unit_id) for row in rows},
+            {row.id: field_of(row) for row in rows},
             {unit.id: unit.name for unit in units},
             {unit.area_id: unit.id for unit in units if unit.kind == "town" and unit.area_id},
         )
 
+    def spoken(self, text: str, topic: str = "") -> list[tuple[Field, list[str]]]:
+        """`(field, the words of it that the text says)`, the field that most speaks for first; none without words."""
+        key = same_word(text)
+        said = [(one, words_said(key, one.words)) for one in self.fields.values() if topic in ("", one.topic)]
+        return sorted(filter(itemgetter(1), said), key=lambda pair: -weight(pair[1]))
+
     def category(self, text: str, topic: str = "") -> int | None:
         """The field that a text most likely belongs to, within a topic of the member's phone where one is given."""
-        said = {one.id: self.score(one, text) for one in self.fields.values() if not topic or one.topic == topic}
-        best = max(said, key=lambda identity: said[identity], default=None)
-        return best if best is not None and said[best] else None
-
-    def score(self, one: Field, text: str) -> int:
-        """How much a text speaks for a field: its key words and its own name."""
-        return weight(words_said(text, (*one.words, one.name)))
+        likeliest = self.spoken(text, topic)
+        return likeliest[0][0].id if likeliest else None
 
     def units(self, text: str, category_id: int | None, area_id: int | None, most: int = 3) -> list[Suggestion]:
         """Units for a request, the likeliest first: the field's own, those the text speaks for, the town itself."""
-        own = self.fields.get(category_id or 0)
-        ranked = sorted(self.fields.values(), key=lambda one: -self.score(one, text))
-        named = [(one, self.reason(one, text)) for one in ranked if self.score(one, text)]
+        own, town = self.fields.get(category_id or 0), self.town_units.get(area_id or 0)
+        reasons = [(one, f"提到{quoted(words)}") for one, words in self.spoken(text)]
         if own:
-            named.insert(0, (own, f"“{own.name}”一般由它办"))
-        found: dict[int, Suggestion] = {}
-        for one, why in named:
-            unit = one.unit_id or self.town_units.get(area_id or 0)
-            if unit in self.unit_names and unit not in found:
-                found[unit] = Suggestion(unit, self.unit_names[unit], why)
-        town = self.town_units.get(area_id or 0)
+            reasons.insert(0, (own, f"“{own.name}”一般由它办"))
+        found: dict[int, str] = {}
+        for one, why in reasons:
+            unit = one.unit_id or town
+            if unit in self.unit_names:
+                found.setdefault(unit, why)
         if town and town not in found:
-            found = dict(list(found.items())[: most - 1])
-            found[town] = Suggestion(town, self.unit_names[town], "区镇自己办")
-        return list(found.values())[:most]
+            found = {**dict(list(found.items())[: most - 1]), town: "区镇自己办"}
+        return [Suggestion(unit, self.unit_names[unit], why) for unit, why in list(found.items())[:most]]
 
-    def reason(self, one: Field, text: str) -> str:
-        """Which of a field's words the text says."""
-        said = words_said(text, (*one.words, one.name))[:MOST_WORDS_SHOWN]
-        return "提到" + "".join(f"“{word}”" for word in said)
+
+def field_of(row: Any) -> Field:
+    """The field that a row of the category list describes."""
+    return Field(row.id, row.name, row.topic, keyed([*words_of(row.words), row.name]), row.unit_id)
+
+
+def quoted(words: list[str]) -> str:
+    """The first few words, each in quotation marks."""
+    return "".join(f"“{word}”" for word in words[:MOST_WORDS_SHOWN])
 
 
 def receiving_committee(category_id: int | None, area_id: int | None) -> int | None:
