@@ -23,7 +23,7 @@ def test_an_account_is_opened_with_seat_and_one_time_password(people, db):
     assert user.username == "gw06-jb9"
     assert user.must_change
     assert rules.is_password(password, user.password_hash)
-    assert [seat.title for seat in queries.seats_held(user)] == ["曲塘镇政协工委 工委（工作组）经办"]
+    assert [seat.title for seat in queries.seats_held(user)] == ["曲塘镇政协工委 经办"]
 
 
 @pytest.mark.parametrize("username", ["", "a", "-abc", "ab cd", "王敏", "a" * 33, "a/b", "../x"])
@@ -48,7 +48,7 @@ def test_every_unit_gets_its_first_accounts_once(people, db):
     assert len(slips) == 50 + 14 + 2 * (14 + 3)
     assert {"d19-ld", "q06-ld", "gw06-jb", "gw06-zr", "gz02-jb"} <= set(slips)
     assert slips["q06-ld"].place == "曲塘镇"
-    assert slips["gw06-jb"].role == "曲塘镇政协工委 工委（工作组）经办"
+    assert slips["gw06-jb"].role == "曲塘镇政协工委 经办"
     assert actions.open_accounts_for_units(people.office.actor) == []
 
 
