@@ -41,4 +41,6 @@ TITLES = {
     Role.ASKER: "诉求人",
     Role.SYSTEM: "系统",
 }
+# Said after the name of an organisation, which already tells what kind of desk it is.
+AT_A_DESK = {Role.CLERK: "经办", Role.DIRECTOR: "主任", Role.UNIT_LEADER: "负责人"}
 SEATED = tuple(r for r in Role if r not in (Role.ASKER, Role.SYSTEM))
