@@ -16,14 +16,24 @@ from liaison.casework.rules.limits import (
 )
 from liaison.casework.rules.offers import can_be_urged, main_of, offered_moves, refuse_unstartable, why_not
 from liaison.casework.rules.ratings import ESCALATES_AFTER_ROUND, masked_name, overall_grade, rating_verb
-from liaison.casework.rules.story import StepMark, Turn, asker_words, done_words_of, eight_steps, standing, whose_turn
-from liaison.casework.rules.timeline import Entry, earlier_sheets, said_by_unit, timeline
+from liaison.casework.rules.story import (
+    StepMark,
+    Turn,
+    asker_words,
+    done_words_of,
+    eight_steps,
+    is_secret,
+    standing,
+    whose_turn,
+)
+from liaison.casework.rules.timeline import Entry, earlier_sheets, said_by_unit, timeline, unnamed
 
 __all__ = [
     "ESCALATES_AFTER_ROUND", "MOST_DECLINES", "RATING_CODE_DAYS", "SOON", "TAKE_BACK", "TITLE_LENGTH", "USUAL_LIMIT",
     "Deadline", "Entry", "StepMark", "Turn", "asker_words", "can_be_urged", "deadline_of", "derived_title",
-    "done_words", "done_words_of", "due_words", "earlier_sheets", "eight_steps", "handling_days", "main_of",
+    "done_words", "done_words_of", "due_words", "earlier_sheets", "eight_steps", "handling_days", "is_secret",
+    "main_of",
     "masked_name", "nearest_due", "offered_moves", "overall_grade", "rating_verb", "refuse_unstartable", "said_by_unit",
     "standing", "still_missing",
-    "timeline", "whose_turn", "why_not",
+    "timeline", "unnamed", "whose_turn", "why_not",
 ]  # fmt: skip

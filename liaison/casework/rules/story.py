@@ -191,7 +191,12 @@ def next_state(case: Any) -> State | None:
 
 def asker_words(case: Any, may_know: bool) -> str:
     """How the one who asked is called: not by name where he asked for secrecy and the reader must not know."""
-    return case.asker_name or case.representative.name if may_know or not case.is_confidential else SOMEBODY
+    return SOMEBODY if is_secret(case, may_know) else case.asker_name or case.representative.name
+
+
+def is_secret(case: Any, may_know: bool) -> bool:
+    """Whether the name is kept from this reader."""
+    return case.is_confidential and not may_know
 
 
 def done_words_of(title: str, turn: Turn) -> str:

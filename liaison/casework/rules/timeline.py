@@ -10,10 +10,11 @@ from typing import Any
 from liaison.access.roles import TITLES, Role
 from liaison.casework.rules.story import standing
 from liaison.casework.sheets.steps import NOTICE_LEVELS
-from liaison.casework.workflow import CASEWORK, STEPS, title_of
+from liaison.casework.workflow import CASEWORK, MOVES, STEPS, title_of
 
 SHORTEST_FOLDED = 60
 UNIT_STEPS = (5, 7)
+PERSONAL = frozenset(column.title for move in MOVES for column in move.columns if column.personal)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,14 @@ def timeline(records: Iterable[Any], notices: Iterable[Any], is_open: bool) -> l
     if is_open and steps and not entries[steps[0]].state:
         entries[steps[0]] = replace(entries[steps[0]], state="now")
     return entries
+
+
+def unnamed(entries: Iterable[Entry]) -> list[Entry]:
+    """The same without the cells that tell who asked, for readers from whom he keeps his name."""
+    return [
+        replace(entry, cells={title: words for title, words in entry.cells.items() if title not in PERSONAL})
+        for entry in entries
+    ]
 
 
 def said_by_unit(entries: Iterable[Entry]) -> list[Entry]:

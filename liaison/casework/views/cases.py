@@ -87,6 +87,7 @@ def case_page(case: Case, phone: str = "") -> str:
     """The page of a case. phone: in full, where it was asked for."""
     records, notices = queries.history_of(case), queries.notices_of(case)
     told = rules.timeline(records, notices, case.state in OPEN_STATES)
+    told = rules.unnamed(told) if rules.is_secret(case, allowed(g.actor, "case.phone", case)) else told
     kept = rules.standing(records)
     return render_template(
         "casework/case.html", case=case, phone=phone, notices=notices, levels=NOTICE_LEVELS,

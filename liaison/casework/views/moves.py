@@ -43,10 +43,11 @@ def fill_in(case: Case, move: Move) -> Any:
     if request.method == "GET":
         rules.refuse_unstartable(case, move, clock.today())
     form = form_from(move.columns, queries.choices_for(case), **queries.prefilled(case, move))
-    asker = rules.asker_words(case, allowed(g.actor, "case.phone", case))
+    may_know = allowed(g.actor, "case.phone", case)
+    asker, sheets = rules.asker_words(case, may_know), rules.earlier_sheets(queries.history_of(case))
     remember(
         form, "casework/move.html", case=case, move=move, turn=rules.whose_turn(case, asker), asker=asker,
-        sheets=rules.earlier_sheets(queries.history_of(case)), back=back_of(case),
+        sheets=rules.unnamed(sheets) if rules.is_secret(case, may_know) else sheets, back=back_of(case),
         suggestions=queries.suggestions_for(case) if move.verb == "hand_over" else (),
     )  # fmt: skip
     if not form.validate_on_submit():
