@@ -14,12 +14,14 @@ from liaison.access import SYSTEM
 from liaison.accounts.actions import create_admin
 from liaison.checks import faults
 from liaison.cli_assignment import assign, export_assignments, import_assignments_command
+from liaison.cli_ledger import export_cases, import_contacts_command, import_steps_command
+from liaison.cli_backup import backup, restore
 from liaison.core.db import transaction
 from liaison.core.errors import FileRefused, Refused
 from liaison.core.intake import Report
 from liaison.core.sheets.writing import write_book
 from liaison.migrate import upgrade
-from liaison.options import AS_JSON, BOOK, FOLDER, NEW_FILE, mapped, reads_files
+from liaison.options import AS_JSON, BOOK, FOLDER, NEW_FILE, WITHOUT_COPY, mapped, reads_files
 from liaison.printing import finish, stop
 from liaison.roster.actions import (
     KnownPeople,
@@ -40,21 +42,24 @@ from liaison.setup import SHIPPED, load_reference_lists
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for command in (setup, check, create_admin_command, import_group, export_group, assign):
+    for command in (setup, check, create_admin_command, import_group, export_group, assign, backup, restore):
         app.cli.add_command(command)
 
 
 @click.command("setup")
 @click.option("--seed", "folder", type=FOLDER, default=SHIPPED, help="自己的参考名单所在文件夹；缺的名单用随带的。")
+@WITHOUT_COPY
 @AS_JSON
-def setup(folder: Path, as_json: bool) -> None:
+def setup(folder: Path, as_json: bool, *, has_no_copy: bool) -> None:
     """升级数据库结构，载入参考名单；可以反复运行，不会改掉已有的内容。"""
-    upgrade()
     try:
+        copy = upgrade(has_copy=not has_no_copy)
         with transaction():
             added = load_reference_lists(folder)
     except Refused as refused:
         stop(refused, as_json)
+    if copy:
+        click.echo(f"升级以前的数据库另存在 {copy}")
     for title, count in added.items():
         click.echo(f"{title}：新增 {count} 行")
     click.echo(f"数据库已就绪：{current_app.config['INSTANCE']}")
@@ -169,5 +174,7 @@ def export_roster(output: Path) -> None:
     click.echo(f"{output}：{len(rows)} 位代表")
 
 
-import_group.add_command(import_assignments_command)
-export_group.add_command(export_assignments)
+for command in (import_assignments_command, import_contacts_command, import_steps_command):
+    import_group.add_command(command)
+for command in (export_assignments, export_cases):
+    export_group.add_command(command)

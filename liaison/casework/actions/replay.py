@@ -11,9 +11,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from liaison.access import Actor
+from liaison.audit.actions import record
 from liaison.casework.queries.ledger import OF_CASE_KEYS, Entry, ledger_entries
 from liaison.casework.sheets import ledger as sheet
 from liaison.contacts.models import Contact
+from liaison.core import clock
 from liaison.core.columns import Column, written
 from liaison.core.db import db
 from liaison.core.errors import CellError
@@ -21,7 +24,7 @@ from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED,
 from liaison.core.sheets import ParsedRow, Row, Sheet
 from liaison.core.text import normalise, paragraphs
 from liaison.orgs.queries import Names
-from liaison.roster.models import Member, Representative
+from liaison.roster.models import ImportBatch, Member, Representative
 
 # What a row and the program's own rows are compared by; words of people and towns belong to the people.
 COMPARED = (
@@ -233,3 +236,24 @@ def in_words(value: Any) -> str:
     if value in (None, "", []):
         return "空"
     return value.isoformat() if isinstance(value, date) else written(value)
+
+
+def values_of(line: Line) -> Iterator[dict[str, Any]]:
+    """What each cell of a row was understood as: sheet, row, field (the heading as written), value, code."""
+    codes = {fault.key: fault.code for fault in reversed(line.faults)}
+    for key, heading in line.row.headings.items():
+        value = line.row.cells.get(key) if key not in codes else None
+        yield {
+            "sheet": line.row.sheet, "row": line.row.number, "field": heading, "code": codes.get(key),
+            "value": None if value is None else written(value),
+        }  # fmt: skip
+
+
+def note_batch(file: LedgerFile, kind: str, report: Report, actor: Actor) -> None:
+    """One event for the whole file."""
+    batch = ImportBatch(
+        kind=kind, file_name=file.file_name, sha256=file.sha256, counts=report.counts, imported_at=clock.now(),
+        imported_by=actor.name,
+    )  # fmt: skip
+    db.session.add(batch)
+    record("ledger.import", batch, actor, changes={"counts": [None, report.counts]})

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from liaison.access import Actor
-from liaison.audit.actions import record, record_all
-from liaison.casework.actions.replay import Known, LedgerFile, Line, load_known, rule_on
+from liaison.audit.actions import record_all
+from liaison.casework.actions.replay import Known, LedgerFile, Line, load_known, note_batch, rule_on, values_of
 from liaison.casework.models import Case, CoUnit
 from liaison.casework.rules import derived_title
 from liaison.casework.rules.replay import holder_in, state_by_days
@@ -22,17 +22,16 @@ from liaison.contacts.actions import reach_number
 from liaison.contacts.models import Contact
 from liaison.contacts.rules import VALID, VOID
 from liaison.core import clock
-from liaison.core.columns import written
 from liaison.core.counters import next_number, reach
 from liaison.core.db import db
 from liaison.core.intake import CREATED, Report, RowResult
 from liaison.orgs.models import Channel
 from liaison.orgs.queries import receiving_committee
-from liaison.roster.models import ImportBatch
 
 KIND = "contacts"
 VOIDED = CASEWORK.by_verb["void"].target or ""
 USUAL_URGENCY = URGENCIES[0]
+IMPORTED = {"state": [None, "导入"]}
 OUR_NUMBER = re.compile("LX[0-9]{4}[0-9]+")
 NO_CHANNEL = "未写明"
 KEPT_DAYS = ("transferred_on", "approved_on", "handled_on", "replied_on", "rated_on")
@@ -52,40 +51,18 @@ def import_contacts(file: LedgerFile, actor: Actor, *, is_dry: bool = False) -> 
     if is_dry:
         report.values = [value for line in file.lines for value in values_of(line)]
     elif report.counts[CREATED]:
-        store([line for line in file.lines if line.outcome == CREATED], known)
-        note_batch(file, report, actor)
+        created = [line for line in file.lines if line.outcome == CREATED]
+        store(created, known)
+        note_batch(file, KIND, report, actor)
+        ids = ids_of({line.values["contact_number"] for line in created})
+        record_all("contact.import", ((Contact.__tablename__, one, no, IMPORTED) for no, one in ids.items()), actor)
     return report
-
-
-def values_of(line: Line) -> Iterator[dict[str, Any]]:
-    """What each cell of a row was understood as: sheet, row, field (the heading as written), value, code."""
-    codes = {fault.key: fault.code for fault in reversed(line.faults)}
-    for key, heading in line.row.headings.items():
-        value = line.row.cells.get(key) if key not in codes else None
-        yield {
-            "sheet": line.row.sheet, "row": line.row.number, "field": heading, "code": codes.get(key),
-            "value": None if value is None else written(value),
-        }  # fmt: skip
-
-
-def note_batch(file: LedgerFile, report: Report, actor: Actor) -> None:
-    """One event for the file, one for each contact."""
-    created = {line.values["contact_number"]: line for line in file.lines if line.outcome == CREATED}
-    batch = ImportBatch(
-        kind=KIND, file_name=file.file_name, sha256=file.sha256, counts=report.counts, imported_at=clock.now(),
-        imported_by=actor.name,
-    )  # fmt: skip
-    db.session.add(batch)
-    record("contact.import", batch, actor, changes={"counts": [None, report.counts]})
-    ids = ids_of(created)
-    changes = {"state": [None, "导入"]}
-    record_all("contact.import", ((Contact.__tablename__, ids[no], no, changes) for no in created), actor)
 
 
 def ids_of(numbers: Iterable[str]) -> dict[str, int]:
     """`{contact number: id}`."""
     wanted = select(Contact.number, Contact.id).where(Contact.number.in_(list(numbers)))
-    return dict(db.session.execute(wanted).tuples())
+    return dict(db.session.execute(wanted).tuples().all())
 
 
 def store(lines: Sequence[Line], known: Known) -> None:
@@ -189,7 +166,7 @@ def case_row(line: Line, contact_id: int, number: str, receivers: Receivers) -> 
 def store_helpers(lines: Sequence[Line]) -> None:
     """Write which units help in these cases."""
     wanted = select(Case.original_no, Case.id).where(Case.original_no.in_([line.number for line in lines]))
-    ids = dict(db.session.execute(wanted).tuples())
+    ids = dict(db.session.execute(wanted).tuples().all())
     rows = [
         {"case_id": ids[line.number], "organisation_id": unit}
         for line in lines for unit in dict.fromkeys(line.values["co_unit_ids"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -126,7 +126,7 @@ def helpers_of(where: ColumnElement[bool]) -> dict[int, list[tuple[int, str]]]:
 def urgings_of(where: ColumnElement[bool]) -> dict[int, int]:
     """`{case: number of notices}`."""
     counted = select(UrgingNotice.case_id, func.count()).join(UrgingNotice.case).join(Case.contact).where(where)
-    return dict(db.session.execute(counted.group_by(UrgingNotice.case_id)).tuples())
+    return dict(db.session.execute(counted.group_by(UrgingNotice.case_id)).tuples().all())
 
 
 def entries_of(
@@ -166,8 +166,3 @@ def entry(
         cells = {key: None if key in OF_CASE_KEYS else value for key, value in cells.items()}
         words = {key: None if key in OF_CASE_KEYS else value for key, value in words.items()}
     return Entry(number, row.contact_id, case_id, cells, words)
-
-
-def export_rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
-    """The 35 cells of each row."""
-    return (one.shown for one in entries)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 
+from liaison.access import Actor
 from liaison.access.roles import TITLES
 from liaison.casework.models import Case, ContactStep, StepRecord, UrgingNotice
-from liaison.casework.queries.ledger import Entry
+from liaison.casework.queries.ledger import Entry, in_sight, ledger_entries, of_year
 from liaison.casework.rules import standing
 from liaison.casework.rules.replay import APPROVAL, CONSENSUS, CONTACT, HANDLING, RATING, REPLY, RETURNED, SUPERVISION
+from liaison.casework.sheets.ledger import ledger_pages
 from liaison.casework.sheets.steps import NOTICE_LEVELS
 from liaison.casework.workflow import RATING_VERBS, STEPS
 from liaison.core import clock
 from liaison.core.db import db
+from liaison.core.sheets import SheetPage
 
 # The moves that a step log has a word for; the others are steps of the house between them.
 TOLD_VERBS = RATING_VERBS | {"open", "submit", "supplement", "hand_over", "approve", "decline", "sign", "reply"}
@@ -183,7 +186,10 @@ def lines_without_case(entry: Entry, steps: Sequence[Row[Any]]) -> list[Line]:
     return [Line(entry.number, step, step, day, at, member, OF_MEMBER, None, False) for step in (CONTACT, CONSENSUS)]
 
 
-def export_lines(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
-    """The 8 cells of each line."""
-    return (line.shown for line in lines)
-
+def year_pages(year: int, actor: Actor) -> list[SheetPage]:
+    """The two tabs of a year's ledger, within the actor's sight. Six statements."""
+    contacts, cases = in_sight(actor)
+    where = and_(of_year(year), contacts)
+    entries = ledger_entries(where, cases)
+    lines = step_lines(entries, where)
+    return ledger_pages(year, [entry.shown for entry in entries], [line.shown for line in lines])
