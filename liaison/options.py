@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="最后一行给出一个 JSON 对象。")
+WITHOUT_COPY = click.option("--no-backup", "has_no_copy", is_flag=True, help="升级数据库以前不另存一份。")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 BOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)

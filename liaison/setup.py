@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import exists, inspect, select
+
+from liaison.accounts.models import User
 from liaison.casework.actions import load_time_limits
 from liaison.config import ROOT
+from liaison.contacts.models import Contact
+from liaison.core.db import db
 from liaison.orgs.actions import load_calendar, load_seed, seed_file
 from liaison.orgs.sheets import offer
 from liaison.roster.actions import LIBRARIES
+from liaison.roster.models import Member, Representative
 
 SHIPPED = ROOT / "seed"
 TIME_LIMITS = "办理时限"
+SIGNS_OF_WORK = (User, Member, Representative, Contact)
 
 offer(LIBRARIES)
 
@@ -25,3 +32,10 @@ def load_reference_lists(folder: Path = SHIPPED) -> dict[str, int]:
     added[TIME_LIMITS] = load_time_limits(seed_file("time_limits", folder, SHIPPED).parent)
     load_calendar(folder, SHIPPED)
     return added
+
+
+def is_in_use() -> bool:
+    """Whether somebody has begun to work with this database: it holds an account, a person or a contact."""
+    standing = set(inspect(db.session.connection()).get_table_names())
+    models = [model for model in SIGNS_OF_WORK if model.__tablename__ in standing]
+    return any(db.session.scalar(select(exists().select_from(model))) for model in models)
