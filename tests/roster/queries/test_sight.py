@@ -29,7 +29,8 @@ def four(make):
 
 SIGHT = {
     "member": {"本镇"}, "other_member": {"本镇", "外镇", "在册"}, "clerk": {"本镇", "在册"},
-    "director": {"本镇", "在册"}, "other_clerk": {"外镇", "在册"}, "unit_leader": set(), "handler": set(), "librarian": {"农业"}, "admin": set(),
+    "director": {"本镇", "在册"}, "other_clerk": {"外镇", "在册"},
+    "unit_leader": set(), "handler": set(), "librarian": {"农业"}, "admin": set(),
     "supervisor": {"本镇", "外镇", "在册", "农业"}, "office": {"本镇", "外镇", "在册", "农业"},
     "leader": {"本镇", "外镇", "在册", "农业"},
 }  # fmt: skip
