@@ -17,6 +17,7 @@ from liaison.casework.models import Case
 from liaison.contacts.models import Activity, Contact, Draft
 from liaison.core import clock
 from liaison.core.clock import set_clock
+from liaison.files.actions import keep_photos
 from liaison.files.models import Attachment
 from liaison.orgs.models import Category, Channel, Organisation
 from liaison.roster.models import Representative
@@ -258,6 +259,20 @@ def test_photos_lie_with_the_case(db: Any, phone: Any, browser: Any, people: Any
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert browser(people.other_member).get(f"/files/{kept[0].id}").status_code == 404
+
+
+def test_whoever_sees_the_case_sees_the_photos_of_its_contact(
+    app: Any, browser: Any, people: Any, make: Any
+):
+    """The unit does not see the contact itself; before the case is handed over it sees nothing of it."""
+    unit_id = people.unit_leader.seat.organisation_id
+    case = make(Case, unit_id=unit_id)
+    sent = [("a.jpg", photo().read())]
+    [kept] = keep_photos(case.contact, sent, people.clerk.actor, app.config["INSTANCE"])
+    assert browser(people.unit_leader).get(f"/files/{kept.id}").status_code == 404
+    case.transferred_on = clock.today()
+    assert browser(people.unit_leader).get(f"/files/{kept.id}").status_code == 200
+    assert browser(people.unit_leader).get(f"/contacts/{case.contact.number}").status_code == 404
 
 
 def test_a_file_that_is_no_photo_is_refused_and_nothing_is_saved(app: Any, db: Any, phone: Any, five: list):

@@ -82,7 +82,13 @@ def case_with_id(actor: Actor, id: int) -> Case | None:  # noqa: A002
     return db.session.scalar(select(Case).where(Case.id == id, cases_visible_to(actor)))
 
 
+def case_of_contact(actor: Actor, contact_id: int) -> Case | None:
+    """A case of this contact that the actor may see: its page shows the contact's photos too."""
+    return db.session.scalar(select(Case).where(Case.contact_id == contact_id, cases_visible_to(actor)).limit(1))
+
+
 seen_through(Case.__tablename__, case_with_id)
+seen_through(Contact.__tablename__, case_of_contact)
 
 
 def next_steps(case: Case) -> list[tuple[str, str]]:
