@@ -14,8 +14,8 @@ from liaison.access import SYSTEM
 from liaison.accounts.actions import create_admin
 from liaison.checks import faults
 from liaison.cli_assignment import assign, export_assignments, import_assignments_command
-from liaison.cli_ledger import export_cases, import_contacts_command, import_steps_command
 from liaison.cli_backup import backup, restore
+from liaison.cli_ledger import export_cases, import_contacts_command, import_steps_command
 from liaison.core.db import transaction
 from liaison.core.errors import FileRefused, Refused
 from liaison.core.intake import Report

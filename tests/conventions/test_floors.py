@@ -36,7 +36,7 @@ def test_packages_import_only_lower_floors():
         package = package_of(path)
         for line, name in imports(tree):
             parts = name.split(".")
-            is_ours = package and parts[0] == "liaison" and len(parts) > 1 and parts[1] in FLOORS
+            is_ours = package in FLOORS and parts[0] == "liaison" and len(parts) > 1 and parts[1] in FLOORS
             if is_ours and FLOORS.index(parts[1]) > FLOORS.index(package):
                 wrong.append(f"{path}:{line} imports {name}: move the code up to {parts[1]} or the need down")
     assert not wrong, "\n".join(wrong)
