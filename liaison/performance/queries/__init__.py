@@ -1,0 +1,15 @@
+"""Reading the year's figures: the facts they are made of, tables of them, and the totals of dashboards."""
+
+from liaison.performance.queries.facts import (
+    YearFacts,
+    counted_member,
+    members_counted_for,
+    year_facts,
+    years_with_contacts,
+)
+from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
+
+__all__ = [
+    "Line", "Totals", "YearFacts", "counted_member", "members_counted_for", "same_day_before", "year_facts",
+    "year_totals", "years_with_contacts",
+]  # fmt: skip

@@ -1,0 +1,22 @@
+"""What the year's figures mean: what counts on a day, how it is added up, and what to look at before it goes out."""
+
+from liaison.performance.rules.checks import NO_CONTACT, OPEN_CASES, Check, checks
+from liaison.performance.rules.figures import (
+    FIVE,
+    CaseFact,
+    ContactFact,
+    Figures,
+    RatingFact,
+    by_key,
+    by_member,
+    is_on_time,
+    last_day,
+    month_of,
+    rating_on,
+    total,
+)
+
+__all__ = [
+    "FIVE", "NO_CONTACT", "OPEN_CASES", "CaseFact", "Check", "ContactFact", "Figures", "RatingFact", "by_key",
+    "by_member", "checks", "is_on_time", "last_day", "month_of", "rating_on", "total",
+]  # fmt: skip
