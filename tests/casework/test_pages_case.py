@@ -171,7 +171,7 @@ def test_a_notice_is_a_flag_with_its_number(browser, people, handling):
 def test_only_what_the_unit_said(browser, people):
     case = brought_to("to_forward", people)
     client = browser(people.member)
-    client.get(f"/cases/{case.number}?only=unit")
+    client.get(f"/cases/{case.number}?show=unit")
     told = client.page.words.split("办理记录")[1].split("期限")[0]
     assert "回复：答复" in told
     assert "凝心" not in told

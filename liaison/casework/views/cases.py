@@ -92,7 +92,7 @@ def case_page(case: Case, phone: str = "") -> str:
     return render_template(
         "casework/case.html", case=case, phone=phone, notices=notices, levels=NOTICE_LEVELS,
         ratings=queries.ratings_of(case), photos=[*attachments_of(case), *attachments_of(case.contact)],
-        entries=rules.said_by_unit(told) if request.args.get("only") == "unit" else told,
+        entries=rules.said_by_unit(told) if request.args.get("show") == "unit" else told,
         sheets={record.verb: record for record in kept}, old_replies=old_replies(kept, case.round),
         is_answered=any(r.verb == "reply" and r.round == case.round for r in kept) or case.is_imported,
         **standing_of(case, records), **open_to_reader(case, records),
