@@ -10,33 +10,17 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from liaison.access import SYSTEM
 from liaison.accounts.actions import create_admin
 from liaison.checks import faults
 from liaison.cli_assignment import assign, export_assignments, import_assignments_command
 from liaison.cli_backup import backup, restore
 from liaison.cli_ledger import export_cases, import_contacts_command, import_steps_command
+from liaison.cli_roster import export_roster, import_members, import_representatives
 from liaison.core.db import transaction
-from liaison.core.errors import FileRefused, Refused
-from liaison.core.intake import Report
-from liaison.core.sheets.writing import write_book
+from liaison.core.errors import Refused
 from liaison.migrate import upgrade
-from liaison.options import AS_JSON, BOOK, FOLDER, NEW_FILE, WITHOUT_COPY, mapped, reads_files
-from liaison.printing import finish, stop
-from liaison.roster.actions import (
-    KnownPeople,
-    Lists,
-    Options,
-    known_people,
-    read_book,
-    read_members,
-    stage,
-    take_in,
-    take_in_members,
-    write_error_book,
-)  # fmt: skip
-from liaison.roster.queries import roster_rows
-from liaison.roster.sheets import roster_page
+from liaison.options import AS_JSON, FOLDER, WITHOUT_COPY
+from liaison.printing import stop
 from liaison.setup import SHIPPED, load_reference_lists
 
 
@@ -107,74 +91,9 @@ def export_group() -> None:
     """导出 Excel。"""
 
 
-@import_group.command("representatives")
-@click.argument("files", nargs=-1, required=True, type=BOOK)
-@click.option("--library", help="信息库编号，例如 M03；不写就看文件名、标题行或“所属信息库”一列。")
-@click.option("--open-lists", "is_open", is_flag=True, help="名单以外的界别、身份类型只提醒（只用于 --dry-run）。")
-@reads_files
-def import_representatives(
-    files: tuple[Path, ...], library: str | None, mapping: tuple[str, ...], errors: Path | None, as_json: bool,
-    *, is_open: bool, is_dry: bool,
-) -> None:  # fmt: skip
-    """导入界别群众代表的名册（主信息库、子信息库或总库），一个文件一次写入。"""
-    if is_open and not is_dry:
-        raise click.UsageError("--open-lists 只能和 --dry-run 一起用")
-    options = Options(library, mapped(mapping), is_open, shows_values=is_dry)
-    with transaction(write=False):
-        lists = Lists.load()
-        known = known_people() if is_dry else None
-    finish([take_book(path, lists, options, known, errors) for path in files], as_json=as_json, is_dry=is_dry)
-
-
-def take_book(path: Path, lists: Lists, options: Options, known: KnownPeople | None, errors: Path | None) -> Report:
-    """One file of representatives, in its own transaction; only tried where the known people are given."""
-    try:
-        with transaction(write=False):
-            book = read_book(path, lists, options)
-            if known:
-                stage(book, lists, known)
-        with transaction(write=known is None):
-            report = book.report if known else take_in(book, lists, SYSTEM)
-    except FileRefused as refused:
-        return Report(path.name, refused=refused)
-    if errors:
-        write_error_book(errors / f"{path.stem}_错误表.xlsx", [entry.row for entry in book.entries], report.rows)
-    return report
-
-
-@import_group.command("members")
-@click.argument("path", metavar="FILE", type=BOOK)
-@reads_files
-def import_members(
-    path: Path, mapping: tuple[str, ...], errors: Path | None, as_json: bool, *, is_dry: bool
-) -> None:
-    """导入委员名册，按委员编号新增或更新。"""
-    options = Options(mapping=mapped(mapping), shows_values=is_dry)
-    try:
-        with transaction(write=False):
-            lists = Lists.load()
-            book = read_members(path, lists, options)
-        with transaction(write=not is_dry):
-            report = take_in_members(book, lists, SYSTEM, is_dry=is_dry)
-    except FileRefused as refused:
-        report = Report(path.name, refused=refused)
-    else:
-        if errors:
-            write_error_book(errors / f"{path.stem}_错误表.xlsx", [entry.row for entry in book.entries], report.rows)
-    finish([report], as_json=as_json, is_dry=is_dry)
-
-
-@export_group.command("roster")
-@click.option("--output", required=True, type=NEW_FILE, help="写到哪个文件。")
-def export_roster(output: Path) -> None:
-    """导出界别群众代表总库；读回来什么也不会变。"""
-    with transaction(write=False):
-        rows = list(roster_rows(SYSTEM))
-    write_book(output, [roster_page(rows, current_app.config["SITE_NAME"])])
-    click.echo(f"{output}：{len(rows)} 位代表")
-
-
-for command in (import_assignments_command, import_contacts_command, import_steps_command):
+for command in (
+    import_members, import_representatives, import_assignments_command, import_contacts_command, import_steps_command,
+):  # fmt: skip
     import_group.add_command(command)
-for command in (export_assignments, export_cases):
+for command in (export_roster, export_assignments, export_cases):
     export_group.add_command(command)

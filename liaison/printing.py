@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Iterator, Sequence
+from typing import NoReturn, TypeVar
 
 import click
 
 from liaison.core.errors import Refused
 from liaison.core.intake import OUTCOME_TITLES, Report, together
 
+Thing = TypeVar("Thing")
 ALL_IN, SOME_WAIT, FILE_REFUSED = 0, 1, 2
 LISTED_ROWS = 20
 STATUS = {"accept": ALL_IN, "accept_warn": ALL_IN, "row_errors": SOME_WAIT, "reject": FILE_REFUSED}
@@ -25,6 +26,13 @@ def finish(reports: Sequence[Report], *, as_json: bool, is_dry: bool = False) ->
     for report in reports:
         summarise(report, is_dry)
     sys.exit(max((STATUS[report.outcome] for report in reports), default=ALL_IN))
+
+
+def each_shown(things: Sequence[Thing], label: str) -> Iterator[Thing]:
+    """The things one after another, with a progress bar where somebody watches a terminal."""
+    is_watched = sys.stderr.isatty() and len(things) > 1
+    with click.progressbar(things, label=label, file=sys.stderr, hidden=not is_watched) as shown:
+        yield from shown
 
 
 def summarise(report: Report, is_dry: bool = False) -> None:

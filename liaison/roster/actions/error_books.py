@@ -8,8 +8,7 @@ from typing import Any
 
 from liaison.core.columns import Column
 from liaison.core.intake import BAD, RowResult
-from liaison.core.sheets import Row
-from liaison.core.sheets.writing import SheetPage, write_book
+from liaison.core.sheets import Row, SheetPage, write_book
 
 CAUSE = Column("", "错在哪里", width=40)
 

@@ -10,8 +10,7 @@ from flask import Blueprint, g, request, send_file
 
 from liaison.access import Role
 from liaison.core.columns import Column, Kind
-from liaison.core.sheets import SheetPage
-from liaison.core.sheets.writing import write_book
+from liaison.core.sheets import SheetPage, write_book
 from liaison.orgs.queries import reference_choices
 from liaison.roster import queries
 from liaison.web.forms import Choice, ColumnForm, form_from
