@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from liaison.access.roles import AT_A_DESK, Role
+from liaison.access.roles import Role
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,7 @@ class Actor:
     @property
     def title(self) -> str:
         """Seat as shown in the masthead: 曲塘镇政协工委 经办."""
-        if not self.organisation:
-            return self.role.title
-        return f"{self.organisation} {AT_A_DESK.get(self.role, self.role.title)}"
+        return self.role.at(self.organisation)
 
 
 SYSTEM = Actor(None, "系统", Role.SYSTEM)

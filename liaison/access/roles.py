@@ -26,6 +26,12 @@ class Role(StrEnum):
         """The role's name on screens."""
         return TITLES[self]
 
+    def at(self, organisation: str | None) -> str:
+        """The role at an organisation: 曲塘镇政协工委 经办; said once where the name says it already: 市政协办公室."""
+        if not organisation or organisation.endswith(self.title):
+            return organisation or self.title
+        return f"{organisation} {AT_A_DESK.get(self, self.title)}"
+
 
 TITLES = {
     Role.MEMBER: "委员",

@@ -69,8 +69,8 @@ class Seat(Base):
     @property
     def title(self) -> str:
         """As people call it: 市住房和城乡建设局 城建科 经办人."""
-        places = [str(place) for place in (self.organisation, self.section) if place]
-        return " ".join([*places, self.role_title])
+        places = " ".join(str(place) for place in (self.organisation, self.section) if place)
+        return Role(self.role).at(places)
 
     @property
     def role_title(self) -> str:

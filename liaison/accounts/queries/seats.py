@@ -103,7 +103,7 @@ def seat_titles(user_ids: Iterable[int]) -> dict[int, str]:
     )
     titles: dict[int, list[str]] = {}
     for row in db.session.execute(statement):
-        titles.setdefault(row.user_id, []).append(f"{row.name or ''} {Role(row.role).title}".strip())
+        titles.setdefault(row.user_id, []).append(Role(row.role).at(row.name))
     return {user_id: "；".join(of_user) for user_id, of_user in titles.items()}
 
 

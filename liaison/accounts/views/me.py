@@ -20,7 +20,7 @@ A_YEAR = 365 * 24 * 3600
 def me() -> Any:
     """Who I am here, in which roles, and where I am signed in."""
     seats, sessions = queries.seats_held(g.user), queries.live_sign_ins(g.user)
-    return render_template("accounts/me.html", user=g.user, seats=seats, sessions=sessions)
+    return render_template("accounts/me.html", seats=seats, sessions=sessions, here=g.sign_in.id)
 
 
 @pages.post("/me/seat")

@@ -78,7 +78,7 @@ def user(user: User) -> Any:
     """One user: who he is, his seats and sessions; name and telephone can be corrected."""
     form = form_from(sheets.PERSON, name=user.name, phone=user.phone)
     remember(
-        form, "accounts/user.html", user=user, seats=queries.seats_held(user),
+        form, "accounts/user.html", person=user, seats=queries.seats_held(user),
         sessions=queries.live_sign_ins(user), failures=queries.recent_failures(user),
     )  # fmt: skip
     if not form.validate_on_submit():
