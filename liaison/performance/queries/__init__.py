@@ -7,9 +7,10 @@ from liaison.performance.queries.facts import (
     year_facts,
     years_with_contacts,
 )
+from liaison.performance.queries.tables import Table, YearTables, year_tables
 from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
 
 __all__ = [
-    "Line", "Totals", "YearFacts", "counted_member", "members_counted_for", "same_day_before", "year_facts",
-    "year_totals", "years_with_contacts",
+    "Line", "Table", "Totals", "YearFacts", "YearTables", "counted_member", "members_counted_for", "same_day_before",
+    "year_facts", "year_tables", "year_totals", "years_with_contacts",
 ]  # fmt: skip

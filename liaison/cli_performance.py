@@ -1,0 +1,32 @@
+"""The command that gives the year out: export performance."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from liaison.core.db import transaction
+from liaison.core.sheets import write_book
+from liaison.options import AS_JSON, NEW_FILE
+from liaison.performance.queries import year_facts, year_tables
+from liaison.performance.rules import last_day
+from liaison.performance.sheets import workbook_pages
+
+
+@click.command("performance")
+@click.option("--year", type=int, required=True, help="哪一年。")
+@click.option("--output", required=True, type=NEW_FILE, help="写到哪个文件。")
+@AS_JSON
+def export_performance(year: int, output: Path, as_json: bool) -> None:
+    """导出一年的履职情况：每位委员一行，另有分界别、分单位、分类别等各表。"""
+    with transaction(write=False):
+        tables = year_tables(year_facts(year, last_day(year)))
+    write_book(output, workbook_pages(tables, current_app.config["SITE_NAME"]))
+    contacts, members = tables.members.total["contacts"], len(tables.members.rows)
+    click.echo(f"{output}：{members} 位委员，联系 {contacts} 次，统计到 {tables.facts.until.isoformat()}")
+    if as_json:
+        told = {"outcome": "ok", "year": year, "until": tables.facts.until.isoformat(), "members": members}
+        click.echo(json.dumps({**told, "contacts": contacts}, ensure_ascii=False))

@@ -1,0 +1,146 @@
+"""The yearly workbook: the members' figures, the same by all that the office asks for, and what each figure means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from liaison.casework.sheets.ledger import COLUMNS as LEDGER_COLUMNS
+from liaison.core.columns import Column, Kind
+from liaison.core.sheets import SheetPage
+from liaison.performance.queries.tables import Table, YearTables
+
+TITLE = "委员联系界别群众履职情况统计表"
+TOTAL = "合计"
+
+
+def count(key: str, title: str) -> Column:
+    """A column of numbers."""
+    return Column(key, title, Kind.INTEGER, width=9)
+
+
+def share(key: str, title: str) -> Column:
+    """A column of rates."""
+    return Column(key, title, Kind.PERCENT, width=9)
+
+
+def name(title: str, width: int = 24) -> Column:
+    """The column that says what a row is of."""
+    return Column("name", title, width=width)
+
+
+NUMBER = Column("number", "序号", Kind.INTEGER, width=6)
+OF_CONTACTS = (
+    count("contacts", "联系次数"), count("contacts_fixed", "定联次数"), count("fixed_reached", "定联人数"),
+    count("all_five", "五人全联"), count("reps_reached", "联系代表数"),
+)  # fmt: skip
+REQUESTS, TRANSFERRED = count("requests", "诉求数"), count("transferred", "转办数")
+OF_HANDLING = (
+    count("handled", "办理数"), count("on_time", "按期数"), count("overdue_open", "逾期未办"),
+    share("on_time_rate", "按期率"),
+)  # fmt: skip
+CLOSED = count("closed", "办结数")
+OF_RATINGS = (
+    count("satisfied", "满意"), count("basically", "基本满意"), count("unsatisfied", "不满意"),
+    share("satisfaction_rate", "满意率"),
+)  # fmt: skip
+SUPERVISED = count("supervised", "督办数")
+OF_CASES = (REQUESTS, TRANSFERRED, *OF_HANDLING, CLOSED, *OF_RATINGS, SUPERVISED)
+
+OF_YEAR = (
+    NUMBER, Column("no", "委员编号", width=11), Column("name", "姓名", width=10), Column("gender", "性别", width=6),
+    Column("sector", "界别", width=16), Column("organisation", "所属工委（工作组）", width=22),
+    Column("duty", "政协职务", width=10), *OF_CONTACTS, *OF_CASES, Column("remark", "备注", width=20),
+)  # fmt: skip
+OF_SECTORS = (NUMBER, name("界别"), count("members", "委员数"), *OF_CONTACTS, *OF_CASES)
+OF_ORGANISATIONS = (NUMBER, name("工委（工作组）"), count("members", "委员数"), *OF_CONTACTS, *OF_CASES)
+OF_UNITS = (
+    NUMBER, name("责任单位"), REQUESTS, count("received", "接收数"), *OF_HANDLING, CLOSED, *OF_RATINGS, SUPERVISED,
+)  # fmt: skip
+OF_CATEGORIES = (NUMBER, Column("group", "诉求类别", width=16), name("诉求子类", 16), *OF_CASES)
+OF_MONTHS = (NUMBER, name("月份", 12), count("contacts", "联系次数"), REQUESTS)
+OF_CHANNELS = (NUMBER, name("联系方式"), count("contacts", "联系次数"), REQUESTS)
+OF_TOWNS = (
+    NUMBER, name("区镇", 14), count("contacts", "联系次数"), count("reps_reached", "联系代表数"), *OF_CASES,
+)  # fmt: skip
+OF_DETAILS = (
+    *(column for column in LEDGER_COLUMNS if column.key in (
+        "number", "contacted_on", "member_no", "member", "representative", "area", "channel_id", "task_id",
+    )),
+    Column("is_fixed", "是否定联", Kind.BOOL, width=9),
+    *(column for column in LEDGER_COLUMNS if column.key in (
+        "has_request", "title", "group", "category_id", "committee_id", "transferred_on", "unit_id", "approved_on",
+        "first_due_on", "handled_on",
+    )),
+    Column("is_on_time", "是否按期", Kind.BOOL, width=9),
+    *(column for column in LEDGER_COLUMNS if column.key in ("urged_count", "rated_on", "rating")),
+)  # fmt: skip
+OF_NOTES = (Column("item", "项目", width=20), Column("words", "口径", Kind.LONG_TEXT, width=90))
+
+MEANINGS = (
+    ("联系次数", "联系日期在本年、没有作废的联系记录。一场活动见了几位代表，就计几次。"),
+    ("定联次数", "其中和本人结对的 5 位代表的联系。"),
+    ("定联人数", "结对的 5 位里联系到的人数，0 至 5。"),
+    ("五人全联", "5 位都联系到为“是”；合计行为“是”的委员数。"),
+    ("联系代表数", "联系到的代表人数，同一位只计一次；合计行是各行相加，一位代表被几位委员联系就计几次。"),
+    ("诉求数", "这些联系带回的诉求，作废的不计。"),
+    ("转办数", "转办日期在截止日或以前的诉求；退回后重新转办的，按最后一次转办。"),
+    ("接收数", "承办单位审批同意、日期在截止日或以前的诉求；退回后重新审批的，按最后一次。"),
+    ("办理数", "单位报出办理结果、日期在截止日或以前的诉求，按第一轮办结日期。"),
+    ("按期数", "办结日期不晚于第一轮办理期限的诉求，期限当天算按期；没有期限的不算。"),
+    ("逾期未办", "截止日还没有办理结果、期限已在截止日之前的诉求。"),
+    ("按期率", "按期数 ÷（办理数 + 逾期未办）；分母为 0 时空着。"),
+    ("办结数", "截止日以前已经评议、此后没有再办一次的诉求；要求再办的，从给出“不满意”那天起就不算办结。"),
+    ("满意 基本满意 不满意", "截止日以前的最后一次评议；几个人都评过的，以诉求人自己的为准。"),
+    ("满意率", "（满意 + 基本满意）÷ 有评议的诉求；没有评议时空着。"),
+    ("督办数", "截止日以前由人发出的提醒、催办、督办、挂牌通报份数；办理结果的例行核查和系统自动提醒不计。"),
+    ("分单位", "按诉求最后的责任单位。"),
+    ("分区镇", "按群众代表所在区镇。"),
+    ("分月", "按联系日期所在的月份。"),
+    ("合计行", "各行相加；比率由合计的分子、分母算出，不是各行平均。比率保留四位小数。"),
+)
+
+
+def workbook_pages(tables: YearTables, office: str) -> list[SheetPage]:
+    """All tabs in their order. office: the name of the committee."""
+    year, until = tables.facts.year, tables.facts.until
+    return [
+        page("年度履职", OF_YEAR, tables.members, year, until, office),
+        page("分界别", OF_SECTORS, tables.sectors, year, until, office),
+        page("分工委（工作组）", OF_ORGANISATIONS, tables.organisations, year, until, office),
+        page("分单位", OF_UNITS, tables.units, year, until, office),
+        page("分类别", OF_CATEGORIES, tables.categories, year, until, office),
+        page("分月", OF_MONTHS, tables.months, year, until, office),
+        page("分方式", OF_CHANNELS, tables.channels, year, until, office),
+        page("分区镇", OF_TOWNS, tables.towns, year, until, office),
+        SheetPage("明细", OF_DETAILS, tables.details, titles("明细", year, until, office)),
+        SheetPage("口径说明", OF_NOTES, list(notes(tables)), titles("口径说明", year, until, office)),
+    ]
+
+
+def page(
+    tab: str, columns: Sequence[Column], table: Table, year: int, until: date, office: str
+) -> SheetPage:
+    """A tab with its 合计 row."""
+    return SheetPage(tab, columns, table.rows, titles(tab, year, until, office), {**table.total, NUMBER.key: TOTAL})
+
+
+def titles(tab: str, year: int, until: date, office: str) -> list[str | tuple[str, str]]:
+    """The title, and the line that says whose figures these are and up to which day."""
+    of_tab = "" if tab == "年度履职" else f"（{tab}）"
+    day = f"{until.year}年{until.month}月{until.day}日"
+    return [f"{year}年度{TITLE}{of_tab}", (f"单位：{office}", f"统计截止：{day}")]
+
+
+def notes(tables: YearTables) -> Iterable[dict[str, str]]:
+    """What each figure means, and what the sums cannot say."""
+    facts = tables.facts
+    until = f"{facts.until.year}年{facts.until.month}月{facts.until.day}日"
+    said = [
+        ("统计范围", f"{facts.year}年1月1日至{until}的联系（作废的除外）和它们带回的诉求；截止日当天计入。"),
+        ("实际联系代表", f"{tables.reached:,} 位，同一位代表只计一次。"),
+        *MEANINGS,
+    ]
+    if facts.fives_year != facts.year:
+        said.insert(2, ("结对名单", f"{facts.year} 年没有结对名单，定联按 {facts.fives_year} 年的名单计算。"))
+    return ({"item": item, "words": words} for item, words in said)
