@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from liaison import create_app
 from liaison.accounts import actions as account_actions
 from liaison.core.db import db as database
 from liaison.migrate import upgrade
 from liaison.setup import load_reference_lists
+from tests.databases import keep_aside, own_database, put_back
 from tests.factories import People, make_row
 from tests.pages import CheckedClient
 
@@ -42,66 +38,21 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     drop()
 
 
-def own_database(folder: Path) -> tuple[str, Callable[[], None]]:
-    """A database for this process alone: a file, or a fresh database on the PostgreSQL server."""
-    server = os.environ.get("TEST_DATABASE_URL")
-    if not server:
-        return f"sqlite:///{folder / 'test.db'}", lambda: None
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    run_on(server, f'CREATE DATABASE "{name}"')
-    return server.rsplit("/", 1)[0] + f"/{name}", lambda: run_on(server, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def run_on(server: str, statement: str) -> None:
-    """Run one statement outside any transaction."""
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
 @pytest.fixture(scope="session")
-def blank(app: Any) -> Any:
-    """What is needed to put the database back: SQLite's image, or the highest ids of PostgreSQL's tables."""
+def blank(app: Any) -> bytes | None:
+    """What is needed to put the database back before each test."""
     with app.app_context():
-        if database.engine.dialect.name == "sqlite":
-            with sqlite3.connect(database.engine.url.database) as connection:
-                return connection.serialize()
-        return template_of(app)
-
-
-def template_of(app: Any) -> tuple[str, str]:
-    """Copy the prepared PostgreSQL database aside, to be copied back for each test."""
-    server = os.environ["TEST_DATABASE_URL"]
-    name = database.engine.url.database
-    database.session.remove()
-    database.engine.dispose()
-    run_on(server, f'CREATE DATABASE "{name}_blank" TEMPLATE "{name}"')
-    return name, f"{name}_blank"
+        return keep_aside()
 
 
 @pytest.fixture
 def db(app: Any, blank: Any) -> Iterator[Any]:
     """A fresh database inside an app context; the session starts with a writing transaction."""
     with app.app_context():
-        restore(blank)
+        put_back(blank)
         yield database
         database.session.rollback()
         database.session.remove()
-
-
-def restore(blank: Any) -> None:
-    """Put the blank image back."""
-    database.session.remove()
-    if isinstance(blank, bytes):
-        database.engine.dispose()
-        Path(database.engine.url.database).write_bytes(blank)
-        return
-    name, copy = blank
-    database.engine.dispose()
-    server = os.environ["TEST_DATABASE_URL"]
-    run_on(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    run_on(server, f'CREATE DATABASE "{name}" TEMPLATE "{copy}"')
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from liaison.audit.models import Event
 from liaison.core.db import db as database
 from liaison.roster.actions import Lists, read_book, take_in
 from liaison.roster.models import ImportBatch, Library, Membership, Representative, WaitingRow
-from tests.conftest import restore
+from tests.databases import put_back
 from tests.roster.haian import (
     CONSOLIDATED,
     GOOD,
@@ -48,7 +48,7 @@ WITH_ODD_NOTES = {"16401192180", "16024790331", "16428048266"}
 def haian(app, blank):
     """All 31 books in their order, then the office's own: what was reported and what was stored."""
     with app.app_context():
-        restore(blank)
+        put_back(blank)
         reports = read_in(LIBRARY_BOOKS)
         state = SimpleNamespace(
             reports=reports, people=people_stored(), memberships=memberships_stored(), counts=counted(),

@@ -1,0 +1,78 @@
+"""A database for each test process, and how it is put back before each test."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from liaison.core.db import db
+
+# Put PostgreSQL back: triggers and foreign keys rest meanwhile, so the order of tables does not matter.
+KEEP_ASIDE = """
+DO $$ DECLARE one record; BEGIN
+  CREATE SCHEMA blank;
+  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('CREATE TABLE blank.%1$I AS TABLE public.%1$I', one.tablename);
+  END LOOP;
+END $$
+"""
+PUT_BACK = """
+DO $$ DECLARE one record; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('DELETE FROM public.%1$I; INSERT INTO public.%1$I SELECT * FROM blank.%1$I', one.tablename);
+  END LOOP;
+  FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+    EXECUTE format('SELECT setval(%L, 1000000, true)', 'public.' || quote_ident(one.sequencename));
+  END LOOP;
+END $$
+"""
+
+
+def own_database(folder: Path) -> tuple[str, Callable[[], None]]:
+    """(address, how to drop it) of a database for this process: a file, or one on the PostgreSQL server."""
+    server = os.environ.get("TEST_DATABASE_URL")
+    if not server:
+        return f"sqlite:///{folder / 'test.db'}", lambda: None
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    run_on(server, f'CREATE DATABASE "{name}"')
+    return server.rsplit("/", 1)[0] + f"/{name}", lambda: run_on(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def run_on(server: str, statement: str) -> None:
+    """Run one statement outside any transaction."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def keep_aside() -> bytes | None:
+    """Remember the prepared database: SQLite's image; on PostgreSQL copies of all tables in a schema `blank`."""
+    if db.engine.dialect.name == "sqlite":
+        with sqlite3.connect(db.engine.url.database) as connection:
+            return connection.serialize()
+    run_here(KEEP_ASIDE)
+    return None
+
+
+def put_back(image: bytes | None) -> None:
+    """Make the database what it was when it was kept aside."""
+    db.session.remove()
+    if image is None:
+        run_here(PUT_BACK)
+        return
+    db.engine.dispose()
+    Path(db.engine.url.database).write_bytes(image)
+
+
+def run_here(statement: str) -> None:
+    """Run one statement on the program's own database, committed at once."""
+    with db.engine.connect() as connection:
+        connection.connection.cursor().execute(statement)  # past SQLAlchemy, which would read % as placeholders
+        connection.connection.commit()
