@@ -61,6 +61,7 @@ class Pairing(Base):
     __tablename__ = "pairing"
     __table_args__ = (
         CheckConstraint("slot BETWEEN 1 AND 5", name="slot"),
+        Index("ix_pairing_plan_id", "plan_id"),
         Index(
             "uq_pairing_plan_slot", "plan_id", "member_id", "slot", unique=True,
             sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),

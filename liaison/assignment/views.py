@@ -22,7 +22,7 @@ from liaison.web.navigation import MenuLine, menu
 from liaison.web.paging import page_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MEMBERS_A_PAGE = 20
+MEMBERS_A_PAGE = 10
 LARGEST_ID = 2**31 - 1
 AT_DESK = (Role.CLERK, Role.DIRECTOR, Role.SUPERVISOR, Role.OFFICE, Role.LEADER)
 

@@ -65,6 +65,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("is_current"),
         postgresql_where=sa.text("is_current"),
     )
+    op.create_index("ix_pairing_plan_id", "pairing", ["plan_id"])
     op.create_index(
         "uq_pairing_plan_representative",
         "pairing",
@@ -85,6 +86,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_index("ix_pairing_plan_id", table_name="pairing")
     op.drop_index(
         "uq_pairing_plan_slot",
         table_name="pairing",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from liaison.access import Actor
@@ -74,7 +74,7 @@ def members_statement(
 
     town: of their homes; only_open: those who do not have five.
     """
-    keeps = exists().where(standing(plan), Pairing.member_id == Member.id)
+    keeps = Member.id.in_(select(Pairing.member_id).where(standing(plan)))
     statement = (
         select(
             Member.id, Member.name, Sector.name.label("sector"),
@@ -88,7 +88,9 @@ def members_statement(
         statement = statement.where(Member.home_area_id == town)
     if sector:
         statement = statement.where(Member.sector_id == sector)
-    return statement.where(filled_places(plan) < PLACES) if only_open else statement
+    filled = filled_places(plan)
+    full = select(filled.c.member_id).where(filled.c.number >= PLACES)
+    return statement.where(Member.id.not_in(full)) if only_open else statement
 
 
 def board_lines(plan: Plan, members: Sequence[Any]) -> list[Line]:

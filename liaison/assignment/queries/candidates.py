@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, or_, select, true
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from liaison.assignment.models import Pairing, Plan
@@ -45,10 +45,9 @@ class Rival:
 
 def free_representatives(plan: Plan, member_id: int, word: str = "") -> list[Candidate]:
     """Free representatives for a member, the best first: at most 20; with a word those whom it names."""
-    kept = exists().where(
-        Pairing.plan_id == plan.id, Pairing.ended_on.is_(None), Pairing.representative_id == Representative.id
-    )
-    people = representative_points(Representative.left_on.is_(None), ~kept, matching(word) if word.strip() else true())
+    kept = select(Pairing.representative_id).where(Pairing.plan_id == plan.id, Pairing.ended_on.is_(None))
+    is_meant = matching(word) if word.strip() else true()
+    people = representative_points(Representative.left_on.is_(None), Representative.id.not_in(kept), is_meant)
     members = member_points(Member.id == member_id)
     if not people or not members:
         return []
@@ -80,6 +79,9 @@ def rival_members(pairing: Pairing) -> list[Rival]:
     own = float(costs.pop(pairing.member_id))
     best = sorted((float(cost), identity) for identity, cost in costs.items())[:RIVALS]
     identities = [identity for _, identity in best]
-    others = select(Member.id, Member.name, filled_places(pairing.plan)).where(Member.id.in_(identities))
-    found = {identity: (name, kept) for identity, name, kept in db.session.execute(others)}
+    filled = filled_places(pairing.plan)
+    kept = func.coalesce(filled.c.number, 0)
+    others = select(Member.id, Member.name, kept).outerjoin(filled, filled.c.member_id == Member.id)
+    rows = db.session.execute(others.where(Member.id.in_(identities)))
+    found = {identity: (name, number) for identity, name, number in rows}
     return [Rival(found[one][0], cost, why_not(cost, own, found[one][1])) for cost, one in best]

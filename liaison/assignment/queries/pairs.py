@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Subquery, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from liaison.access import Actor, Role
@@ -77,11 +77,11 @@ def standing_pair(plan: Plan, *where: ColumnElement[bool]) -> Pairing | None:
     return db.session.scalar(statement.options(joinedload(Pairing.member), joinedload(Pairing.representative)))
 
 
-def filled_places(plan: Plan) -> ScalarSelect[int]:
-    """How many representatives a member keeps in a plan, those who have left not counted."""
+def filled_places(plan: Plan) -> Subquery:
+    """How many representatives each member keeps in a plan, those who have left not counted: member_id, number."""
     is_there = Representative.left_on.is_(None)
-    kept = select(func.count()).select_from(Pairing).join(Pairing.representative)
-    return kept.where(standing(plan), Pairing.member_id == Member.id, is_there).correlate(Member).scalar_subquery()
+    kept = select(Pairing.member_id, func.count().label("number")).join(Pairing.representative)
+    return kept.where(standing(plan), is_there).group_by(Pairing.member_id).subquery()
 
 
 def current_five(member_id: int) -> Sequence[Any]:

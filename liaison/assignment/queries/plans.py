@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from liaison.access import Actor
@@ -78,9 +78,8 @@ def plan_figures(plan: Plan) -> Figures:
     there = () if not plan.is_editable else (Member.left_on.is_(None), Representative.left_on.is_(None))
     statement = select(Pairing.member_id, Pairing.representative_id).join(Pairing.member).join(Pairing.representative)
     pairs = db.session.execute(statement.where(standing(plan), *there).order_by(Pairing.id)).all()
-    of_plan = exists().where(standing(plan))
-    served = member_points(or_(Member.left_on.is_(None), of_plan.where(Pairing.member_id == Member.id)))
-    kept = representative_points(of_plan.where(Pairing.representative_id == Representative.id))
+    served = member_points(Member.id.in_(select(Pairing.member_id).where(standing(plan))))
+    kept = representative_points(Representative.id.in_(select(Pairing.representative_id).where(standing(plan))))
     members, people = {one.id: one for one in served}, {one.id: one for one in kept}
     facts = [fact_of(members[m], people[r]) for m, r in pairs]
     serving = db.session.scalar(select(func.count()).where(Member.left_on.is_(None))) or 0
