@@ -62,7 +62,7 @@ def import_contacts(file: LedgerFile, actor: Actor, *, is_dry: bool = False) -> 
 def ids_of(numbers: Iterable[str]) -> dict[str, int]:
     """`{contact number: id}`."""
     wanted = select(Contact.number, Contact.id).where(Contact.number.in_(list(numbers)))
-    return dict(db.session.execute(wanted).tuples().all())
+    return dict(db.session.execute(wanted).all())
 
 
 def store(lines: Sequence[Line], known: Known) -> None:
@@ -166,7 +166,7 @@ def case_row(line: Line, contact_id: int, number: str, receivers: Receivers) -> 
 def store_helpers(lines: Sequence[Line]) -> None:
     """Write which units help in these cases."""
     wanted = select(Case.original_no, Case.id).where(Case.original_no.in_([line.number for line in lines]))
-    ids = dict(db.session.execute(wanted).tuples().all())
+    ids = dict(db.session.execute(wanted).all())
     rows = [
         {"case_id": ids[line.number], "organisation_id": unit}
         for line in lines for unit in dict.fromkeys(line.values["co_unit_ids"])

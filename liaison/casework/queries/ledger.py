@@ -126,7 +126,7 @@ def helpers_of(where: ColumnElement[bool]) -> dict[int, list[tuple[int, str]]]:
 def urgings_of(where: ColumnElement[bool]) -> dict[int, int]:
     """`{case: number of notices}`."""
     counted = select(UrgingNotice.case_id, func.count()).join(UrgingNotice.case).join(Case.contact).where(where)
-    return dict(db.session.execute(counted.group_by(UrgingNotice.case_id)).tuples().all())
+    return dict(db.session.execute(counted.group_by(UrgingNotice.case_id)).all())
 
 
 def entries_of(

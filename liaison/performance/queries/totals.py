@@ -75,6 +75,6 @@ def towns_of(facts: YearFacts) -> list[Line]:
 def units_of(facts: YearFacts) -> list[Line]:
     """The units that answer for a request, most requests first."""
     figures = by_key((), facts.cases, lambda one: one.unit_id, facts.until)
-    names = dict(db.session.execute(select(Organisation.id, Organisation.name)).tuples().all())
+    names = dict(db.session.execute(select(Organisation.id, Organisation.name)).all())
     lines = [Line(unit, names[unit], found) for unit, found in figures.items() if unit]
     return sorted(lines, key=lambda line: (-line.figures.requests, line.name))

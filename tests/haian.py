@@ -1,0 +1,50 @@
+"""A whole year of the Hai'an-sized test data, let in through the real importers, and the truth about it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from liaison.access import SYSTEM
+from liaison.assignment.actions import import_assignments, read_assignments
+from liaison.casework.actions.replay import read_ledger
+from liaison.casework.actions.replay_contacts import import_contacts
+from liaison.casework.actions.replay_steps import import_steps
+from liaison.casework.sheets.ledger import LEDGER, STEPS
+from liaison.core.intake import Report
+from liaison.roster.actions import Lists, Options, read_book, read_members, take_in, take_in_members
+
+FOLDER = Path(__file__).parent / "data" / "haian"
+CONTACTS, STEP_LOG = FOLDER / "requests.xlsx", FOLDER / "steps.csv"
+YEAR = 2024
+
+
+def truth(name: str) -> list[dict[str, str]]:
+    """The rows of a truth file."""
+    return table(FOLDER / "truth" / f"{name}.csv")
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file by heading."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_people() -> None:
+    """Members, the 31 library books, and who keeps whom in 2024."""
+    lists = Lists.load()
+    take_in_members(read_members(FOLDER / "members.xlsx", lists, Options()), lists, SYSTEM)
+    for path in sorted((FOLDER / "libraries").glob("*.xlsx")):
+        take_in(read_book(path, lists, Options()), lists, SYSTEM)
+    path = FOLDER / "assignments.xlsx"
+    import_assignments(read_assignments(path, path.name), YEAR, SYSTEM)
+
+
+def read_contacts(path: Path = CONTACTS) -> Report:
+    """Let a ledger in."""
+    return import_contacts(read_ledger(LEDGER, path), SYSTEM)
+
+
+def read_steps(path: Path = STEP_LOG) -> Report:
+    """Let a step log in."""
+    return import_steps(read_ledger(STEPS, path), SYSTEM)

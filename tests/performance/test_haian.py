@@ -1,0 +1,91 @@
+"""The year of the test data gives exactly the figures of its truth files: every cell of every table."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from liaison.performance.queries import year_facts, year_tables, year_totals
+from liaison.performance.rules import last_day
+from tests.haian import FOLDER, YEAR, truth
+
+
+@pytest.fixture
+def tables(year):
+    """All tables of 2024."""
+    return year_tables(year_facts(YEAR, last_day(YEAR)))
+
+
+def same_cells(row, told, names):
+    """Whether the named cells of a row say the same as the truth."""
+    return {ours: str(row[ours]) for ours in names} == {ours: told[theirs] for ours, theirs in names.items()}
+
+
+def rates(row):
+    """The rates as the truth writes them."""
+    return {key: "" if row[key] is None else f"{row[key]:.4f}" for key in ("on_time_rate", "satisfaction_rate")}
+
+
+def test_every_cell_of_every_member(tables):
+    told = {row["member_no"]: row for row in truth("member_stats")}
+    assert [row["no"] for row in tables.members.rows] == sorted(told)
+    numbers = (
+        "contacts", "contacts_fixed", "fixed_reached", "reps_reached", "requests", "transferred", "handled",
+        "on_time", "overdue_open", "closed", "satisfied", "basically", "unsatisfied", "supervised",
+    )  # fmt: skip
+    for row in tables.members.rows:
+        expected = told[row["no"]]
+        assert same_cells(row, expected, {key: key for key in numbers}), row
+        assert same_cells(row, expected, {"name": "name", "sector": "sector", "organisation": "org"}), row
+        assert row["all_five"] == ("是" if expected["all_five"] == "1" else "否"), row
+        assert rates(row) == {key: expected[key] for key in rates(row)}, row
+
+
+@pytest.mark.parametrize(
+    ("table", "file", "name", "numbers"),
+    [
+        ("sectors", "by_member_sector", "sector", ("contacts", "requests")),
+        ("organisations", "by_member_org", "org", ("contacts", "requests")),
+        ("months", "by_month", "month", ("contacts", "requests")),
+        ("channels", "by_channel", "channel", ("contacts", "requests")),
+        ("towns", "by_rep_area", "area", ("contacts", "requests")),
+        ("categories", "by_category", "l2", ("requests",)),
+        ("units", "by_department", "department", (
+            "requests", "received", "handled", "on_time", "overdue_open", "satisfied", "basically", "unsatisfied",
+        )),
+    ],
+)  # fmt: skip
+def test_every_cell_of_the_other_tables(tables, table, file, name, numbers):
+    found = {(row.get("group"), row["name"]): row for row in getattr(tables, table).rows}
+    told = {(row.get("l1"), row[name]): row for row in truth(file)}
+    assert set(found) == set(told)
+    for key, row in found.items():
+        assert same_cells(row, told[key], {number: number for number in numbers}), key
+
+
+def test_totals(tables):
+    told = json.loads((FOLDER / "truth" / "totals.json").read_text(encoding="utf-8"))
+    ours = tables.members.total
+    for key in ("contacts", "contacts_fixed", "all_five", "requests", "transferred", "handled", "on_time",
+                "overdue_open", "closed", "satisfied", "basically", "unsatisfied", "supervised", "members"):  # fmt: skip
+        assert ours[key] == told[key], key
+    assert ours["members"] - ours["reached_any"] == told["members_without_contact"]
+    assert ours["fixed_reached"] == told["fixed_pairs_reached"]
+    assert ours["on_time_rate"] == round(583 / 681, 4)
+    assert sum(len(five) for five in tables.facts.fives.values()) == told["fixed_pairs"]
+
+
+def test_details_are_what_was_counted(tables):
+    assert len(tables.details) == 1194
+    assert sum(row["has_request"] == "有" for row in tables.details) == 700
+    assert sum(row["is_fixed"] for row in tables.details) == 1049
+    assert sum(row.get("is_on_time") is True for row in tables.details) == 583
+
+
+def test_dashboard_as_of_a_day_and_the_year_before(year):
+    totals = year_totals(YEAR, last_day(YEAR))
+    assert (totals.now.requests, totals.now.overdue_open, totals.now.members) == (700, 3, 309)
+    assert (totals.before.contacts, totals.before.requests) == (4, 2)
+    assert len(totals.towns) == 14 and sum(town.figures.contacts for town in totals.towns) == 1194
+    assert [unit.name for unit in totals.units][0] == "市农业农村局" and len(totals.units) == 46
