@@ -15,6 +15,7 @@ from liaison.checks import faults
 from liaison.cli_assignment import assign, export_assignments, import_assignments_command
 from liaison.cli_backup import backup, restore
 from liaison.cli_ledger import export_cases, import_contacts_command, import_steps_command
+from liaison.cli_performance import export_performance
 from liaison.cli_roster import export_roster, import_members, import_representatives
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
@@ -95,5 +96,5 @@ for command in (
     import_members, import_representatives, import_assignments_command, import_contacts_command, import_steps_command,
 ):  # fmt: skip
     import_group.add_command(command)
-for command in (export_roster, export_assignments, export_cases):
+for command in (export_roster, export_assignments, export_cases, export_performance):
     export_group.add_command(command)

@@ -15,9 +15,9 @@ from liaison.core.db import db
 # Put PostgreSQL back: triggers and foreign keys rest meanwhile, so the order of tables does not matter.
 KEEP_ASIDE = """
 DO $$ DECLARE one record; BEGIN
-  CREATE SCHEMA blank;
+  CREATE SCHEMA kept_aside;
   FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('CREATE TABLE blank.%1$I AS TABLE public.%1$I', one.tablename);
+    EXECUTE format('CREATE TABLE kept_aside.%1$I AS TABLE public.%1$I', one.tablename);
   END LOOP;
 END $$
 """
@@ -25,7 +25,7 @@ PUT_BACK = """
 DO $$ DECLARE one record; BEGIN
   SET LOCAL session_replication_role = replica;
   FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('DELETE FROM public.%1$I; INSERT INTO public.%1$I SELECT * FROM blank.%1$I', one.tablename);
+    EXECUTE format('DELETE FROM public.%1$I; INSERT INTO public.%1$I SELECT * FROM kept_aside.%1$I', one.tablename);
   END LOOP;
   FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
     EXECUTE format('SELECT setval(%L, 1000000, true)', 'public.' || quote_ident(one.sequencename));
@@ -52,20 +52,20 @@ def run_on(server: str, statement: str) -> None:
     engine.dispose()
 
 
-def keep_aside() -> bytes | None:
-    """Remember the prepared database: SQLite's image; on PostgreSQL copies of all tables in a schema `blank`."""
+def keep_aside(name: str = "blank") -> bytes | str:
+    """Remember the prepared database: SQLite's image; on PostgreSQL copies of all tables in a schema of that name."""
     if db.engine.dialect.name == "sqlite":
         with sqlite3.connect(db.engine.url.database) as connection:
             return connection.serialize()
-    run_here(KEEP_ASIDE)
-    return None
+    run_here(KEEP_ASIDE.replace("kept_aside", name))
+    return name
 
 
-def put_back(image: bytes | None) -> None:
+def put_back(image: bytes | str) -> None:
     """Make the database what it was when it was kept aside."""
     db.session.remove()
-    if image is None:
-        run_here(PUT_BACK)
+    if isinstance(image, str):
+        run_here(PUT_BACK.replace("kept_aside", image))
         return
     db.engine.dispose()
     Path(db.engine.url.database).write_bytes(image)
