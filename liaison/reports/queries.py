@@ -114,8 +114,7 @@ def contacts_with(actor: Actor, **who: int) -> Sequence[Any]:
             Member.name.label("member"), Representative.name.label("representative"),
         )
         .join(Contact.channel).join(Contact.member).join(Contact.representative)
-        .where(contacts_visible_to(actor))
-        .filter_by(**who)
+        .where(contacts_visible_to(actor), *(getattr(Contact, key) == value for key, value in who.items()))
         .order_by(Contact.contacted_on.desc(), Contact.id.desc())
         .limit(MOST_SHOWN)
     )  # fmt: skip
