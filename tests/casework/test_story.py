@@ -128,6 +128,10 @@ def test_the_line_of_time_puts_notices_where_they_belong():
 def test_who_did_it_is_called_as_people_call_him():
     assert who_did(record(1, 3, "hand_over")) == "曲塘镇政协工委 王敏"
     assert who_did(record(1, 2, "submit", actor_name="陈立平", actor_role="曲塘镇政协工委 委员")) == "陈立平委员"
+    desk = Actor(1, "王敏", Role.CLERK, organisation="曲塘镇政协工委")
+    assert who_did(record(1, 3, "hand_over", actor_role=desk.title)) == "曲塘镇政协工委 王敏"
+    office = Actor(1, "刘芸", Role.OFFICE, organisation="市政协办公室")
+    assert who_did(record(1, 3, "urge", actor_name="刘芸", actor_role=office.title)) == "市政协办公室 刘芸"
     assert who_did(record(1, 8, "rate", actor_name="诉求人", actor_role="诉求人")) == "诉求人"
     assert who_did(record(1, 5, "finish", actor_name="", actor_role="市住建局市政科")) == "市住建局市政科"
     assert who_did(record(1, 3, "hand_over", on_behalf="周国平")) == "曲塘镇政协工委 王敏（代周国平）"

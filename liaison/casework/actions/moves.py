@@ -109,8 +109,8 @@ def take_back(case: Case, actor: Actor) -> Case:
     """Undo one's own last move within ten minutes, while nobody has acted on it. Both stay in the records."""
     last = db.session.scalars(
         select(StepRecord).where(StepRecord.case_id == case.id).order_by(StepRecord.seq.desc()).limit(1)
-    ).one()
-    if not may_take_back(last, actor):
+    ).first()
+    if last is None or not may_take_back(last, actor):
         raise Refused("只能在 10 分钟内撤回自己刚办的一步，而且后面还没有人接着办。")
     opened_at, before = case.entered_at, snapshot(case)
     restore(case, last.before)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from liaison.access.roles import TITLES, Role
+from liaison.access.roles import AT_A_DESK, TITLES, Role
 from liaison.casework.rules.story import standing
 from liaison.casework.sheets.steps import NOTICE_LEVELS
 from liaison.casework.workflow import CASEWORK, MOVES, STEPS, title_of
 
 SHORTEST_FOLDED = 60
 UNIT_STEPS = (5, 7)
+ROLES = frozenset({*TITLES.values(), *AT_A_DESK.values()})
 PERSONAL = frozenset(column.title for move in MOVES for column in move.columns if column.personal)
 
 
@@ -105,7 +106,7 @@ def goes_back(verb: str) -> bool:
 def who_did(record: Any) -> str:
     """曲塘镇政协工委 王敏; 陈立平委员; as the ledger wrote it where it was imported."""
     place, _, role = record.actor_role.rpartition(" ")
-    if role not in TITLES.values():
+    if role not in ROLES:
         return f"{record.actor_role} {record.actor_name}".strip()
     if role == TITLES[Role.ASKER]:
         return role
