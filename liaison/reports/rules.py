@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from liaison.access import Role
 
@@ -52,3 +54,32 @@ def progress_words(reached: int, kept: int) -> str:
     if kept == 0:
         return "还没有分给您的代表"
     return f"今年 {kept} 位都联系过了" if reached >= kept else f"今年联系了 {reached} 位，还差 {kept - reached} 位"
+
+
+def busiest_words(loads: Sequence[Any]) -> str:
+    """在办的 158 件，停在“办理”的最多."""
+    total = sum(load.cases for load in loads)
+    if not total:
+        return "现在没有在办的诉求"
+    busiest = max(loads, key=lambda load: load.cases)
+    return f"在办的 {total} 件，停在“{busiest.title}”的最多"
+
+
+def leading_words(bars: Sequence[tuple[str, int, int]], what: str) -> str:
+    """曲塘镇{what}最多，角斜镇最少. bars: as `shares` gives them."""
+    if not any(number for _name, number, _share in bars):
+        return "还没有联系记录"
+    ordered = sorted(bars, key=lambda bar: bar[1])
+    return f"{ordered[-1][0]}{what}最多，{ordered[0][0]}最少"
+
+
+def shares(named: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """(name, number, per cent of the largest) for bars."""
+    largest = max(named.values(), default=0) or 1
+    return [(name, number, round(100 * number / largest)) for name, number in named.items()]
+
+
+def rate_words(rate: float | None, before: float | None) -> tuple[str | None, str]:
+    """(94.6, 去年同期 92.3%) as a number card shows them; None where there is nothing yet."""
+    past = f"去年同期 {before:.1%}" if before is not None else "去年同期没有"
+    return (f"{100 * rate:.1f}" if rate is not None else None), past

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 
 from liaison.access import Role
 from liaison.casework.rules import deadline_of
@@ -12,6 +13,7 @@ from liaison.casework.workflow import CASEWORK
 from liaison.contacts.queries import year_of
 from liaison.core import clock
 from liaison.core.calendar import working_days
+from liaison.performance.queries import year_totals, years_with_contacts
 from liaison.reports import queries, rules
 from liaison.roster.models import Member, Representative
 from liaison.roster.queries import member_for, representative_for
@@ -21,6 +23,7 @@ from liaison.web.navigation import MenuLine, menu
 pages = Blueprint("reports", __name__)
 
 menu.lines.insert(0, MenuLine("今天要办", "reports.home", "home", "工作台", "home.view", (Role.OFFICE,)))
+menu.lines.append(MenuLine("看情况", "reports.dashboard", "chart", "总览", "dashboard.view"))
 menu.tabs.insert(0, MenuLine("", "reports.home", "home", "首页", "home.view"))
 
 
@@ -43,7 +46,7 @@ def member_home() -> str:
     return render_template(
         "reports/member_home.html", member=member, todo=queries.todo_of(g.actor), rules=rules, today=today,
         year=year_of(g.actor.member_id, today.year), handed_over=handed_over, closed=closed,
-        deadline=lambda case: deadline_of(case, today, calendar),
+        deadline=partial(deadline_of, today=today, calendar=calendar),
     )  # fmt: skip
 
 
@@ -52,7 +55,25 @@ def office_home() -> str:
     today, calendar = clock.today(), working_days()
     return render_template(
         "reports/office_home.html", desk=queries.desk_of(g.actor), todo=queries.todo_of(g.actor), today=today,
-        deadline=lambda case: deadline_of(case, today, calendar), states=CASEWORK.by_code,
+        deadline=partial(deadline_of, today=today, calendar=calendar), states=CASEWORK.by_code,
+    )  # fmt: skip
+
+
+@pages.get("/dashboard")
+@pages.get("/dashboard/<int:year>")
+@gate("dashboard.view")
+def dashboard(year: int | None = None) -> str:
+    """A year at a glance: four numbers, what wants attention, three charts whose titles say what they show."""
+    years = years_with_contacts() or [clock.today().year]
+    if year is not None and year not in years:
+        abort(404)
+    totals = year_totals(year or years[0], actor=g.actor)
+    return render_template(
+        "reports/dashboard.html", totals=totals, years=years, rules=rules, loads=queries.load_by_step(g.actor),
+        attention=queries.wanting_attention(g.actor), states=CASEWORK.by_code,
+        deadline=partial(deadline_of, today=clock.today(), calendar=working_days()),
+        towns=rules.shares({line.name: line.figures.contacts for line in totals.towns}),
+        months=rules.shares({f"{int(month[5:])}月": figures.contacts for month, figures in totals.months.items()}),
     )  # fmt: skip
 
 

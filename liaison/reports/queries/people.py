@@ -1,4 +1,4 @@
-"""Reading across domains, each within the sight of whoever asks; nothing here writes."""
+"""Search, and what homes and people's pages show, each within the sight of whoever asks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case as sql_case
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -15,19 +14,17 @@ from liaison.access import Actor
 from liaison.access.table import allowed
 from liaison.assignment.models import Pairing
 from liaison.casework.models import Case
-from liaison.casework.queries import case_rows, cases_visible_to, overdue, waiting_for
-from liaison.casework.workflow import OPEN_STATES
+from liaison.casework.queries import case_rows, cases_visible_to, waiting_for
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import contacts_visible_to
 from liaison.core.db import db
-from liaison.orgs.models import Channel, Organisation
+from liaison.orgs.models import Channel
 from liaison.roster.models import Member, Representative
 from liaison.roster.queries import (
     matching,
     members_matching,
     members_visible_to,
     representatives_visible_to,
-    waiting_count,
 )
 
 MOST_FOUND = 20
@@ -137,46 +134,3 @@ def pairings_of(**who: int) -> Sequence[Pairing]:
         .order_by(Pairing.is_current.desc(), Pairing.started_on.desc(), Pairing.slot)
     )
     return [p for p in db.session.scalars(statement) if p.is_current or p.plan.state != "draft"]
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What the office's desk shows: numbers of today, and where things are stuck."""
-
-    open_cases: int
-    late_cases: int
-    waiting_rows: int
-    short_members: int
-    late_by_unit: Sequence[Any]
-
-
-def desk_of(actor: Actor) -> Desk:
-    """The office's numbers: open and late cases, rows that wait, members with fewer than five."""
-    visible = cases_visible_to(actor)
-    late = func.coalesce(func.sum(sql_case((overdue(), 1), else_=0)), 0)
-    open_cases, late_cases = db.session.execute(
-        select(func.count(), late).select_from(Case).where(visible, Case.state.in_(OPEN_STATES))
-    ).one()
-    return Desk(open_cases, late_cases, waiting_count(actor), short_members(), late_by_unit(actor))
-
-
-def short_members() -> int:
-    """How many active members keep fewer than five representatives."""
-    kept = (
-        select(func.count()).select_from(Pairing)
-        .where(Pairing.member_id == Member.id, Pairing.is_current).correlate(Member).scalar_subquery()
-    )  # fmt: skip
-    return db.session.scalar(select(func.count()).select_from(Member).where(Member.left_on.is_(None), kept < 5)) or 0
-
-
-def late_by_unit(actor: Actor) -> Sequence[Any]:
-    """(unit id, name, late cases) where handling is late, most first."""
-    statement = (
-        select(Organisation.id, Organisation.name, func.count().label("late"))
-        .join(Case, Case.unit_id == Organisation.id)
-        .where(cases_visible_to(actor), overdue())
-        .group_by(Organisation.id, Organisation.name)
-        .order_by(func.count().desc(), Organisation.id)
-        .limit(10)
-    )
-    return db.session.execute(statement).all()
