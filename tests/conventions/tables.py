@@ -1,0 +1,260 @@
+"""The tables of docs/ that say what the code says: written by `python -m tests.conventions.tables`, held by a test."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import click
+
+from liaison import cli
+from liaison.access import Role, table
+from liaison.access.roles import SEATED
+from liaison.access.table import TABLE
+from liaison.casework.workflow import (
+    ASKER,
+    CASEWORK,
+    CLOCK_STATES,
+    COMMITTEE,
+    HANDLER,
+    MEMBER,
+    OFFICE,
+    STEPS,
+    UNIT,
+    UNSEEN_VERBS,
+)
+from liaison.core.workflow import Move, State
+from tests.conventions.source import ROOT
+
+DOCS = ROOT / "docs"
+PLACE = re.compile(r"(<!-- table: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+HOLDERS = {
+    MEMBER: "委员", COMMITTEE: "工委", UNIT: "承办单位负责人", HANDLER: "承办科室", OFFICE: "办公室",
+    ASKER: "诉求人",
+}  # fmt: skip
+PASSED_WHEN = {"needs_issue": "不用签发", "needs_receipt": "不用签收", "has_rulings_left": "第二次申退"}
+WHOSE = {
+    table.always: "", table.own: "自己的", table.at_own_desk: "在自己单位手上的",
+    table.in_own_hands: "交给自己或本科室的",
+    table.of_own_committee: "自己工委的", table.of_own_unit: "自己单位承办的",
+    table.of_own_unit_openly: "自己单位承办、诉求人没要求保密的", table.of_own_library: "自己管的库",
+    table.of_own_organisation: "自己单位的",
+}  # fmt: skip
+SHORT_ROLES = {Role.CLERK: "工委经办", Role.UNIT_LEADER: "单位负责人"}
+MEANINGS = {
+    "home.view": "看首页",
+    "profile.view": "看“我的”",
+    "profile.change": "改自己的密码、字号、快捷键，换身份",
+    "search.use": "用搜索框",
+    "user.view": "看用户",
+    "user.change": "开通、停用、解锁账号，重设密码，打印密码条",
+    "seat.view": "看人员与科室",
+    "seat.change": "给席位、取消席位、换人、改科室",
+    "event.view": "看操作日志",
+    "reference.view": "看参考名单、列举清单、联络室、工作日历",
+    "reference.change": "改参考名单和工作日历",
+    "library.view": "看主、子信息库",
+    "member.view": "看委员",
+    "member.change": "新增、修改委员，办离任和恢复",
+    "representative.view": "看代表",
+    "representative.add": "新增代表",
+    "representative.change": "修改代表，办出库和恢复",
+    "representative.import": "导入信息库",
+    "waiting_row.decide": "核定待核的行",
+    "roster.export": "导出代表和委员名册",
+    "plan.view": "看三定方案",
+    "plan.change": "编方案，改一对",
+    "plan.publish": "发布方案",
+    "plan.export": "导出方案",
+    "file.view": "看附件（所属的联系或诉求看得到才行）",
+    "contact.view": "看联系记录",
+    "contact.record": "记一次联系，记一场活动",
+    "contact.correct": "改联系记录",
+    "contact.void": "作废联系记录",
+    "case.view": "看一件诉求",
+    "case.list": "看诉求列表和督办通知",
+    "case.export": "导出诉求台账",
+    "inbox.view": "看收件箱",
+    "task.view": "看待办",
+    "case.urge": "提醒、催办、督办、挂牌",
+    "case.answer_notice": "回应督办通知",
+    "case.group": "整组转办",
+    "case.phone": "看诉求人的完整电话（记入日志）",
+    "case.take_back": "10 分钟内撤回自己办的",
+    "time_limit.change": "改办理时限",
+    "performance.view": "看履职考核",
+    "performance.export": "导出履职 Excel",
+    "performance.own": "看自己的履职",
+    "dashboard.view": "看总览",
+}
+
+
+def rows(heading: str, cells: Iterable[Iterable[str]]) -> str:
+    """A Markdown table. heading: its words with spaces between."""
+    lines = [heading.split(), ["---"] * len(heading.split()), *cells]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def states() -> str:
+    """Each state: its step, whose turn it is and how long."""
+    told = ((f"{s.step} {STEPS[s.step]}", s.title, f"`{s.code}`", holder_of(s), days_of(s)) for s in CASEWORK.states)
+    return rows("环节 状态 代码 轮到谁 几个工作日", told)
+
+
+def holder_of(state: State) -> str:
+    """Whose turn it is, and when a case does not stop there."""
+    switch = f"（{PASSED_WHEN[state.stops_if]}时不停）" if state.stops_if else ""
+    return "—" if state.is_end else HOLDERS[state.holder] + switch
+
+
+def days_of(state: State) -> str:
+    """The limit of a state, in words."""
+    own = f"{limits()[state.limit]}" if state.limit else ""
+    clock = "在办理期限内" if state.code in CLOCK_STATES else ""
+    return "，".join(part for part in (own, clock) if part) or "—"
+
+
+def limits() -> dict[str, str]:
+    """`{key: working days}` as shipped."""
+    return {row["代码"]: row["工作日"] for row in limit_rows()}
+
+
+def limit_rows() -> list[dict[str, str]]:
+    """The shipped list of time limits."""
+    with (ROOT / "seed" / "time_limits.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def handling() -> str:
+    """The limits of handling by kind and urgency, in working days from the day after 转办."""
+    known = limits()
+    kinds = dict.fromkeys(key.split("/")[0] for key in known if "/" in key)
+    urgencies = dict.fromkeys(key.split("/")[1] for key in known if "/" in key)
+    days = ([kind, *(known[f"{kind}/{urgency}"] for urgency in urgencies)] for kind in kinds)
+    return rows(f"诉求性质 {' '.join(urgencies)}", days)
+
+
+def other_limits() -> str:
+    """The limits of single steps."""
+    return rows("期限 工作日", ([row["名称"], row["工作日"]] for row in limit_rows() if "/" not in row["代码"]))
+
+
+def moves() -> str:
+    """Each move: from where to where, who may, and what he must fill in."""
+    return rows("环节 办什么 代码 从 到 谁办 必填", map(told_of, CASEWORK.moves))
+
+
+def told_of(move: Move) -> tuple[str, ...]:
+    """The row of one move."""
+    return (
+        f"{move.step} {STEPS[move.step]}", move.title, f"`{move.verb}`", "、".join(title(code) for code in move.starts),
+        title(move.target) if move.target else "不变", who_may(move.permission), needed(move),
+    )  # fmt: skip
+
+
+def title(code: str) -> str:
+    """What a state is called."""
+    return CASEWORK.by_code[code].title
+
+
+def needed(move: Move) -> str:
+    """The cells that may not stay empty; the moves chosen by an answer have no form of their own."""
+    if move.verb in UNSEEN_VERBS:
+        return "由评价的内容决定"
+    return "、".join(c.title for c in move.columns if c.required) or "—"
+
+
+def chart() -> str:
+    """The same moves as a drawing."""
+    lines = ["stateDiagram-v2", "    direction TB", f"    [*] --> {CASEWORK.first}"]
+    lines += [f'    state "{s.step} {s.title}" as {s.code}' for s in CASEWORK.states]
+    lines += [f"    {start} --> {m.target}: {m.title}" for m in CASEWORK.moves if m.target for start in m.starts]
+    lines += [f"    {s.code} --> {s.passes_to}: {PASSED_WHEN[s.stops_if]}" for s in CASEWORK.states if s.stops_if]
+    lines += [f"    {s.code} --> [*]" for s in CASEWORK.states if s.is_end]
+    return "```mermaid\n" + "\n".join(lines) + "\n```\n"
+
+
+def permissions() -> str:
+    """Each permission: what it lets one do, and who may."""
+    return rows("权限 做什么 谁", ([f"`{name}`", meaning(name), who_may(name)] for name in TABLE))
+
+
+def meaning(permission: str) -> str:
+    """What a permission lets one do: its moves by name, else the words above."""
+    named = "、".join(m.title for m in CASEWORK.moves if m.permission == permission)
+    return named or MEANINGS[permission]
+
+
+def who_may(permission: str) -> str:
+    """The roles that hold a permission, each group with what it is limited to."""
+    rules = TABLE[permission]
+    if set(rules) == set(SEATED) and set(rules.values()) == {table.always}:
+        return "所有登录的人"
+    groups: dict[Any, list[str]] = {}
+    for role, rule in rules.items():
+        groups.setdefault(rule, []).append(SHORT_ROLES.get(role, role.title))
+    return "；".join("、".join(names) + bounded(rule) for rule, names in groups.items())
+
+
+def bounded(rule: Callable[..., bool]) -> str:
+    """What a rule limits a role to, in brackets."""
+    return f"（{WHOSE[rule]}）" if WHOSE[rule] else ""
+
+
+def roles() -> str:
+    """The roles that a seat can give."""
+    return rows("角色 代码", ([role.title, f"`{role.value}`"] for role in Role))
+
+
+def commands() -> str:
+    """Each command with its arguments and options, as --help says."""
+    return "\n".join(explained(name, command) for name, command in every_command())
+
+
+def explained(name: str, command: click.Command) -> str:
+    """One command in words."""
+    context = click.Context(command)
+    files = [p.make_metavar(context) for p in command.params if isinstance(p, click.Argument)]
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    told = f"### {name}\n\n`{' '.join(['flask --app wsgi', name, *files])}`\n\n{command.help}\n"
+    choices = ([f"`{'` `'.join(o.opts)}`", o.help or ""] for o in options)
+    return told + ("\n" + rows("选项 意思", choices) if options else "")
+
+
+def every_command() -> Iterator[tuple[str, click.Command]]:
+    """(`import members`, its command) of all our commands, by name."""
+    ours = SimpleNamespace(cli=click.Group())
+    cli.install(ours)  # type: ignore[arg-type]
+    for name, command in sorted(ours.cli.commands.items()):
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {child}", command.commands[child]) for child in sorted(command.commands))
+        else:
+            yield name, command
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    made.__name__: made
+    for made in (states, moves, chart, handling, other_limits, permissions, roles, commands)
+}  # fmt: skip
+
+
+def filled_in(words: str) -> str:
+    """A page with each table between its two marks as it should be."""
+    return PLACE.sub(lambda found: found[1] + TABLES[found[2]]() + found[4], words)
+
+
+def write() -> None:
+    """Bring every page of docs/ up to date."""
+    for path in sorted(DOCS.glob("*.md")):
+        before = path.read_text(encoding="utf-8")
+        after = filled_in(before)
+        if after != before:
+            path.write_text(after, encoding="utf-8")
+            click.echo(f"{path.relative_to(ROOT)}：已更新")
+
+
+if __name__ == "__main__":
+    write()
