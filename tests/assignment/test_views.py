@@ -27,8 +27,8 @@ def draft(make, people):
     """A draft for two members of 曲塘镇, with one representative to spare."""
     people.member.member.name = "陈立平"
     make(Member, name="吴晓梅", organisation_id=people.other_clerk.seat.organisation_id)
-    for _ in range(11):
-        make(Representative)
+    for letter in "一二三四五六七八九十芳":
+        make(Representative, name=f"周{letter}")
     return draw_up(2026, people.office.actor)
 
 
