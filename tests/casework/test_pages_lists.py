@@ -79,12 +79,12 @@ def test_the_member_s_list_is_for_the_phone(browser, people):
 
 
 def test_a_list_costs_the_same_for_ten_and_for_a_hundred(browser, people, db):
-    client = browser(people.office)
-    for _ in range(10):
-        waiting()
+    client, contact_id = browser(people.office), waiting().contact_id
+    for _ in range(9):
+        waiting(contact_id=contact_id)
     few = statements_of(db, lambda: client.get("/cases"))
     for _ in range(90):
-        waiting()
+        waiting(contact_id=contact_id)
     assert statements_of(db, lambda: client.get("/cases")) == few
     client.get("/cases")
     assert "第 1–50 件，共 100 件" in client.page.words
