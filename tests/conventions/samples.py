@@ -1,0 +1,176 @@
+"""One thing for each part of an address, so that every route can be fetched: `{name in the route: its value}`.
+
+Each lies with 陈立平, 曲塘镇政协工委 and 市住房和城乡建设局, so that `other_member`, `other_clerk` and
+`other_unit_leader` are the ones whose sight it is out of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from flask import current_app
+from werkzeug.routing import Rule
+
+from liaison.assignment.models import Pairing, Plan
+from liaison.casework.models import Case, TimeLimit, UrgingNotice
+from liaison.casework.rules.replay import holder_in
+from liaison.casework.workflow import CASEWORK, OFFICE
+from liaison.contacts.models import Contact
+from liaison.core import clock
+from liaison.files.actions import path_of
+from liaison.files.models import Attachment
+from liaison.orgs.models import Section, Sector
+from liaison.roster.models import ImportBatch, Library, Membership, Representative, WaitingRow
+from tests.factories import People, first, make_row
+
+YEAR = 2024
+HOW = "tests/conventions/samples.py: add a property named after that part of the route"
+
+
+@dataclass
+class Samples:
+    """The things, made when first asked for; a property's name is that of the route's part."""
+
+    people: People
+    cases: dict[str, Case] = field(default_factory=dict)
+
+    def values(self, rule: Rule) -> Mapping[str, Any]:
+        """The values of a route's parts."""
+        unknown = [name for name in rule.arguments if not hasattr(self, name) and name not in (rule.defaults or {})]
+        assert not unknown, f"{rule.rule} has a part {unknown} without a sample. {HOW}"
+        values = {name: getattr(self, name) for name in rule.arguments}
+        move = CASEWORK.by_verb.get(rule.endpoint.partition(".")[2])
+        return values | {"case": self.case_in(move.starts[0]).number} if move and "case" in values else values
+
+    year = YEAR
+    slot = 1
+    listing = "sectors"
+    code = "no-such-code"
+    filename = "base.css"
+
+    @cached_property
+    def user(self) -> int:
+        """Somebody to administer."""
+        return self.people.handler.user.id
+
+    @cached_property
+    def seat(self) -> int:
+        """A handler's seat in the unit."""
+        return self.people.handler.seat.id
+
+    @cached_property
+    def section(self) -> int:
+        """城建科 of the unit."""
+        return first(Section, organisation_id=self.people.unit_leader.seat.organisation_id, name="城建科").id
+
+    @cached_property
+    def number(self) -> int:
+        """A row of a reference list."""
+        return first(Sector).id
+
+    @cached_property
+    def limit(self) -> int:
+        """A time limit."""
+        return first(TimeLimit).id
+
+    @cached_property
+    def library(self) -> int:
+        """The library that the librarian keeps."""
+        return first(Library, code="M10").id
+
+    @cached_property
+    def member(self) -> int:
+        """陈立平."""
+        return self.people.member.member.id
+
+    @cached_property
+    def representative(self) -> int:
+        """Somebody of 曲塘镇."""
+        return make_row(Representative).id
+
+    @cached_property
+    def membership(self) -> int:
+        """His place in that library."""
+        return make_row(Membership, representative_id=self.representative, library_id=self.library).id
+
+    @cached_property
+    def batch(self) -> int:
+        """A book that was read in."""
+        return make_row(
+            ImportBatch, kind="representatives", file_name="M10.xlsx", sha256="0" * 64, library_id=self.library,
+            imported_at=clock.now(), imported_by="马会云",
+        ).id  # fmt: skip
+
+    @cached_property
+    def row(self) -> int:
+        """A row of it that waits."""
+        return make_row(
+            WaitingRow, batch_id=self.batch, sheet="Sheet1", row_number=7, column="姓名", code="NAME_MISSING",
+            sentence="请填姓名", outcome="review", cells={}, fingerprint="x",
+        ).id  # fmt: skip
+
+    @cached_property
+    def plan(self) -> int:
+        """The plan in force."""
+        return make_row(Plan, year=YEAR).id
+
+    @cached_property
+    def pairing(self) -> int:
+        """A pairing of the member's."""
+        return make_row(
+            Pairing, plan_id=self.plan, member_id=self.member, representative_id=self.representative
+        ).id  # fmt: skip
+
+    @cached_property
+    def contact_row(self) -> Contact:
+        """A contact of the member's."""
+        return make_row(Contact, member_id=self.member, representative_id=self.representative)
+
+    @cached_property
+    def contact(self) -> str:
+        """Its number."""
+        return self.contact_row.number
+
+    def case_in(self, state: str) -> Case:
+        """A case in this state: of the committee, handled by the unit's section, held by whose turn it is."""
+        if state not in self.cases:
+            unit, committee = self.people.unit_leader.seat.organisation_id, self.people.clerk.seat.organisation_id
+            holder = {OFFICE: self.people.office.seat.organisation_id}.get(CASEWORK.by_code[state].holder)
+            self.cases[state] = make_row(
+                Case, contact_id=self.contact_row.id, state=state, unit_id=unit, section_id=self.section,
+                holder_organisation_id=holder or holder_in(state, committee, unit), transferred_on=clock.today(),
+            )  # fmt: skip
+        return self.cases[state]
+
+    @property
+    def case_row(self) -> Case:
+        """A case that is being handled."""
+        return self.case_in("handling")
+
+    @property
+    def case(self) -> str:
+        """Its number."""
+        return self.case_row.number
+
+    @cached_property
+    def notice(self) -> str:
+        """The number of a notice to the unit."""
+        return make_row(
+            UrgingNotice, number="CB20240001", case_id=self.case_row.id, level=2, cause="超期", demand="请尽快办理",
+            unit_id=self.case_row.unit_id, issued_by="高远", issued_at=clock.now(), issued_on=clock.today(),
+        ).number  # fmt: skip
+
+    @cached_property
+    def attachment(self) -> int:
+        """A photo of the case."""
+        row = make_row(
+            Attachment, thing="case", thing_id=self.case_row.id, name="路口.jpg", stored_as="0" * 32,
+            mime="image/jpeg", size=1, sha256="0" * 64, added_at=clock.now(),
+        )  # fmt: skip
+        path = path_of(row, current_app.config["INSTANCE"])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"\xff\xd8\xff\xd9")
+        return row.id

@@ -1,0 +1,182 @@
+"""Who gets what from which page: every route, as everybody, compared with matrix.csv.
+
+A cell is the answer to a GET, or to a POST of an empty form: a status, or `sign-in` for the way to the sign-in page.
+Add a row by running this file with MATRIX=write in the environment; then read the difference of matrix.csv
+line by line before committing it, because from then on it is what the program promises.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from liaison.accounts import actions
+from liaison.core.db import db as database
+from tests.conventions.samples import Samples
+from tests.databases import put_back
+from tests.factories import People
+
+MATRIX = Path(__file__).parent / "matrix.csv"
+IS_WRITING = os.environ.get("MATRIX") == "write"
+HOW = "run MATRIX=write pytest tests/conventions/test_matrix.py, read the difference of matrix.csv, then commit it"
+NOBODY = "nobody"
+EVERYBODY = (
+    NOBODY, "member", "other_member", "clerk", "other_clerk", "director", "unit_leader", "other_unit_leader",
+    "handler", "supervisor", "office", "leader", "librarian", "admin",
+)  # fmt: skip
+PUBLIC = {"/sign-in", "/login", "/me/size", "/r/<code>", "/static/<path:filename>"}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+pytestmark = pytest.mark.skipif(
+    "TEST_DATABASE_URL" in os.environ, reason="who may do what does not depend on the kind of database"
+)
+
+
+@dataclass
+class Stage:
+    """A program with one thing of each kind and somebody of each role, and its database as it was at first."""
+
+    app: Any
+    image: bytes
+    secrets: dict[str, str]
+    addresses: dict[str, str]
+
+    def routes(self) -> Iterator[tuple[str, Rule]]:
+        """Each method of each route."""
+        for rule in self.app.url_map.iter_rules():
+            yield from ((method, rule) for method in sorted({"GET", *UNSAFE} & set(rule.methods)))
+
+    def put_back(self) -> None:
+        """Everything as at first."""
+        with self.app.app_context():
+            put_back(self.image)
+
+    def is_untouched(self) -> bool:
+        """Whether nothing was written since."""
+        with self.app.app_context():
+            return image_now() == self.image
+
+    def answer(self, name: str, method: str, rule: Rule) -> str:
+        """What this person gets."""
+        client = FlaskClient(self.app, self.app.response_class)
+        if name != NOBODY:
+            client.set_cookie(self.app.config["SIGN_IN_COOKIE"], self.secrets[name])
+        answer = client.open(self.addresses[rule.rule], method=method)
+        leads_away = answer.status_code == 302 and answer.location.partition("?")[0] == "/sign-in"
+        return "sign-in" if leads_away else str(answer.status_code)
+
+
+def image_now() -> bytes:
+    """The database's content, byte by byte."""
+    with sqlite3.connect(database.engine.url.database) as connection:
+        return connection.serialize()
+
+
+@pytest.fixture(scope="module")
+def stage(app: Any, blank: bytes) -> Iterator[Stage]:
+    """The stage, set once for this file."""
+    with app.app_context():
+        put_back(blank)
+        people = People().everybody()
+        samples = Samples(People.__new__(People))
+        samples.people.__dict__.update(people)
+        addresses = {}
+        with app.test_request_context():
+            for rule in app.url_map.iter_rules():
+                addresses[rule.rule] = app.url_map.bind("localhost").build(rule.endpoint, dict(samples.values(rule)))
+        secrets = {name: actions.open_sign_in(one.user, "127.0.0.1", "test")[1] for name, one in people.items()}
+        database.session.commit()
+        database.session.remove()
+        database.engine.dispose()
+        image = image_now()
+    yield Stage(app, image, secrets, addresses)
+    with app.app_context():
+        put_back(blank)
+
+
+def expected() -> dict[tuple[str, str], dict[str, str]]:
+    """`{(method, route): {person: cell}}` as agreed."""
+    with MATRIX.open(encoding="utf-8", newline="") as file:
+        return {(row["method"], row["route"]): row for row in csv.DictReader(file)}
+
+
+def write(name: str, found: dict[tuple[str, str], str]) -> None:
+    """Put one person's column into the file, errors of ours left out; rows of routes that are gone leave it."""
+    known = expected()
+    cells = {key: "" if cell.startswith("5") else cell for key, cell in found.items()}
+    rows = [{**known.get(key, {}), "method": key[0], "route": key[1], name: cell} for key, cell in cells.items()]
+    with MATRIX.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["method", "route", *EVERYBODY], restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted(rows, key=lambda row: (row["route"], row["method"])))
+
+
+def pages_that_write(stage: Stage, name: str, rules: list[Rule]) -> list[str]:
+    """Which pages change something when this person fetches them."""
+    found = []
+    for rule in rules:
+        stage.put_back()
+        stage.answer(name, "GET", rule)
+        if not stage.is_untouched():
+            found.append(rule.rule)
+    return found
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_everybody_gets_what_was_agreed(stage, name):
+    routes = list(stage.routes())
+    fetched = [rule for method, rule in routes if method == "GET"]
+    stage.put_back()
+    found = {("GET", rule.rule): stage.answer(name, "GET", rule) for rule in fetched}
+    touched = [] if stage.is_untouched() else pages_that_write(stage, name, fetched)
+    assert not touched, f"GET must change nothing, but these pages write: {touched}"
+    for method, rule in routes:
+        if method in UNSAFE:
+            stage.put_back()
+            found[method, rule.rule] = stage.answer(name, method, rule)
+    if IS_WRITING:
+        write(name, found)
+    broken = [key for key, cell in found.items() if cell.startswith("5")]
+    assert not broken, f"these answer with an error of ours to {name}: {broken}"
+    agreed = expected()
+    wrong = [
+        f"{method} {route} gives {name} {cell}, agreed is {agreed.get((method, route), {}).get(name, 'nothing yet')}"
+        for (method, route), cell in found.items()
+        if agreed.get((method, route), {}).get(name) != cell
+    ]
+    assert not wrong, "\n".join([*wrong, f"Mend the program, or {HOW}"])
+
+
+def test_no_row_is_left_of_a_route_that_is_gone(stage):
+    gone = set(expected()) - {(method, rule.rule) for method, rule in stage.routes()}
+    assert not gone, f"take these rows out of matrix.csv: {sorted(gone)}"
+
+
+def test_whoever_is_not_signed_in_sees_public_pages_only():
+    open_to_all = {route for (_method, route), row in expected().items() if row[NOBODY] != "sign-in"}
+    assert open_to_all <= PUBLIC, f"name them in PUBLIC, or put a gate on: {sorted(open_to_all - PUBLIC)}"
+
+
+def test_the_administrator_keeps_out_of_the_work():
+    """The system administrator looks after accounts and lists; contacts and cases are none of his business."""
+    work = ("/cases", "/contacts", "/inbox", "/tasks", "/notices/", "/assignment", "/performance")
+    seen = [key for key, row in expected().items() if key[1].startswith(work) and row["admin"] not in ("404", "")]
+    assert not seen, f"the administrator reaches {seen}"
+
+
+def test_whoever_it_does_not_concern_gets_404_from_a_case():
+    strangers = ("other_member", "other_clerk", "other_unit_leader", "librarian")
+    seen = [
+        (key, name) for key, row in expected().items() if key[1].startswith(("/cases/<case>", "/contacts/<contact>"))
+        for name in strangers if row[name] != "404"
+    ]  # fmt: skip
+    assert not seen, f"out of sight must look like absent: {seen}"
