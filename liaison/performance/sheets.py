@@ -12,6 +12,7 @@ from liaison.performance.queries.tables import Table, YearTables
 
 TITLE = "委员联系界别群众履职情况统计表"
 TOTAL = "合计"
+OF_MEMBERS = "年度履职"
 
 
 def count(key: str, title: str) -> Column:
@@ -58,8 +59,8 @@ OF_UNITS = (
     NUMBER, name("责任单位"), REQUESTS, count("received", "接收数"), *OF_HANDLING, CLOSED, *OF_RATINGS, SUPERVISED,
 )  # fmt: skip
 OF_CATEGORIES = (NUMBER, Column("group", "诉求类别", width=16), name("诉求子类", 16), *OF_CASES)
-OF_MONTHS = (NUMBER, name("月份", 12), count("contacts", "联系次数"), REQUESTS)
-OF_CHANNELS = (NUMBER, name("联系方式"), count("contacts", "联系次数"), REQUESTS)
+OF_MONTHS = (NUMBER, name("月份"), Column("contacts", "联系次数", Kind.INTEGER, width=14), REQUESTS)
+OF_CHANNELS = (NUMBER, name("联系方式"), Column("contacts", "联系次数", Kind.INTEGER, width=14), REQUESTS)
 OF_TOWNS = (
     NUMBER, name("区镇", 14), count("contacts", "联系次数"), count("reps_reached", "联系代表数"), *OF_CASES,
 )  # fmt: skip
@@ -105,7 +106,7 @@ def workbook_pages(tables: YearTables, office: str) -> list[SheetPage]:
     """All tabs in their order. office: the name of the committee."""
     year, until = tables.facts.year, tables.facts.until
     return [
-        page("年度履职", OF_YEAR, tables.members, year, until, office),
+        page(OF_MEMBERS, OF_YEAR, tables.members, year, until, office),
         page("分界别", OF_SECTORS, tables.sectors, year, until, office),
         page("分工委（工作组）", OF_ORGANISATIONS, tables.organisations, year, until, office),
         page("分单位", OF_UNITS, tables.units, year, until, office),
@@ -127,9 +128,9 @@ def page(
 
 def titles(tab: str, year: int, until: date, office: str) -> list[str | tuple[str, str]]:
     """The title, and the line that says whose figures these are and up to which day."""
-    of_tab = "" if tab == "年度履职" else f"（{tab}）"
+    title = f"{year}年度{TITLE}" if tab == OF_MEMBERS else f"{year}年度履职情况（{tab}）"
     day = f"{until.year}年{until.month}月{until.day}日"
-    return [f"{year}年度{TITLE}{of_tab}", (f"单位：{office}", f"统计截止：{day}")]
+    return [title, (f"单位：{office}", f"统计截止：{day}")]
 
 
 def notes(tables: YearTables) -> Iterable[dict[str, str]]:

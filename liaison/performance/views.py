@@ -1,7 +1,114 @@
-"""Pages of the year's figures."""
+"""Pages of the year's figures: the office's list and its workbook, one member's year, and the member's own."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import io
+from typing import Any
+
+from flask import Blueprint, abort, current_app, g, render_template, request, send_file, url_for
+
+from liaison.core import clock
+from liaison.core.sheets import write_book
+from liaison.performance import queries, rules
+from liaison.performance.sheets import workbook_pages
+from liaison.roster.models import Member
+from liaison.web.gate import gate
+from liaison.web.navigation import MenuLine, menu
+from liaison.web.paging import page_among
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 pages = Blueprint("performance", __name__)
+menu.lines.append(MenuLine("考核与统计", "performance.year", "star", "履职考核", "performance.view"))
+menu.tabs.append(MenuLine("", "performance.own", "star", "履职", "performance.own"))
+
+
+@pages.get("/performance", defaults={"year": None})
+@pages.get("/performance/<int:year>")
+@gate("performance.view")
+def year(year: int | None) -> Any:
+    """A year's figures of every member, and what to look at before they go out; the latest year with contacts."""
+    chosen = wanted_year(year)
+    facts = queries.year_facts(chosen, rules.last_day(chosen), g.actor)
+    figures, asked = facts.by_member(), asked_for()
+    sectors, organisations = queries.offered_filters(facts)
+    without_committee = [member.id for member in facts.members if member.organisation_id is None]
+    return render_template(
+        "performance/year.html", year=chosen, years=known_years(chosen), facts=facts, asked=asked, sorts=queries.SORTS,
+        checks=rules.checks(figures, without_committee, facts.fives), links=links_of(chosen), sectors=sectors,
+        organisations=organisations, page=page_among(queries.member_rows(facts, figures, **asked)),
+        is_wechat=is_wechat(),
+    )  # fmt: skip
+
+
+@pages.get("/performance/<int:year>/export.xlsx")
+@gate("performance.export")
+def export(year: int) -> Any:
+    """The yearly workbook."""
+    chosen = wanted_year(year)
+    tables = queries.year_tables(queries.year_facts(chosen, rules.last_day(chosen), g.actor))
+    book = io.BytesIO()
+    write_book(book, workbook_pages(tables, current_app.config["SITE_NAME"]))
+    book.seek(0)
+    name = f"{chosen}年度委员联系界别群众履职情况.xlsx"
+    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+@pages.get("/performance/<int:year>/<int:member>")
+@gate("performance.view", member=queries.counted_member)
+def member(year: int, member: Member) -> Any:
+    """One member's year, as the office sees it."""
+    chosen = wanted_year(year)
+    facts = queries.year_facts(chosen, rules.last_day(chosen), g.actor)
+    return render_template(
+        "performance/member.html", member=member, year=chosen, facts=facts,
+        own=queries.member_year(facts, member.id),
+    )  # fmt: skip
+
+
+@pages.get("/performance/mine")
+@gate("performance.own")
+def own() -> Any:
+    """The member's own year: figures, his five, the five tasks."""
+    chosen = wanted_year(request.args.get("year", clock.today().year, type=int))
+    facts = queries.year_facts(chosen, rules.last_day(chosen), g.actor)
+    return render_template(
+        "performance/own.html", year=chosen, years=known_years(chosen), facts=facts,
+        own=queries.member_year(facts, g.actor.member_id),
+    )  # fmt: skip
+
+
+def wanted_year(year: int | None) -> int:
+    """The year of the address, or of ?year=, or the latest with contacts; one that cannot be is absent."""
+    known = queries.years_with_contacts()
+    chosen = year or request.args.get("year", type=int) or (known[0] if known else clock.today().year)
+    if not FIRST_YEAR <= chosen <= LAST_YEAR:
+        abort(404)
+    return chosen
+
+
+def known_years(chosen: int) -> list[int]:
+    """The years to choose from, latest first."""
+    return sorted({chosen, clock.today().year, *queries.years_with_contacts()}, reverse=True)
+
+
+def asked_for() -> dict[str, Any]:
+    """What the list's filters ask for."""
+    return {
+        "sector": request.args.get("sector", type=int), "organisation": request.args.get("organisation", type=int),
+        "only_without": request.args.get("only") == "without", "sort": request.args.get("sort", ""),
+    }  # fmt: skip
+
+
+def links_of(year: int) -> dict[str, str]:
+    """`{check: where to look}`; what is open today says nothing of a year that is over."""
+    links = {rules.NO_CONTACT: url_for("performance.year", year=year, only="without")}
+    if year == clock.today().year:
+        links[rules.OPEN_CASES] = url_for("casework.cases", year=year, stage="open")
+    return links
+
+
+def is_wechat() -> bool:
+    """Whether the page stands in WeChat, which cannot save a workbook."""
+    return "MicroMessenger" in request.user_agent.string

@@ -52,3 +52,9 @@ def page_of(statement: Select[Any], size: int = PAGE_SIZE) -> Page:
     number = min(max(1, min(wanted, LAST_PAGE)), max(1, -(-total // size)))
     rows = db.session.execute(statement.limit(size).offset((number - 1) * size)).all()
     return Page(rows, number, total, size)
+
+
+def page_among(rows: Sequence[Any], size: int = PAGE_SIZE) -> Page:
+    """The page that ?page= asks for of rows that are at hand already."""
+    number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-len(rows) // size)))
+    return Page(rows[(number - 1) * size : number * size], number, len(rows), size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -14,7 +14,7 @@ from liaison.casework.actions.replay import LedgerFile, Line, note_batch, values
 from liaison.casework.actions.replay_stories import Story, hold_contradictions, load_stories, rule_on
 from liaison.casework.models import Case, ContactStep, Rating, StepRecord, UrgingNotice
 from liaison.casework.rules import replay as rules
-from liaison.casework.rules.replay import Replay, holder_in
+from liaison.casework.rules.replay import Done, Replay, holder_in
 from liaison.casework.sheets.steps import NOTICE_CAUSES
 from liaison.casework.workflow import CASEWORK, END_STATES
 from liaison.core import clock
@@ -126,8 +126,15 @@ def notice_rows(replays: Iterable[tuple[Story, Replay]]) -> Iterator[dict[str, A
             "number": f"DB{year}-{next_number(f'notice {year}'):04d}", "case_id": story.entry.case_id,
             "level": rules.notice_level(done.told.note), "cause": NOTICE_CAUSES[-1], "demand": done.told.note,
             "unit_id": story.entry.cells["unit_id"], "issued_by": cells["actor_name"], "issued_at": cells["acted_at"],
-            "issued_on": done.told.day,
+            "issued_on": done.told.day, "closed_at": end_of_notice(done, story),
         }  # fmt: skip
+
+
+def end_of_notice(notice: Done, story: Story) -> datetime | None:
+    """When the unit reported what it was urged to do: the notice is done with then."""
+    later = (one for one in story.after().done if one.verb == "finish" and one.told.seq > notice.told.seq)
+    result = next(later, None)
+    return clock.at(result.told.day) if result else None
 
 
 def bring_forward(case: Case, story: Story, replay: Replay) -> tuple[str, int, str, dict[str, Any]]:

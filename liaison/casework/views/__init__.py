@@ -5,6 +5,7 @@ from liaison.casework.views import (
     cases,
     contacts,
     inbox,
+    ledger,
     menu,
     moves,
     notices,
@@ -16,6 +17,6 @@ from liaison.casework.views import (
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
-    "activities", "cases", "contacts", "inbox", "menu", "moves", "notices", "pages", "ratings", "recording",
+    "activities", "cases", "contacts", "inbox", "ledger", "menu", "moves", "notices", "pages", "ratings", "recording",
     "settings", "tasks",
 ]  # fmt: skip

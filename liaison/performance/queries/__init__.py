@@ -7,10 +7,12 @@ from liaison.performance.queries.facts import (
     year_facts,
     years_with_contacts,
 )
+from liaison.performance.queries.members import SORTS, MemberYear, member_rows, member_year, offered_filters
 from liaison.performance.queries.tables import Table, YearTables, year_tables
 from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
 
 __all__ = [
-    "Line", "Table", "Totals", "YearFacts", "YearTables", "counted_member", "members_counted_for", "same_day_before",
+    "SORTS", "Line", "MemberYear", "Table", "Totals", "YearFacts", "YearTables", "counted_member", "member_rows",
+    "member_year", "members_counted_for", "offered_filters", "same_day_before",
     "year_facts", "year_tables", "year_totals", "years_with_contacts",
 ]  # fmt: skip

@@ -14,7 +14,16 @@ from liaison.contacts.rules import VOID
 from liaison.core.db import db
 from liaison.orgs.models import Area, Category, Channel, Organisation, Sector
 from liaison.performance.queries.facts import YearFacts
-from liaison.performance.rules import CaseFact, Figures, by_key, is_on_time, month_of, rating_on, total
+from liaison.performance.rules import (
+    CaseFact,
+    Figures,
+    by_key,
+    happened,
+    is_on_time,
+    month_of,
+    rating_on,
+    total,
+)  # fmt: skip
 
 Cells = dict[str, Any]
 NOWHERE = {
@@ -184,7 +193,7 @@ def detail(entry: Entry, facts: YearFacts, case: CaseFact | None) -> Cells:
         return cells
     rating = rating_on(case, facts.until)
     return {
-        **cells, "is_on_time": is_on_time(case, facts.until) if case.handled_on else None,
+        **cells, "is_on_time": is_on_time(case, facts.until) if happened(case.handled_on, facts.until) else None,
         "urged_count": sum(day <= facts.until for day in case.urged_on),
         "rated_on": rating.day if rating else None, "rating": rating.grade if rating else None,
     }  # fmt: skip

@@ -9,6 +9,7 @@ from liaison.performance.rules.figures import (
     RatingFact,
     by_key,
     by_member,
+    happened,
     is_on_time,
     last_day,
     month_of,
@@ -18,5 +19,5 @@ from liaison.performance.rules.figures import (
 
 __all__ = [
     "FIVE", "NO_CONTACT", "OPEN_CASES", "CaseFact", "Check", "ContactFact", "Figures", "RatingFact", "by_key",
-    "by_member", "checks", "is_on_time", "last_day", "month_of", "rating_on", "total",
+    "by_member", "checks", "happened", "is_on_time", "last_day", "month_of", "rating_on", "total",
 ]  # fmt: skip

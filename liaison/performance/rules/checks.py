@@ -61,5 +61,5 @@ def handled(figures: Iterable[Figures]) -> Check:
     overdue = sum(one.overdue_open for one in figures)
     if waiting > 0:
         late = f"其中 {overdue} 件已超期" if overdue else "都在期限内"
-        return Check(OPEN_CASES, False, f"{waiting} 件诉求还没办结果", late)
+        return Check(OPEN_CASES, False, f"{waiting} 件诉求还没有办理结果", f"按统计截止日算，{late}")
     return Check(OPEN_CASES, True, "转办的诉求都有结果", "没有一件还在办理")
