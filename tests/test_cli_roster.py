@@ -185,7 +185,8 @@ def test_the_exported_book_read_again_changes_nothing(run, db, tmp_path):
     sheet = load_workbook(output).active
     headings = [cell.value for cell in sheet[2]]
     assert " ".join(headings) == (
-        "序号 姓名 性别 民族 出生年月 政治面貌 学历 界别 身份特征类型 工作单位及职务 所在区镇 村/社区 联系电话 所属信息库 备注"
+        "序号 姓名 性别 民族 出生年月 政治面貌 学历 界别 身份特征类型 工作单位及职务 "
+        "所在区镇 村/社区 联系电话 所属信息库 备注"
     )
     assert all(cell.data_type == "s" for cell in sheet["M"][2:])
 
