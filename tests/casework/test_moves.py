@@ -248,10 +248,10 @@ def test_urging_never_changes_the_state(case, people, housing):
 
 def test_a_group_is_handed_over_all_or_none(db, make, people, housing, monday):
     cases = [make(Case) for _ in range(3)]
-    actions.hand_over_group(cases, people.clerk.actor, unit_id=housing.id)
+    actions.hand_over_many(cases, people.clerk.actor, housing.id)
     assert {c.state for c in cases} == {"to_approve"}
     with pytest.raises(Refused):
-        actions.hand_over_group(cases, people.clerk.actor, unit_id=housing.id)
+        actions.hand_over_many(cases, people.clerk.actor, housing.id)
 
 
 def test_open_tasks_go_with_the_post(case, people, housing):

@@ -48,17 +48,16 @@ def test_every_state_can_be_told():
     assert set(ENDINGS) == {s.code for s in CASEWORK.states if s.is_end}
     for state in CASEWORK.states:
         turn = rules.whose_turn(case_at(state.code), "周桂芳")
-        assert turn.sentence.endswith("。")
-        assert bool(turn.holder) is not state.is_end
+        assert bool(turn.holder and turn.doing) is not state.is_end
+        assert turn.after.endswith("。") or not turn.after
 
 
 def test_the_sentence_names_who_holds_it_and_who_is_next():
     turn = rules.whose_turn(case_at("handling"), "周桂芳")
-    assert turn.sentence == (
-        "现在由住建局市政科 李海峰办理。办好后由市住房和城乡建设局签批办理结果，最后由陈立平委员告诉周桂芳。"
-    )
+    assert (turn.holder, turn.doing) == ("住建局市政科 李海峰", "办理")
+    assert turn.after == "办好后由市住房和城乡建设局签批办理结果，最后由陈立平委员告诉周桂芳。"
     unknown = case_at("to_hand_over", unit=None, section=None, handler=None, unit_id=None)
-    assert "转办后由承办单位审批" in rules.whose_turn(unknown, "周桂芳").sentence
+    assert "转办后由承办单位审批" in rules.whose_turn(unknown, "周桂芳").after
 
 
 def test_the_bar_marks_done_now_and_next():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -98,11 +98,6 @@ def holder_of(case: Case, holder: str) -> int | None:
     if holder == OFFICE:
         return db.session.scalar(select(Organisation.id).where(Organisation.kind == "office").order_by(Organisation.id))
     return {COMMITTEE: case.committee_id, UNIT: case.unit_id, HANDLER: case.unit_id, MEMBER: None}.get(holder)
-
-
-def hand_over_group(cases: Iterable[Case], actor: Actor, **filled: Any) -> list[Case]:
-    """Hand several cases over to the same unit (整组转办): all or none."""
-    return [advance(case, "hand_over", actor, **filled) for case in cases]
 
 
 def take_back(case: Case, actor: Actor) -> Case:

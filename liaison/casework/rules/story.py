@@ -70,11 +70,6 @@ class Turn:
     doing: str
     after: str
 
-    @property
-    def sentence(self) -> str:
-        """All of it as one line."""
-        return (f"现在由{self.holder}{self.doing}。" if self.holder else "") + self.after
-
 
 def day_words(day: date, today: date) -> str:
     """11月20日; of another year 2024年11月20日."""

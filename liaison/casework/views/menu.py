@@ -29,10 +29,9 @@ menu.tabs += [
 def open_work(actor: Actor) -> dict[str, int]:
     """`{menu line: number}` of what is open for this person: two queries."""
     counts = queries.counts_by_state(actor)
-    waiting = sum(counts.get(state, 0) for state in queries.WAITING_FOR.get(actor.role, ()))
     numbers = {"casework.notices": queries.notice_counts(actor)["open"]}
     if actor.role is Role.MEMBER:
-        return {**numbers, "casework.cases": waiting}
+        return {**numbers, "casework.cases": queries.waiting_count(actor, counts)}
     numbers["casework.tasks"] = sum(counts.get(state, 0) for state in queries.task_states(actor))
     if actor.role in DESK:
         tabs = {"": queries.INBOX_STATES, "?tab=fix": queries.FIX_STATES, "?tab=out": queries.HANDED_OVER_STATES}

@@ -34,15 +34,10 @@ def tasks() -> str:
     rows = [(row, rules.deadline_of(row, today, calendar)) for row in queries.task_rows(g.actor)]
     return render_template(
         "casework/tasks.html", batches=by_state(rows), total=len(rows),
-        today_count=sum(words_are(deadline, "今天到期") for _, deadline in rows),
+        today_count=sum(rules.nearest_due(r.state, r.due_on, r.step_due_on) == today for r, _ in rows),
         late_count=sum(deadline is not None and deadline.tone == "bad" for _, deadline in rows),
         on_time=queries.on_time_share(g.actor, today.replace(day=1)), today=today,
     )  # fmt: skip
-
-
-def words_are(deadline: Any, words: str) -> bool:
-    """Whether a deadline says this."""
-    return deadline is not None and deadline.words == words
 
 
 def by_state(rows: list[tuple[Any, Any]]) -> list[TaskGroup]:
