@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from liaison.access.roles import AT_A_DESK, TITLES, Role
+from liaison.casework.rules.replay import URGED
 from liaison.casework.rules.story import standing
 from liaison.casework.sheets.steps import NOTICE_LEVELS
 from liaison.casework.workflow import CASEWORK, MOVES, STEPS, title_of
+from liaison.core import clock
 
 SHORTEST_FOLDED = 60
 UNIT_STEPS = (5, 7)
@@ -45,15 +47,20 @@ class Entry:
 
 def timeline(records: Iterable[Any], notices: Iterable[Any], is_open: bool) -> list[Entry]:
     """Everything that happened, newest first; the last step of an open case is marked as the present one."""
-    records = list(records)
+    records = [record for record in records if record.verb != URGED]  # told by its notice
     kept = {id(record) for record in standing(records)}
-    numbered = [(record.acted_at, record.seq, of_record(record, id(record) in kept)) for record in records]
+    numbered = [(moment_of(record), record.seq, of_record(record, id(record) in kept)) for record in records]
     numbered += [(entry.at, 0, entry) for notice in notices for entry in of_notice(notice)]
     entries = [entry for _, _, entry in sorted(numbered, key=lambda one: one[:2], reverse=True)]
     steps = [place for place, entry in enumerate(entries) if entry.step]
     if is_open and steps and not entries[steps[0]].state:
         entries[steps[0]] = replace(entries[steps[0]], state="now")
     return entries
+
+
+def moment_of(record: Any) -> datetime:
+    """When it was done, for the order; of a past ledger only the day and the number of the step are reliable."""
+    return clock.at(record.acted_on) if record.is_imported else record.acted_at
 
 
 def unnamed(entries: Iterable[Entry]) -> list[Entry]:
