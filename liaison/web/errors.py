@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -16,6 +16,7 @@ from liaison.web.forms import answer_again
 KNOWN = (400, 403, 404, 405, 409, 413, 429, 500)
 CHANGED = "别人刚刚改过这一条，您的修改还没有保存。请看看最新内容，再存一次。"
 CLASHES = "这一条和已有的记录冲突，没有保存。请刷新页面，看看是不是别人刚刚录过。"
+UNSTORABLE = "地址或内容里有存不下的数字或字符。请从菜单重新打开这一页。"
 STALE_FORM = "页面放得太久，已经失效。您写的还在，请再点一次保存。"
 
 
@@ -24,6 +25,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(StaleDataError, lambda _e: conflict(CHANGED))
     app.register_error_handler(IntegrityError, lambda _e: conflict(CLASHES))
+    app.register_error_handler(OverflowError, lambda _e: page(400, UNSTORABLE))
+    app.register_error_handler(DataError, lambda _e: page(400, UNSTORABLE))
     app.register_error_handler(CSRFError, lambda _e: page(400, STALE_FORM))
     app.register_error_handler(HTTPException, http_error)
 

@@ -326,3 +326,12 @@ def test_the_log_is_read_and_filtered(browser, people, db):
         client.get(f"/events?{query}")
         assert ("改用户资料 " in client.page.words.partition("改了什么")[2]) is is_found, query
     assert db.session.scalar(select(func.count(Event.id))) == total, "reading writes nothing"
+
+
+@pytest.mark.parametrize("number", ["0", "99999999999999999999999", "9223372036854775808", "%00", "1e3"])
+def test_odd_numbers_in_addresses_break_nothing(browser, people, number):
+    client = browser(people.office)
+    assert client.get(f"/users/{number}").status_code == 404
+    for path in (f"/seats?organisation={number}", f"/users?organisation={number}", f"/users?page={number}"):
+        assert client.get(path).status_code in (200, 400), path
+    assert client.post("/me/seat", data={"seat": number}).status_code == 409
