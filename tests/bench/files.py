@@ -1,0 +1,117 @@
+"""What whole commands cost: the 31 books in, the year out, five for each member, a cold start."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from liaison.assignment.queries import plan_instance, propose
+from liaison.assignment.rules import Instance
+from liaison.core.db import db
+from tests import haian
+from tests.bench import limits
+from tests.bench.timing import Cost, Figure, Work, cost_of, figure, forget_peak, memory_peak
+from tests.bench.world import BOOKS, World, say
+
+PROGRAM = "from liaison import create_app; create_app({'INSTANCE': %r})"
+BARE = "import flask, jinja2, sqlite3; flask.Flask('bare')"
+
+
+def in_turn(world: World, work: Work, limit: Work, before: Work = lambda: None) -> tuple[list[Cost], list[Cost], float]:
+    """Costs of some runs of a command and of its limit, and the megabytes that the command took at its fullest."""
+    costs, least, peaks = [], [], []
+    for _ in range(world.size.runs):
+        before()
+        forget_peak()
+        stood = memory_peak()
+        costs.append(cost_of(work))
+        peaks.append(memory_peak() - stood)
+        least.append(cost_of(limit))
+    return costs, least, max(peaks)
+
+
+def importing(world: World) -> Figure:
+    """The 31 books, each time into a database without representatives; the last ones stay."""
+    books = BOOKS[: world.size.books]
+    say(f"导入 {len(books)} 本名册，{world.size.runs} 遍……")
+    blank, bare = world.database.read_bytes(), world.folder / "bare.db"
+
+    def empty() -> None:
+        with world.app.app_context():
+            db.engine.dispose()
+        world.database.write_bytes(blank)
+
+    def parse() -> None:
+        bare.unlink(missing_ok=True)
+        limits.parse_and_insert(books, bare)
+
+    command = ("import", "representatives", *map(str, books))
+    costs, least, peak = in_turn(world, lambda: world.run(*command), parse, empty)
+    return figure(f"导入 {len(books)} 本名册", costs, "I", least, mb=peak)
+
+
+def exporting(world: World, item: str, *command: str) -> Figure:
+    """One of the exports beside plain openpyxl with the same cells."""
+    say(f"{item}……")
+    path, plain = world.folder / "out.xlsx", world.folder / "plain.xlsx"
+    world.run(*command, "--output", str(path))
+    sheets = limits.cells_of(path)
+    limit = lambda: limits.plain_book(sheets, plain)  # noqa: E731
+    costs, least, peak = in_turn(world, lambda: world.run(*command, "--output", str(path)), limit)
+    return figure(item, costs, "X", least, mb=peak)
+
+
+def assigning(world: World) -> Figure:
+    """Five for each member with all rules, beside every distance and the five least of each."""
+    with world.inside():
+        instance = plan_instance()
+        members, people = spots(instance)
+        size = f"{len(members)} × {len(people)}"
+        say(f"三定求解 {size}……")
+        costs, least, peak = in_turn(world, propose, lambda: limits.five_nearest(members, people))
+    return figure(f"三定求解：{size}", costs, "N", least, mb=peak)
+
+
+def spots(instance: Instance) -> tuple[np.ndarray, np.ndarray]:
+    """Where members and people live, the unknown ones at the origin."""
+    places = ([m.home for m in instance.members], [r.spot for r in instance.representatives])
+    return tuple(np.array([place or (0, 0) for place in some], dtype=float) for some in places)
+
+
+def starting(world: World) -> Figure:
+    """A process that builds the program and ends, beside one that only loads Flask."""
+    say("冷启动……")
+    work, limit = (run_apart(code) for code in (PROGRAM % str(world.folder), BARE))
+    costs, least = [], []
+    for _ in range(world.size.runs):
+        costs.append(work())
+        least.append(limit())
+    return figure("冷启动", costs, "F", least)
+
+
+def run_apart(code: str) -> Callable[[], Cost]:
+    """Work that runs this code in a process of its own and gives what that cost."""
+
+    def spent() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    def run() -> Cost:
+        began = spent()
+        wall = cost_of(lambda: subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)).wall
+        return Cost(spent() - began, wall)
+
+    return run
+
+
+ROOT = Path(__file__).parents[2]
+YEAR = str(haian.YEAR)
+EXPORTS = (
+    ("导出 2024 年履职考核", "export", "performance", "--year", YEAR),
+    ("导出代表总库", "export", "roster"),
+)
