@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, select
 
 from liaison.access import Actor
-from liaison.access.roles import TITLES
 from liaison.casework.models import Case, ContactStep, StepRecord, UrgingNotice
 from liaison.casework.queries.ledger import Entry, in_sight, ledger_entries, of_year
 from liaison.casework.rules import standing
@@ -144,8 +143,8 @@ def actor_of(entry: Entry, record: Row[Any]) -> str:
         return str(entry.cells["member"])
     if record.step == RATING:
         return str(entry.cells["representative"])
-    place, _, title = record.actor_role.rpartition(" ")
-    return place if place and title in TITLES.values() else record.actor_name
+    place, _, _title = record.actor_role.rpartition(" ")
+    return place or record.actor_name
 
 
 def note_of(entry: Entry, record: Row[Any]) -> str | None:
