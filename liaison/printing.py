@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NoReturn, TypeVar
 
@@ -64,3 +65,16 @@ def stop(refused: Refused, as_json: bool) -> NoReturn:
     if as_json:
         click.echo(json.dumps({"outcome": "refused", "sentence": refused.sentence}, ensure_ascii=False))
     sys.exit(2)
+
+
+def list_in_columns(rows: Sequence[Sequence[str]]) -> None:
+    """Rows as a table; a Chinese character is as wide as two letters."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)]
+        click.echo("  " + "  ".join(cells).rstrip())
+
+
+def width(words: str) -> int:
+    """How many letters wide a terminal shows these words."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)

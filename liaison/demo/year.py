@@ -1,0 +1,67 @@
+"""The past year: members, the 31 library books, the plan and the ledger, through the same importers as an office's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from liaison.access import SYSTEM
+from liaison.assignment.actions import import_assignments, read_assignments
+from liaison.casework.actions.replay import read_ledger
+from liaison.casework.actions.replay_contacts import import_contacts
+from liaison.casework.actions.replay_steps import import_steps
+from liaison.casework.sheets.ledger import LEDGER, STEPS
+from liaison.config import ROOT
+from liaison.roster.actions import Lists, Options, read_book, read_members, take_in, take_in_members
+
+FOLDER = ROOT / "seed" / "demo"
+YEAR = 2024
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One piece of the work. title: for the progress bar; weight: about how long it takes, in tenths of seconds."""
+
+    title: str
+    weight: int
+    work: Callable[[], object]
+
+
+def stages(this_year: int) -> Iterator[Stage]:
+    """The past year's books in the order in which an office brings them in; its pairs serve this year too."""
+    lists = Lists.load()
+    yield Stage("委员名册", 6, partial(load_members, lists))
+    for path in sorted((FOLDER / "libraries").glob("*.xlsx")):
+        yield Stage(path.stem, 3, partial(load_library, path, lists))
+    for year in sorted({YEAR, this_year}):
+        yield Stage(f"{year} 年委员联系名单", 8, partial(load_plan, year))
+    yield Stage(f"{YEAR} 年联系台账", 20, load_contacts)
+    yield Stage(f"{YEAR} 年环节记录", 29, load_steps)
+
+
+def load_members(lists: Lists) -> None:
+    """The members' book."""
+    take_in_members(read_members(FOLDER / "members.xlsx", lists, Options()), lists, SYSTEM)
+
+
+def load_library(path: Path, lists: Lists) -> None:
+    """One library book."""
+    take_in(read_book(path, lists, Options()), lists, SYSTEM)
+
+
+def load_plan(year: int) -> None:
+    """The office's list of pairs, as the plan of this year."""
+    path = FOLDER / "assignments.xlsx"
+    import_assignments(read_assignments(path, path.name), year, SYSTEM)
+
+
+def load_contacts() -> None:
+    """The ledger of contacts."""
+    import_contacts(read_ledger(LEDGER, FOLDER / "requests.xlsx", {}), SYSTEM)
+
+
+def load_steps() -> None:
+    """The ledger of steps."""
+    import_steps(read_ledger(STEPS, FOLDER / "steps.csv", {}), SYSTEM)

@@ -1,0 +1,65 @@
+"""Serving the pages: gunicorn where it runs, waitress on Windows; the port is held from the first moment."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+from typing import NoReturn
+
+from liaison.config import ROOT
+from liaison.core.errors import Refused
+
+THREADS = 8
+BACKLOG = 128
+IS_WINDOWS = os.name == "nt"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address at once, so that nobody else has it while data is loaded.
+
+    Raises Refused where another program listens there, or this machine has no such address.
+    """
+    try:
+        return socket.create_server((host, port), family=family_of(host), backlog=BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Refused(f"端口 {port} 已经被别的程序占用，请换一个：--port {port + 1}") from error
+        raise Refused(f"不能在 {host} 的端口 {port} 上服务（{error.strerror}），请换一个地址或端口。") from error
+
+
+def family_of(host: str) -> socket.AddressFamily:
+    """IPv6 where the address is written so."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def address_of(listener: socket.socket) -> str:
+    """What to type into a browser on this machine."""
+    host, port = listener.getsockname()[:2]
+    shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def serve(listener: socket.socket, workers: int) -> NoReturn:
+    """Become the server, which reads the settings anew; ends with it."""
+    sys.stdout.flush()
+    if IS_WINDOWS:
+        serve_on_windows(listener, workers)
+    listener.set_inheritable(True)
+    words = [
+        sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--workers", str(workers),
+        "--threads", str(THREADS), "--worker-class", "gthread", "--preload", "--no-control-socket",
+        "--log-level", "warning", "--pythonpath", str(ROOT), "wsgi:app",
+    ]  # fmt: skip
+    os.execv(words[0], words)  # noqa: S606 - no shell wanted
+
+
+def serve_on_windows(listener: socket.socket, workers: int) -> NoReturn:
+    """Run waitress and end with it: Windows can neither become another program nor hand a socket over."""
+    host, port = listener.getsockname()[:2]
+    listener.close()
+    words = [sys.executable, "-m", "waitress", f"--listen={host}:{port}", f"--threads={workers * THREADS}", "wsgi:app"]
+    sys.exit(subprocess.run(words, cwd=ROOT, check=False).returncode)  # noqa: S603 - our own words
