@@ -10,8 +10,9 @@ from liaison.access import Actor
 from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import db
-from liaison.core.errors import Refused
+from liaison.core.errors import CellError, Refused
 from liaison.core.sheets import Row
+from liaison.core.text import mask_phone, mobile
 from liaison.roster.actions.books import Entry, understood
 from liaison.roster.actions.lists import TITLES, Lists
 from liaison.roster.actions.people import add_representative, change_representative, restore
@@ -64,8 +65,17 @@ def choices_of(row: WaitingRow) -> list[str]:
 
 
 def cells_in_words(row: WaitingRow) -> list[tuple[str, Any]]:
-    """`[(title, what the row holds)]` in the order of the book."""
-    return [(TITLES[key], row.cells[key]) for key in TITLES if key in row.cells]
+    """`[(title, what the row holds)]` in the order of the book; a whole number is masked."""
+    cells = row.cells | ({"phone": shown_phone(row.cells["phone"])} if row.cells.get("phone") else {})
+    return [(TITLES[key], cells[key]) for key in TITLES if key in cells]
+
+
+def shown_phone(raw: str) -> str:
+    """A whole number masked; what is none is shown, since it has to be mended."""
+    try:
+        return mask_phone(mobile(raw))
+    except CellError:
+        return raw
 
 
 def take_as_same(row: WaitingRow, actor: Actor) -> None:
