@@ -10,7 +10,7 @@ from typing import Any
 from xml.parsers import expat
 
 import numpy as np
-from flask import Flask, redirect, render_template_string, request
+from flask import Flask, redirect, render_template, request
 from openpyxl import Workbook, load_workbook
 
 from liaison.core.db import SQLITE_RULES
@@ -53,6 +53,7 @@ def bare_table(path: Path) -> sqlite3.Connection:
 def bare_app(path: Path) -> Flask:
     """L and W: a page of 50 of 4,500 rows with their number, and a page that saves two rows durably."""
     app, connection = Flask(__name__), bare_table(path)
+    page = app.jinja_env.from_string(PAGE)
     connection.execute("BEGIN")
     connection.executemany(INSERT, invented())
     connection.execute("COMMIT")
@@ -62,7 +63,7 @@ def bare_app(path: Path) -> Flask:
         place = (request.args["sector"], request.args["town"])
         rows = connection.execute(ROWS + "ORDER BY name LIMIT 50", place).fetchall()
         total = connection.execute("SELECT count(*) FROM person WHERE sector = ? AND town = ?", place).fetchone()[0]
-        return render_template_string(PAGE, rows=rows, total=total)
+        return render_template(page, rows=rows, total=total)
 
     @app.post("/steps")
     def save() -> Any:
