@@ -52,7 +52,7 @@ def with_chips(form: ColumnForm) -> ColumnForm:
     """Take the empty line from what is shown as chips."""
     for key in CHIPS:
         if key in form:
-            form[key].choices = [choice for choice in form[key].choices if choice[0] != ""]
+            form[key].choices = [choice for choice in form[key].choices if choice.value != ""]
     return form
 
 

@@ -11,6 +11,7 @@ from wtforms import (
     BooleanField,
     Field,
     MultipleFileField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -116,7 +117,7 @@ def field_from(column: Column, choices: Choices | None = None) -> Any:
         "validators": [],
     }
     if column.kind in ONE_OF + SOME_OF:
-        options["choices"] = offered(column, choices)
+        options["choices"] = [SelectChoice(str(value), words) for value, words in offered(column, choices)]
         options["validate_choice"] = False
         options["validators"] = [known_choice]
     return field_class(**options)
