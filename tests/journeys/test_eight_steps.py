@@ -69,7 +69,7 @@ class Story:
             fill(page, label, value)
         if "/cases/" in page.url and not page.url.endswith(self.number):
             guest.see(f"{self.number}-{title}")
-            page.locator("main").get_by_role("button", name=title).last.click()
+            page.locator("main form button[type=submit].btn--main").first.click()
         page.wait_for_load_state()
         assert page.locator(".errsum").count() == 0, page.locator(".errsum").inner_text()
         return page
@@ -111,7 +111,7 @@ def record_with_request(story):
 def supplement(story, title):
     """The member's survey and suggestion."""
     story.move(
-        "member", title, 诉求领域="建设交通·路灯照明", 初步调研="晚上到现场看过，六盏灯坏了五盏。",
+        "member", title, 诉求领域="建设交通 路灯照明", 初步调研="晚上到现场看过，六盏灯坏了五盏。",
         委员建议="换上新灯，留下报修电话。",
     )  # fmt: skip
 
