@@ -60,8 +60,8 @@ class Line:
 
     @property
     def time(self) -> time:
-        """On the wall clock."""
-        return clock.local(self.at).time()
+        """On the wall clock, to the minute."""
+        return clock.local(self.at).time().replace(second=0, microsecond=0)
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -130,11 +130,18 @@ def as_given(entry: Entry, record: Row[Any]) -> Line:
 
 def own_line(entry: Entry, record: Row[Any]) -> Line:
     """A record of the program in the words of the log."""
-    day = entry.cells["contacted_on"] if record.step == CONTACT else record.acted_on
     return Line(
-        entry.number, 0, record.step, day, record.acted_at, actor_of(entry, record), ROLES[record.step],
-        note_of(entry, record), False,
+        entry.number, 0, record.step, day_of(entry, record), record.acted_at, actor_of(entry, record),
+        ROLES[record.step], note_of(entry, record), False,
     )  # fmt: skip
+
+
+def day_of(entry: Entry, record: Row[Any]) -> date:
+    """The day of the contact, the day a rating was given, else the day it was done."""
+    if record.step == CONTACT:
+        return entry.cells["contacted_on"]
+    rated_on = record.filled.get("rated_on") if record.step == RATING else None
+    return date.fromisoformat(rated_on) if rated_on else record.acted_on
 
 
 def actor_of(entry: Entry, record: Row[Any]) -> str:
