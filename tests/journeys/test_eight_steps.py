@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -145,8 +146,8 @@ def rate(story, url, **cells):
     page.get_by_role("heading", name="谢谢").wait_for()
 
 
-def test_smoothly_through_all_eight_steps(site, visitor, names):
-    story = Story(visitor, names)
+def go_smoothly(site, story):
+    """Each step once."""
     record_with_request(story)
     supplement(story, "提交委员建议")
     story.move("clerk", "转办", 主办=UNIT, 诉求性质="意见建议")
@@ -158,8 +159,8 @@ def test_smoothly_through_all_eight_steps(site, visitor, names):
     assert (case.state, case.round, case.rating) == ("closed", 1, "满意")
 
 
-def test_with_every_turn(site, visitor, names):
-    story = Story(visitor, names)
+def go_with_every_turn(site, story):
+    """退回, 申退 and 改派, a late urging, 不满意 and a second round."""
     record_with_request(story)
     story.move("clerk", "退回补充", 请委员补充="请补充具体地点")
     supplement(story, "补充后再报")
@@ -178,3 +179,27 @@ def test_with_every_turn(site, visitor, names):
     case = site.look(lambda: db.session.scalar(select(Case).where(Case.number == story.number)))
     assert (case.state, case.round, case.rating, case.decline_count) == ("closed", 2, "满意", 1)
     assert case.raised_on == clock.today()
+
+
+def year_of_member(story, folder):
+    """{heading: cell} of the member's row in the year's workbook: two clicks from the menu."""
+    page = story.at("office").go("/")
+    page.get_by_role("link", name="履职考核").first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="导出 Excel").click()
+    waiting.value.save_as(folder / "year.xlsx")
+    rows = list(openpyxl.load_workbook(folder / "year.xlsx")["年度履职"].iter_rows(values_only=True))
+    head = next(row for row in rows if "委员编号" in row)
+    return dict(zip(head, next(row for row in rows if "陈立平" in row), strict=True))
+
+
+def test_one_goes_smoothly_one_with_every_turn_and_the_year_shows_both(site, visitor, names, tmp_path):
+    go_smoothly(site, Story(visitor, names))
+    story = Story(visitor, names)
+    go_with_every_turn(site, story)
+    year = year_of_member(story, tmp_path)
+    wanted = {
+        "联系次数": 2, "定联次数": 2, "定联人数": 1, "五人全联": "否", "诉求数": 2, "转办数": 2, "办理数": 2,
+        "按期数": 2, "办结数": 2, "满意": 2, "不满意": 0, "督办数": 1,
+    }  # fmt: skip
+    assert {title: year[title] for title in wanted} == wanted
