@@ -18,6 +18,7 @@ ROLES = ("member", "office", "clerk", "director", "unit_leader", "handler", "lea
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
   v => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')})`)"""
 MEASURE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+NO_PAGES = (".xlsx", "filename>", "attachment>")
 SIZES = {"phone": PHONE, "desk": DESK}
 
 
@@ -26,7 +27,7 @@ def seen_by() -> dict[str, str]:
     with MATRIX.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["method"] == "GET"]
     found = {row["route"]: next((role for role in ROLES if row[role] == "200"), None) for row in rows}
-    return {route: role for route, role in found.items() if role and not route.endswith((".xlsx", "filename>", "attachment>"))}
+    return {route: role for route, role in found.items() if role and not route.endswith(NO_PAGES)}
 
 
 @pytest.fixture(scope="module")
