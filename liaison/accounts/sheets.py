@@ -19,8 +19,6 @@ SECTION = Column("section_id", "科室", Kind.REFERENCE, source="section")
 
 PERSON = (NAME, PHONE)
 SECTION_SHEET = (Column("name", "科室名称", required=True, max_length=40),)
-HOLDER_HINT = "要先有账号；还没有的，请先在“人员与科室”里加上"
-HOLDER = (Column("username", "接手人的用户名", required=True, max_length=32, hint=HOLDER_HINT),)
 
 
 def role_column(roles: Iterable[Role]) -> Column:

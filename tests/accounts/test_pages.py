@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from liaison import create_app
 from liaison.access import Role
 from liaison.accounts import actions, queries
 from liaison.accounts.models import Seat, SignIn, User
 from liaison.audit.models import Event
 from liaison.core import clock
 from liaison.orgs.models import Section
+from tests.conftest import SETTINGS
 from tests.factories import first, make_row
 
 STRINGS = Path(__file__).parents[1] / "data" / "hostile" / "strings"
@@ -335,3 +337,9 @@ def test_odd_numbers_in_addresses_break_nothing(browser, people, number):
     for path in (f"/seats?organisation={number}", f"/users?organisation={number}", f"/users?page={number}"):
         assert client.get(path).status_code in (200, 400), path
     assert client.post("/me/seat", data={"seat": number}).status_code == 409
+
+
+def test_an_unknown_password_policy_stops_the_start(tmp_path):
+    settings = {**SETTINGS, "INSTANCE": tmp_path, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'a.db'}"}
+    with pytest.raises(SystemExit, match="gb 或 asvs"):
+        create_app({**settings, "PASSWORD_POLICY": "easy"})

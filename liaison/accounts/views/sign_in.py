@@ -20,6 +20,8 @@ SIZE_COOKIE = "size"
 
 def install(app: Flask) -> None:
     """Find out, before each request, who asks; a first password is changed before anything else."""
+    if app.config["PASSWORD_POLICY"] not in rules.POLICIES:
+        raise SystemExit(f"PASSWORD_POLICY 请设成 {' 或 '.join(rules.POLICIES)}。")
     app.before_request(find_actor)
     app.before_request(lead_to_change)
 
