@@ -1,0 +1,115 @@
+"""The yearly workbook as it lies on the desk: tabs, headings, formats, and what another program reads in it."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+from datetime import date
+
+import openpyxl
+import pytest
+
+from liaison.assignment.models import Pairing, Plan
+from liaison.contacts.models import Contact
+from liaison.core.sheets import write_book
+from liaison.performance.queries import year_facts, year_tables
+from liaison.performance.rules import last_day
+from liaison.performance.sheets import workbook_pages
+from tests.haian import YEAR, truth
+
+TABS = ["年度履职", "分界别", "分工委（工作组）", "分单位", "分类别", "分月", "分方式", "分区镇", "明细", "口径说明"]
+HEADINGS = [
+    "序号", "委员编号", "姓名", "性别", "界别", "所属工委（工作组）", "政协职务", "联系次数", "定联次数", "定联人数",
+    "五人全联", "联系代表数", "诉求数", "转办数", "办理数", "按期数", "逾期未办", "按期率", "办结数", "满意", "基本满意", "不满意",
+    "满意率", "督办数", "备注",
+]  # fmt: skip
+
+
+def written(path, year):
+    """The workbook of a year."""
+    write_book(path, workbook_pages(year_tables(year_facts(year, last_day(year))), "海安市政协"))
+    return path
+
+
+@pytest.fixture
+def book(year, tmp_path):
+    """The workbook of 2024."""
+    return openpyxl.load_workbook(written(tmp_path / "year.xlsx", YEAR))
+
+
+def test_tabs_titles_headings_and_rows(book):
+    assert book.sheetnames == TABS
+    sheet = book["年度履职"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert "2024" in rows[0][0] and set(rows[0][1:]) == {None}
+    assert [cell for cell in rows[1] if cell] == ["单位：海安市政协", "统计截止：2024年12月31日"]
+    assert list(rows[2]) == HEADINGS
+    assert [row[1] for row in rows[3:-1]] == [row["member_no"] for row in truth("member_stats")]
+    assert rows[-1][0] == "合计" and len(rows) == 3 + 309 + 1
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A4", "A3:Y312")
+
+
+def test_rates_are_numbers_and_nothing_is_empty(book):
+    sheet = book["年度履职"]
+    told = {row["member_no"]: row for row in truth("member_stats")}
+    column = HEADINGS.index("按期率") + 1
+    for row in range(4, 313):
+        cell, expected = sheet.cell(row, column), told[sheet.cell(row, 2).value]["on_time_rate"]
+        assert cell.value == (float(expected) if expected else None) and cell.number_format == "0.00%"
+
+
+def test_totals_are_sums_and_rates_of_sums(book):
+    for tab in TABS[:8]:
+        rows = list(book[tab].iter_rows(min_row=3, values_only=True))
+        headings, body, total = rows[0], rows[1:-1], rows[-1]
+        assert total[0] == "合计"
+        for place, heading in enumerate(headings):
+            if heading in ("联系次数", "诉求数", "办理数", "满意", "督办数", "联系代表数"):
+                assert total[place] == sum(row[place] for row in body), (tab, heading)
+        if "按期率" in headings:
+            whole = total[headings.index("办理数")] + total[headings.index("逾期未办")]
+            assert total[headings.index("按期率")] == round(total[headings.index("按期数")] / whole, 4)
+    last = dict(zip(HEADINGS, next(book["年度履职"].iter_rows(min_row=313, values_only=True)), strict=True))
+    assert (last["五人全联"], last["联系代表数"], last["满意率"]) == (33, 947, 0.9716)
+
+
+def test_notes_name_every_figure_and_the_distinct_number(book):
+    told = {row[0]: row[1] for row in book["口径说明"].iter_rows(min_row=4, values_only=True)}
+    assert told["实际联系代表"].startswith("919 位")
+    figures = set(HEADINGS[7:24]) - {"满意", "基本满意", "不满意"}
+    assert figures <= set(told) and "结对名单" not in told
+
+
+def test_words_stay_words(people, make, tmp_path):
+    people.member.member.name = "=HYPERLINK(1)"
+    people.member.member.duty = "+86"
+    make(Contact, member_id=people.member.member.id)
+    sheet = openpyxl.load_workbook(written(tmp_path / "words.xlsx", 2026))["年度履职"]
+    cells = {cell.value: cell.data_type for cell in sheet[4]}
+    assert (cells["=HYPERLINK(1)"], cells["+86"]) == ("s", "s")
+
+
+def test_a_year_without_a_plan_is_counted_by_the_nearest_one_and_says_so(people, make, tmp_path):
+    member = people.member.member.id
+    kept = make(Pairing, plan_id=make(Plan, year=2026).id, member_id=member, started_on=date(2026, 1, 1))
+    make(Contact, member_id=member, representative_id=kept.representative_id, contacted_on=date(2024, 5, 6))
+    assert year_facts(2024, last_day(2024)).by_member()[member].contacts_fixed == 1
+    notes = openpyxl.load_workbook(written(tmp_path / "notes.xlsx", 2024))["口径说明"]
+    assert "2024 年没有结对名单，定联按 2026 年的名单计算。" in [row[1] for row in notes.iter_rows(values_only=True)]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here; tests/prepare installs it")
+def test_libreoffice_reads_the_same(year, tmp_path):
+    path = written(tmp_path / "year.xlsx", YEAR)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1",
+               "--outdir", str(tmp_path), str(path)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    with (tmp_path / "year.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[2] == HEADINGS and len(rows) == 313
+    first = dict(zip(HEADINGS, rows[3], strict=True))
+    said = [first[heading] for heading in ("委员编号", "姓名", "联系次数", "按期率")]
+    assert said == ["HA15001", "李世伟", "7", "100.00%"]
+    assert rows[-1][HEADINGS.index("按期率")] == "85.61%"
