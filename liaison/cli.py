@@ -16,7 +16,7 @@ from liaison.cli_assignment import assign, export_assignments, import_assignment
 from liaison.cli_backup import backup, restore
 from liaison.cli_ledger import export_cases, import_contacts_command, import_steps_command
 from liaison.cli_performance import export_performance
-from liaison.cli_roster import export_roster, import_members, import_representatives
+from liaison.cli_roster import export_roster, import_annual_update, import_members, import_representatives
 from liaison.cli_start import demo, start
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
@@ -96,7 +96,8 @@ def export_group() -> None:
 
 
 for command in (
-    import_members, import_representatives, import_assignments_command, import_contacts_command, import_steps_command,
+    import_members, import_representatives, import_annual_update, import_assignments_command,
+    import_contacts_command, import_steps_command,
 ):  # fmt: skip
     import_group.add_command(command)
 for command in (export_roster, export_assignments, export_cases, export_performance):

@@ -1,14 +1,17 @@
-"""The commands of the libraries: import representatives, import members, export roster."""
+"""The commands of the libraries: import representatives, members and annual-update, export roster."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
 
-from liaison.access import SYSTEM
+from liaison.access import SYSTEM, Actor
 from liaison.core.db import transaction
 from liaison.core.errors import FileRefused
 from liaison.core.intake import Report
@@ -16,15 +19,19 @@ from liaison.core.sheets import Row, write_book
 from liaison.options import AS_JSON, BOOK, NEW_FILE, mapped, reads_files
 from liaison.printing import each_shown, finish
 from liaison.roster.actions import (
+    Book,
     KnownPeople,
     Lists,
     Options,
     known_people,
     read_book,
     read_members,
+    read_revision,
     stage,
+    stage_revision,
     take_in,
     take_in_members,
+    take_in_revision,
     write_error_book,
 )
 from liaison.roster.queries import roster_rows
@@ -47,24 +54,52 @@ def import_representatives(
     with transaction(write=False):
         lists = Lists.load()
         known = known_people() if is_dry else None
-    reports = [take_book(path, lists, options, known, errors) for path in each_shown(files, "导入名册")]
+    reports = [BOOK_WAY.take(path, lists, options, known, errors) for path in each_shown(files, "导入名册")]
     finish(reports, as_json=as_json, is_dry=is_dry)
 
 
-def take_book(path: Path, lists: Lists, options: Options, known: KnownPeople | None, errors: Path | None) -> Report:
-    """One file of representatives, in its own transaction; only tried where the known people are given."""
-    try:
-        with transaction(write=False):
-            book = read_book(path, lists, options)
-            if known is not None:
-                stage(book, lists, known)
-        if known is None:
-            with transaction():
-                take_in(book, lists, SYSTEM)
-    except FileRefused as refused:
-        return Report(path.name, refused=refused)
-    keep_errors(errors, book.report, [entry.row for entry in book.entries])
-    return book.report
+@click.command("annual-update")
+@click.argument("path", metavar="FILE", type=BOOK)
+@reads_files
+def import_annual_update(
+    path: Path, mapping: tuple[str, ...], errors: Path | None, as_json: bool, *, is_dry: bool
+) -> None:  # fmt: skip
+    """导入年度微调表：新增、退出、变更的代表。"""
+    options = Options(mapping=mapped(mapping), shows_values=is_dry)
+    with transaction(write=False):
+        lists = Lists.load()
+        known = known_people() if is_dry else None
+    finish([REVISION_WAY.take(path, lists, options, known, errors)], as_json=as_json, is_dry=is_dry)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one kind of file is read, tried and let in."""
+
+    read: Callable[[Path, Lists, Options], Book]
+    stage: Callable[[Book, Lists, KnownPeople], Any]
+    take_in: Callable[[Book, Lists, Actor], Report]
+
+    def take(
+        self, path: Path, lists: Lists, options: Options, known: KnownPeople | None, errors: Path | None
+    ) -> Report:
+        """One file, in its own transaction; only tried where the known people are given."""
+        try:
+            with transaction(write=False):
+                book = self.read(path, lists, options)
+                if known is not None:
+                    self.stage(book, lists, known)
+            if known is None:
+                with transaction():
+                    self.take_in(book, lists, SYSTEM)
+        except FileRefused as refused:
+            return Report(path.name, refused=refused)
+        keep_errors(errors, book.report, [entry.row for entry in book.entries])
+        return book.report
+
+
+BOOK_WAY = Way(read_book, stage, take_in)
+REVISION_WAY = Way(read_revision, stage_revision, take_in_revision)
 
 
 def keep_errors(folder: Path | None, report: Report, rows: list[Row]) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from liaison.core.intake import REJECTED, REVIEW
@@ -21,7 +22,7 @@ FIELDS = (*SHOWN, *PARTS)
 # A row with only such faults waits for the office; any other fault refuses it (DECISIONS 1).
 REVIEWED = frozenset({
     "PHONE_CONFLICT", "PHONE_CHANGED", "PHONE_LANDLINE", "TYPE_UNKNOWN", "TYPE_OTHER_SECTOR", "GENDER_UNKNOWN",
-    "VILLAGE_UNKNOWN", "PERSON_LEFT",
+    "VILLAGE_UNKNOWN", "PERSON_LEFT", "PERSON_UNKNOWN",
 })  # fmt: skip
 
 SAME, ANOTHER, DROP = "same", "another", "drop"
@@ -81,7 +82,8 @@ class Person:
     shown: dict[str, Any]
     differing: dict[int, dict[str, Any]] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
-    has_left: bool = False
+    left_on: date | None = None
+    left_reason: str | None = None
 
     @property
     def origin(self) -> tuple[str, Any, Any]:
@@ -115,6 +117,25 @@ def hear(person: Person, library_id: int, values: Mapping[str, Any], ranks: Mapp
         if value != person.shown.get(key) and outranks(person, library_id, key, ranks):
             changes[key] = [person.shown.get(key), value]
             show(person, key, value)
+    tidy(person)
+    return changes
+
+
+def heed(person: Person, library_id: int, values: Mapping[str, Any], ranks: Mapping[int, int]) -> dict[str, list[Any]]:
+    """Let the office's own book speak of a person; as `hear`, but what the libraries' books said stays theirs.
+
+    So their books, read again, take nothing back. library_id: the highest library that the row names.
+    """
+    changes = {}
+    for key in FIELDS:
+        value = values.get(key)
+        if value is None or value == person.shown.get(key):
+            continue
+        if outranks(person, library_id, key, ranks):
+            changes[key] = [person.shown.get(key), value]
+            show(person, key, value)
+        else:
+            person.differing[library_id][key] = value
     tidy(person)
     return changes
 

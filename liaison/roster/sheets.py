@@ -92,6 +92,13 @@ REPRESENTATIVES = Sheet("representatives", "界别群众代表", REPRESENTATIVE_
 BLANK_BOOK = Sheet("blank_book", "界别群众代表", REPRESENTATIVE_COLUMNS[1:])
 LIBRARY_BOOK = Sheet("library_book", "界别群众代表", TAKEN_COLUMNS, ignored=IGNORED)
 
+OPERATION = Column("operation", "操作", Kind.CHOICE, required=True, choices=("新增", "退出", "变更"))
+FORMER_PHONE = Column("former_phone", "原联系电话", Kind.PHONE, personal=True, words=("原手机号", "原电话"))
+YEARLY_REASON = Column("reason", "变更原因", max_length=60, words=("原因", "退出原因"))
+YEARLY_BOOK = Sheet(
+    "yearly_book", "年度微调", (OPERATION, *TAKEN_COLUMNS, FORMER_PHONE, YEARLY_REASON), ignored=IGNORED
+)
+
 MEMBER_NO = Column(
     "no", "委员编号", required=True, is_key=True, max_length=20, example="HA15001", width=12,
     words=("编号", "委员证号"),

@@ -15,6 +15,7 @@ from liaison.roster.rules import (
     Person,
     fingerprint,
     hear,
+    heed,
     library_of_file,
     library_of_title,
     likely_person,
@@ -77,6 +78,24 @@ def test_a_correction_by_hand_stays_until_the_book_says_something_new():
     assert hear(who, M03, {"education": "大专"}, RANKS) == {}
     assert who.shown["education"] == "本科"
     assert hear(who, M03, {"education": "研究生"}, RANKS) == {"education": ["本科", "研究生"]}
+
+
+def test_the_offices_own_book_corrects_and_the_libraries_books_keep_their_word():
+    who = person()
+    hear(who, M03, {"education": "大专"}, RANKS)
+    hear(who, Z06, {"education": "本科"}, RANKS)
+    assert heed(who, M03, {"education": "研究生"}, RANKS) == {"education": ["大专", "研究生"]}
+    assert hear(who, M03, {"education": "大专"}, RANKS) == {}
+    assert hear(who, Z06, {"education": "本科"}, RANKS) == {}
+    assert who.shown["education"] == "研究生"
+
+
+def test_the_offices_own_book_speaks_with_the_rank_of_the_libraries_it_names():
+    who = person()
+    hear(who, M03, {"education": "大专"}, RANKS)
+    who.differing[Z06] = {}
+    assert heed(who, Z06, {"education": "本科", "remark": "党代表"}, RANKS) == {"remark": [None, "党代表"]}
+    assert who.differing[Z06] == {"education": "本科", "remark": None}
 
 
 WORDS = st.none() | st.sampled_from(["甲", "乙", "丙"])

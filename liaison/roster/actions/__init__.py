@@ -1,6 +1,6 @@
 """What is done to libraries, members and representatives. Every function records an event and never commits."""
 
-from liaison.roster.actions.books import Options, read_book
+from liaison.roster.actions.books import Book, Options, read_book
 from liaison.roster.actions.error_books import write_error_book
 from liaison.roster.actions.libraries import LIBRARIES
 from liaison.roster.actions.lists import Lists
@@ -23,12 +23,13 @@ from liaison.roster.actions.people import (
 )
 from liaison.roster.actions.waiting import cells_in_words, cells_to_mend, choices_of, decide, settle_with
 from liaison.roster.actions.writing import known_people, stage, take_in
+from liaison.roster.actions.yearly import read_revision, stage_revision, take_in_revision
 from liaison.roster.rules import KnownPeople
 
 __all__ = [
-    "LIBRARIES", "KnownPeople", "Lists", "Options", "add_member", "add_membership", "add_representative",
+    "LIBRARIES", "Book", "KnownPeople", "Lists", "Options", "add_member", "add_membership", "add_representative",
     "cells_in_words", "cells_to_mend", "change_member", "change_representative", "choices_of", "decide",
     "end_membership", "known_people", "leave", "leave_member", "open_accounts_for_members", "read_book",
-    "read_members", "restore", "return_member", "settle_with", "show_phone", "stage", "take_in", "take_in_members",
-    "write_error_book",
+    "read_members", "read_revision", "restore", "return_member", "settle_with", "show_phone", "stage",
+    "stage_revision", "take_in", "take_in_members", "take_in_revision", "write_error_book",
 ]  # fmt: skip

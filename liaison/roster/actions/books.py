@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from liaison.core import text
 from liaison.core.columns import Column, written
 from liaison.core.errors import CellError, FileRefused
 from liaison.core.intake import Fault, Report
-from liaison.core.sheets import Reading, Row
+from liaison.core.sheets import Reading, Row, Sheet
 from liaison.core.sheets.reading import parse_row
 from liaison.roster.actions.lists import Lists
 from liaison.roster.rules import (
@@ -96,15 +96,15 @@ class Options:
     shows_values: bool = False
 
 
-def read_book(path: Path, lists: Lists, options: Options = Options()) -> Book:  # noqa: B008 - frozen
+def read_book(path: Path, lists: Lists, options: Options, sheet: Sheet = LIBRARY_BOOK) -> Book:
     """The book in a file. Raises FileRefused with one sentence where nothing of it can be used."""
-    reading = LIBRARY_BOOK.read(path, mapping=options.mapping)
+    reading = sheet.read(path, mapping=options.mapping)
     reading.require_rows()
     library = lists.library_of(options.library, path.name, reading.titles)
     refuse_unclear(reading, library)
     book = Book(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), library, report=Report(path.name))
     book.report.warnings = {remark.code: remark.sentence for remark in reading.remarks}
-    book.entries = [understood(row, lists, library, options.is_open) for row in reading.rows]
+    book.entries = [understood(row, lists, library, sheet.columns) for row in reading.rows]
     if options.is_open:
         open_lists(book)
     if options.shows_values:
@@ -132,12 +132,14 @@ def hint(reading: Reading, column: Column) -> str:
     return f"。没看懂的表头：{'、'.join(reading.unknown)}；如果就是它，写 --map '{reading.unknown[0]}={column.title}'"
 
 
-def understood(row: Row, lists: Lists, library: KnownLibrary | None, is_open: bool = False) -> Entry:
+def understood(
+    row: Row, lists: Lists, library: KnownLibrary | None, columns: Sequence[Column] = TAKEN_COLUMNS
+) -> Entry:
     """What a row says, with the fault of each cell that cannot be taken."""
-    parsed = parse_row(with_usual_gender(row), TAKEN_COLUMNS)
+    parsed = parse_row(with_usual_gender(row), columns)
     entry = Entry(row, parsed.values, [])
     for key, error in parsed.errors.items():
-        note_error(entry, key, error)
+        note_error(entry, key, error, columns)
     use_usual_words(entry.values)
     find_place(entry, lists, library)
     find_type(entry, lists, library)
@@ -151,7 +153,7 @@ def with_usual_gender(row: Row) -> Row:
     return replace(row, cells={**row.cells, "gender": usual_word(gender, GENDERS)}) if isinstance(gender, str) else row
 
 
-def note_error(entry: Entry, key: str, error: CellError, columns: Iterable[Column] = TAKEN_COLUMNS) -> None:
+def note_error(entry: Entry, key: str, error: CellError, columns: Iterable[Column]) -> None:
     """Keep the fault of a cell; an unknown gender has a code of its own."""
     column = next(column for column in columns if column.key == key)
     code = "GENDER_UNKNOWN" if key == "gender" else error.code

@@ -88,6 +88,8 @@ def change_representative(
     if version != person.version:
         raise Refused(CHANGED_MEANWHILE)
     told = whole({key: getattr(person, key) for key in (*IDENTITY, *FIELDS)} | cells)
+    if told["unit_title"] != person.unit_title:
+        told |= {"unit": None, "title": None}
     refuse_misfit(told)
     refuse_known(told, person, is_another=is_another)
     changes = {key: [getattr(person, key), value] for key, value in told.items() if getattr(person, key) != value}
@@ -96,8 +98,6 @@ def change_representative(
     keep_what_books_say(person, changes)
     for key, (_before, after) in changes.items():
         setattr(person, key, after)
-    if "unit_title" in changes:
-        person.unit = person.title = None
     name_changed(person)
     record("representative.change", person, actor, changes=in_words(changes))
     return person

@@ -19,6 +19,7 @@ from liaison.roster.rules import (
     Person,
     fingerprint,
     hear,
+    heed,
     likely_person,
     verdict,
 )  # fmt: skip
@@ -36,9 +37,17 @@ SENTENCES = {
 class Before:
     """A person as he stood when the import first touched him."""
 
+    phone: str
+    left_on: date | None
     shown: dict[str, Any]
     differing: dict[int, dict[str, Any]]
     ended: set[int]
+
+    @classmethod
+    def of(cls, person: Person) -> Before:
+        """How a person stands now."""
+        said = {library: dict(differing) for library, differing in person.differing.items()}
+        return cls(person.phone, person.left_on, dict(person.shown), said, set(person.ended))
 
 
 @dataclass
@@ -72,6 +81,7 @@ class Staging:
     touched: dict[int, tuple[Person, Before]] = field(default_factory=dict)
     joined: dict[int, dict[int, date | None]] = field(default_factory=dict)
     rows_of: dict[int, int] = field(default_factory=dict)
+    kind: str = "representatives"
 
     def run(self) -> Staging:
         """Rule on every row, in the order of the file."""
@@ -90,7 +100,7 @@ class Staging:
             return self.meet(entry, stranger)
         if id(person) in self.rows_of:
             return self.suspect(entry, DUPLICATE, "DUPLICATE", person)
-        if person.has_left:
+        if person.left_on:
             return self.suspect(entry, REVIEW, "PERSON_LEFT", person)
         return self.listen(entry, person)
 
@@ -103,7 +113,7 @@ class Staging:
 
     def suspect(self, entry: Entry, outcome: str, code: str, person: Person) -> Ruling:
         """A row that means somebody already there, or seems to."""
-        column = NAME if code in ("DUPLICATE", "PERSON_LEFT") else PHONE
+        column = PHONE if code in ("PHONE_CONFLICT", "PHONE_CHANGED") else NAME
         row = self.rows_of.get(id(person), "")
         sentence = SENTENCES[code].format(row=row, name=person.name, phone=mask_phone(person.phone))
         entry.blame(column, code, sentence)
@@ -136,13 +146,11 @@ class Staging:
         self.touch(person)
         self.rows_of[id(person)] = entry.row.number
         fresh = [one for one in entry.libraries if one not in person.differing or one in person.ended]
-        values = entry.values
-        if self.book.library is None:
-            values = {key: values.get(key) for key in FIELDS if values.get(key) != person.shown.get(key)}
-            for library in entry.libraries:
-                person.differing.setdefault(library, {})
-        changes = hear(person, entry.libraries[0], values, self.ranks)
-        if (entry.values["name"], entry.values["phone"]) == (person.name, person.phone):
+        for library in entry.libraries if self.book.library is None else ():
+            person.differing.setdefault(library, {})
+        speak = hear if self.book.library else heed
+        changes = speak(person, entry.libraries[0], entry.values, self.ranks)
+        if self.book.library and (entry.values["name"], entry.values["phone"]) == (person.name, person.phone):
             forget_former(person, entry.libraries[0])
         person.ended -= set(fresh)
         self.join(entry, person, fresh)
@@ -151,8 +159,7 @@ class Staging:
     def touch(self, person: Person) -> None:
         """Remember how a person stood before."""
         if id(person) not in self.touched:
-            said = {library: dict(differing) for library, differing in person.differing.items()}
-            self.touched[id(person)] = person, Before(dict(person.shown), said, set(person.ended))
+            self.touched[id(person)] = person, Before.of(person)
 
     def join(self, entry: Entry, person: Person, libraries: Iterable[int]) -> None:
         """Note new memberships."""

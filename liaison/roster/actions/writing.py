@@ -27,10 +27,14 @@ def known_people() -> KnownPeople:
     """Everybody in the libraries, with what each book says, and the identities that the office has settled."""
     known, by_id = KnownPeople(), {}
     columns = [getattr(Representative, key) for key in FIELDS]
-    identity = (Representative.id, Representative.name, Representative.phone, Representative.left_on)
+    identity = (
+        Representative.id, Representative.name, Representative.phone, Representative.left_on,
+        Representative.left_reason,
+    )  # fmt: skip
     for row in db.session.execute(select(*identity, *columns).order_by(Representative.id)):
-        one, name, phone, left_on, *values = row
-        by_id[one] = Person(one, name, phone, dict(zip(FIELDS, values, strict=True)), has_left=left_on is not None)
+        one, name, phone, left_on, reason, *values = row
+        shown = dict(zip(FIELDS, values, strict=True))
+        by_id[one] = Person(one, name, phone, shown, left_on=left_on, left_reason=reason)
         known.add(by_id[one])
     add_memberships(known, by_id)
     settled = select(WaitingRow.aliases, WaitingRow.candidate_id).where(WaitingRow.decision == SAME)
@@ -57,13 +61,13 @@ def decisions() -> dict[str, str]:
     return {fingerprint: decision or UNDECIDED for fingerprint, decision in rows}
 
 
-def write(staging: Staging, lists: Lists, actor: Actor, kind: str = "representatives") -> ImportBatch | None:
+def write(staging: Staging, lists: Lists, actor: Actor) -> ImportBatch | None:
     """Store what was decided. Gives the batch; None when the file changes nothing at all."""
     waiting = staging.waiting()
     changed = [(person, before) for person, before in staging.touched.values() if has_changed(person, before)]
     if not changed and not waiting:
         return None
-    batch = open_batch(staging, actor, kind)
+    batch = open_batch(staging, actor)
     add_people([person for person, _before in changed if person.id is None], staging)
     change_people(changed)
     write_memberships(changed, staging)
@@ -75,18 +79,16 @@ def write(staging: Staging, lists: Lists, actor: Actor, kind: str = "representat
 
 def has_changed(person: Person, before: Before) -> bool:
     """Whether anything of a person is to be written."""
-    return person.id is None or (before.shown, before.differing, before.ended) != (
-        person.shown, person.differing, person.ended,
-    )  # fmt: skip
+    return person.id is None or before != Before.of(person)
 
 
-def open_batch(staging: Staging, actor: Actor, kind: str) -> ImportBatch:
+def open_batch(staging: Staging, actor: Actor) -> ImportBatch:
     """The row of the file itself."""
     book = staging.book
     counts = {**book.report.counts, "memberships": book.report.memberships}
     batch = ImportBatch(
-        kind=kind, file_name=book.file_name, sha256=book.sha256, library_id=book.library.id if book.library else None,
-        counts=counts, imported_at=clock.now(), imported_by=actor.name,
+        kind=staging.kind, file_name=book.file_name, sha256=book.sha256, counts=counts,
+        library_id=book.library.id if book.library else None, imported_at=clock.now(), imported_by=actor.name,
     )  # fmt: skip
     db.session.add(batch)
     db.session.flush()
@@ -121,14 +123,22 @@ def change_people(changed: Iterable[tuple[Person, Before]]) -> None:
     """Update what is shown of people who stood already."""
     table = Representative.__table__
     rows = [
-        {"one": person.id, **person.shown} for person, before in changed
-        if before.shown and before.shown != person.shown
+        {"one": person.id, **changing_cells(person)} for person, before in changed
+        if before.shown and (before.phone, before.left_on, before.shown) != (person.phone, person.left_on, person.shown)
     ]  # fmt: skip
     if rows:
-        cells = {key: bindparam(key) for key in FIELDS}
+        cells = {key: bindparam(key) for key in rows[0] if key != "one"}
         statement = update(table).where(table.c.id == bindparam("one")).values(version=table.c.version + 1, **cells)
         db.session.connection().execute(statement, rows)
         db.session.expire_all()
+
+
+def changing_cells(person: Person) -> dict[str, Any]:
+    """The cells of a person that an import may change."""
+    return {
+        "phone": person.phone, "phone_tail": person.phone[-4:], "left_on": person.left_on,
+        "left_reason": person.left_reason, **person.shown,
+    }  # fmt: skip
 
 
 def write_memberships(changed: Iterable[tuple[Person, Before]], staging: Staging) -> None:
@@ -173,13 +183,15 @@ def record_people(
 ) -> None:
     """One event for each person created or changed, in words (DECISIONS 9)."""
     created = {id(ruling.person) for ruling in staging.rulings if ruling.outcome == CREATED}
-    told = [(person, changes_of(person, before, lists)) for person, before in changed]
-    for verb, is_new in (("representative.add", True), ("representative.change", False)):
-        things = [
-            ("representative", person.id, person.name, changes)
-            for person, changes in told if (id(person) in created) is is_new and changes
-        ]  # fmt: skip
-        record_all(verb, things, actor)
+    told: dict[str, list[tuple[str, int, str, Mapping[str, Any]]]] = {}
+    for person, before in changed:
+        changes = changes_of(person, before, lists)
+        has_left = person.left_on is not None and before.left_on is None
+        verb = "add" if id(person) in created else "leave" if has_left else "change"
+        if changes:
+            told.setdefault(verb, []).append(("representative", person.id, person.name, changes))
+    for verb, things in told.items():
+        record_all(f"representative.{verb}", things, actor)
 
 
 def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any]:
@@ -188,6 +200,10 @@ def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any
         TITLES[key]: [lists.text(key, before.shown.get(key)), lists.text(key, person.shown.get(key))]
         for key in FIELDS if before.shown.get(key) != person.shown.get(key)
     }  # fmt: skip
+    if before.shown and before.phone != person.phone:
+        changes[TITLES["phone"]] = [before.phone, person.phone]
+    if before.left_on != person.left_on:
+        changes["出库原因"] = [None, person.left_reason]
     was, now = before.differing.keys() - before.ended, person.differing.keys() - person.ended
     if was != now:
         changes[TITLES["libraries"]] = [lists.library_names(was), lists.library_names(now)]

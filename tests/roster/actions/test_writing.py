@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from liaison.access import SYSTEM
 from liaison.audit.models import Event
 from liaison.core.db import db as database
-from liaison.roster.actions import Lists, read_book, take_in
+from liaison.roster.actions import Lists, Options, read_book, take_in
 from liaison.roster.models import ImportBatch, Library, Membership, Representative, WaitingRow
 from tests.databases import put_back
 from tests.roster.haian import (
@@ -202,7 +202,7 @@ def test_a_main_library_that_comes_later_replaces_what_the_sub_library_said(db):
 
 def test_an_interrupted_file_leaves_nothing(db, monkeypatch):
     lists = Lists.load()
-    book = read_book(books("Z16")[0], lists)
+    book = read_book(books("Z16")[0], lists, Options())
     before = counted()
     with pytest.raises(KeyboardInterrupt), db.session.begin_nested():
         take_in(book, lists, SYSTEM)
