@@ -44,7 +44,7 @@ def kept_fives(short: int) -> Check:
     """Whether every member keeps five representatives."""
     if short:
         return Check(SHORT_FIVES, False, f"{short} 位委员没有配满 5 位代表", "他们的“五人全联”只能是否")
-    return Check(SHORT_FIVES, True, "每位委员都有 5 位代表", "按这一年的结对名单算")
+    return Check(SHORT_FIVES, True, "每位委员都有 5 位代表", "按结对名单算")
 
 
 def contacted(without: int) -> Check:
