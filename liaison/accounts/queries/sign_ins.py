@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import joinedload
 
@@ -18,6 +18,12 @@ from liaison.core import clock
 from liaison.core.db import db
 
 COUNTED = ("checking", "wrong")
+# Every request asks this, so it is put together once. The seat he chose is one of the user's seats.
+LIVE = (
+    select(SignIn)
+    .where(SignIn.secret_hash == bindparam("secret_hash"), SignIn.ended_at.is_(None))
+    .options(joinedload(SignIn.user, innerjoin=True).joinedload(User.seats).joinedload(Seat.organisation))
+)
 
 
 def hash_of(secret: str) -> str:
@@ -27,13 +33,7 @@ def hash_of(secret: str) -> str:
 
 def live_sign_in(secret: str) -> SignIn | None:
     """The session of this secret, while it lives and its user may sign in; with the user's seats."""
-    seats = joinedload(SignIn.user).selectinload(User.seats).joinedload(Seat.organisation)
-    statement = (
-        select(SignIn)
-        .where(SignIn.secret_hash == hash_of(secret), SignIn.ended_at.is_(None))
-        .options(seats, joinedload(SignIn.seat).joinedload(Seat.organisation))
-    )
-    session = db.session.scalar(statement)
+    session = db.session.scalars(LIVE, {"secret_hash": hash_of(secret)}).unique().one_or_none()
     if session is None or not session.user.is_active or has_run_out(session):
         return None
     return session
