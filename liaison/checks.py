@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from liaison.orgs.queries import gaps
+from liaison.roster.queries.gaps import gaps as roster_gaps
 
 Check = Callable[[], list[str]]
 
@@ -19,7 +20,7 @@ class Fault:
 
 
 # Add a check here: its title and a function that gives one Chinese sentence for each fault.
-CHECKS: tuple[tuple[str, Check], ...] = (("参考名单", gaps),)
+CHECKS: tuple[tuple[str, Check], ...] = (("参考名单", gaps), ("委员和代表", roster_gaps))
 
 
 def faults() -> list[Fault]:
