@@ -18,6 +18,7 @@ from liaison.core.calendar import working_days
 from liaison.orgs.queries import Routes, reference_choices
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate
+from liaison.web.navigation import open_counts
 from liaison.web.paging import page_of
 
 TABS = {
@@ -35,9 +36,8 @@ def inbox() -> str:
     if tab not in TABS:
         return inbox_page()
     page = page_of(queries.case_rows(g.actor, **TABS[tab]))
-    counts = queries.counts_by_state(g.actor)
     return render_template(
-        "casework/inbox_tab.html", tab=tab, page=page, counts=tab_counts(counts), flow=CASEWORK.by_code,
+        "casework/inbox_tab.html", tab=tab, page=page, counts=tab_counts(), flow=CASEWORK.by_code,
         due=due_of_rows(),
     )  # fmt: skip
 
@@ -60,7 +60,7 @@ def inbox_page(chosen: Case | None = None) -> str:
     opened = chosen or (queries.case_for(g.actor, first) if first else None)
     return render_template(
         "casework/inbox.html", batches=shown, only=only, total=sum(len(group.rows) for group in groups),
-        counts=tab_counts(queries.counts_by_state(g.actor)), today=clock.today(), is_one=chosen is not None,
+        counts=tab_counts(), today=clock.today(), is_one=chosen is not None,
         pane=pane_of(opened) if opened else None,
     )  # fmt: skip
 
@@ -72,10 +72,10 @@ def pane_of(case: Case) -> dict[str, Any]:
     return {"case": case, "suggestions": suggestions, "state": CASEWORK.by_code[case.state]}
 
 
-def tab_counts(counts: dict[str, int]) -> dict[str, int]:
-    """`{tab: number}` out of the counts by state."""
-    tabs = {"new": queries.INBOX_STATES, **{name: tab["states"] for name, tab in TABS.items() if "states" in tab}}
-    return {**{name: sum(counts.get(s, 0) for s in states) for name, states in tabs.items()}, "late": counts["late"]}
+def tab_counts() -> dict[str, int]:
+    """`{tab: number}`, as the menu counts them."""
+    counts = open_counts(g.actor)
+    return {tab: counts["casework.inbox" + (f"?tab={tab}" if tab in TABS else "")] for tab in ("new", *TABS)}
 
 
 @pages.route("/inbox/hand-over", methods=["GET", "POST"])

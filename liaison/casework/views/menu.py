@@ -27,17 +27,19 @@ menu.tabs += [
 
 
 def open_work(actor: Actor) -> dict[str, int]:
-    """`{menu line: number}` of what is open for this person: two queries."""
-    counts = queries.counts_by_state(actor)
-    numbers = {"casework.notices": queries.notice_counts(actor)["open"]}
+    """`{menu line: number}` of what is open for this person: one query."""
+    counts = queries.open_work(actor)
+    numbers = {"casework.notices": counts["notices"]}
     if actor.role is Role.MEMBER:
         return {**numbers, "casework.cases": queries.waiting_count(actor, counts)}
     numbers["casework.tasks"] = sum(counts.get(state, 0) for state in queries.task_states(actor))
-    if actor.role in DESK:
-        tabs = {"": queries.INBOX_STATES, "?tab=fix": queries.FIX_STATES, "?tab=out": queries.HANDED_OVER_STATES}
-        numbers |= {f"casework.inbox{tab}": sum(counts.get(s, 0) for s in states) for tab, states in tabs.items()}
-        numbers["casework.inbox?tab=late"] = counts["late"]
-    return numbers
+    return numbers | {f"casework.inbox{line}": number for line, number in inbox_counts(counts).items()}
+
+
+def inbox_counts(counts: dict[str, int]) -> dict[str, int]:
+    """`{query of a tab of the inbox: number}`."""
+    tabs = {"": queries.INBOX_STATES, "?tab=fix": queries.FIX_STATES, "?tab=out": queries.HANDED_OVER_STATES}
+    return {**{tab: sum(counts.get(s, 0) for s in states) for tab, states in tabs.items()}, "?tab=late": counts["late"]}
 
 
 menu.counter = open_work
