@@ -125,6 +125,11 @@ def title_of(verb: str) -> str:
     return {"open": STEPS[1], "take_back": "撤回"}.get(verb, verb)
 
 
+def changed_state(before: str, after: str) -> dict[str, list[str]]:
+    """`{"state": [title, title]}` for an event; nothing where the state stays."""
+    return {"state": [CASEWORK.by_code[before].title, CASEWORK.by_code[after].title]} if before != after else {}
+
+
 def url_of(verb: str) -> str:
     """The verb as part of an address: hand_over → hand-over."""
     return verb.replace("_", "-")

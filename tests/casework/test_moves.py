@@ -263,3 +263,11 @@ def test_open_tasks_go_with_the_post(case, people, housing):
 
 def test_every_state_but_the_ends_has_somebody_whose_turn_it_is():
     assert all(s.holder for s in CASEWORK.states if not s.is_end)
+
+
+def test_the_log_says_states_in_words_and_only_what_changed(db, case, people, housing):
+    bring_to_handling(case, people, housing)
+    actions.advance(case, "handle", people.handler.actor, progress="已到现场看过。")
+    told = {event.verb: event.changes for event in db.session.query(Event).filter_by(thing="case")}
+    assert told["case.approve"] == {"state": ["待审批", "办理中"]}
+    assert told["case.handle"] == {}

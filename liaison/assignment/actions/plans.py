@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from liaison.access import Actor
 from liaison.assignment import queries
-from liaison.assignment.models import DRAFT, ENDED, PUBLISHED, SOLVED, SUPERSEDED, Pairing, Plan
+from liaison.assignment.models import DRAFT, ENDED, PUBLISHED, SOLVED, STATE_TITLES, SUPERSEDED, Pairing, Plan
 from liaison.assignment.queries import Proposal
 from liaison.audit.actions import record
 from liaison.core import clock
@@ -70,7 +70,7 @@ def publish(plan: Plan, actor: Actor) -> Plan:
     lock_plans()
     refuse_unready(plan)
     put_in_force(plan, actor)
-    record("plan.publish", plan, actor, changes={"state": [DRAFT, PUBLISHED]})
+    record("plan.publish", plan, actor, changes={"state": [STATE_TITLES[DRAFT], STATE_TITLES[PUBLISHED]]})
     return plan
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from liaison.access import Actor
+from liaison.accounts.models import User
 from liaison.audit.actions import record
 from liaison.casework import rules
 from liaison.casework.actions import limits
@@ -23,6 +24,7 @@ from liaison.casework.workflow import (
     OPEN_STATES,
     RATING_VERBS,
     UNIT,
+    changed_state,
     title_of,
 )
 from liaison.core import clock
@@ -51,7 +53,8 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
     EFFECTS.get(verb, nothing)(case, filled)
     enter(case, move)
     write_record(case, move, actor, filled, before, opened_at)
-    changes = {cell: [before[cell], getattr(case, cell)] for cell in ("state", "round")}
+    rounds = {"round": [before["round"], case.round]} if case.round != before["round"] else {}
+    changes = {**changed_state(before["state"], case.state), **rounds}
     record(f"case.{verb}", case, actor, label=case.number, changes=changes)
     return case
 
@@ -110,7 +113,7 @@ def take_back(case: Case, actor: Actor) -> Case:
     opened_at, before = case.entered_at, snapshot(case)
     restore(case, last.before)
     write_record(case, TAKING_BACK, actor, {"reason": f"撤回“{title_of(last.verb)}”"}, before, opened_at)
-    record("case.take_back", case, actor, label=case.number, changes={"state": [before["state"], case.state]})
+    record("case.take_back", case, actor, label=case.number, changes=changed_state(before["state"], case.state))
     return case
 
 
@@ -125,7 +128,8 @@ def pass_on_tasks(old_user_id: int, new_user_id: int, actor: Actor, unit_id: int
     """Give one handler's open cases to another (换人), those of one unit or all; gives how many went over."""
     open_cases = select(Case).where(Case.handler_id == old_user_id, Case.state.in_(OPEN_STATES))
     cases = list(db.session.scalars(open_cases.where(Case.unit_id == unit_id) if unit_id else open_cases))
+    names = [db.session.get_one(User, user_id).name for user_id in (old_user_id, new_user_id)]
     for case in cases:
         case.handler_id = new_user_id
-        record("case.pass_on", case, actor, label=case.number, changes={"handler_id": [old_user_id, new_user_id]})
+        record("case.pass_on", case, actor, label=case.number, changes={"handler_id": names})
     return len(cases)

@@ -16,7 +16,7 @@ from liaison.casework.models import Case, ContactStep, Rating, StepRecord, Urgin
 from liaison.casework.rules import replay as rules
 from liaison.casework.rules.replay import Done, Replay, holder_in
 from liaison.casework.sheets.steps import NOTICE_CAUSES
-from liaison.casework.workflow import CASEWORK, END_STATES
+from liaison.casework.workflow import CASEWORK, END_STATES, changed_state
 from liaison.core import clock
 from liaison.core.counters import next_number
 from liaison.core.db import db
@@ -149,4 +149,4 @@ def bring_forward(case: Case, story: Story, replay: Replay) -> tuple[str, int, s
         case.holder_organisation_id = holder_in(case.state, case.committee_id, case.unit_id)
         case.entered_at = clock.at(replay.done[-1].told.day)
         case.closed_on = case.rated_on if case.state in END_STATES else None
-    return (Case.__tablename__, case.id, case.number, {"state": [before, case.state]})
+    return (Case.__tablename__, case.id, case.number, changed_state(before, case.state))
