@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from liaison.audit.models import Event
-from liaison.casework.actions import take_back
+from liaison.casework.actions import new_rating_code, take_back
 from liaison.casework.models import Case, ContactStep, Rating, StepRecord, UrgingNotice
 from liaison.contacts.models import Contact
 from liaison.core import clock
@@ -197,6 +197,13 @@ def test_history_cannot_be_taken_back(known, tmp_path, people):
     let_steps_in(tmp_path, *course()[:3])
     with pytest.raises(Refused):
         take_back(the_case(), people.clerk.actor)
+
+
+def test_who_rated_in_the_ledger_is_not_asked_again(known, tmp_path, people):
+    let_in(tmp_path, request(**NO_DAYS))
+    let_steps_in(tmp_path, *course())
+    with pytest.raises(Refused):
+        new_rating_code(the_case(), people.clerk.actor)
 
 
 def test_the_years_steps_go_in_whole_and_twice_is_once(year):

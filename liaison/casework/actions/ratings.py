@@ -19,7 +19,8 @@ from liaison.core.db import db
 from liaison.core.errors import Refused
 
 CODE_BYTES = 12
-OWN_WAY = "扫码"
+OWN_WAY, LEDGER_WAY = "扫码", "台账"
+OWN_WAYS = frozenset({OWN_WAY, LEDGER_WAY})  # what a past ledger says of a rating is the asker's own word
 ASKER = Actor(None, "诉求人", Role.ASKER)
 
 
@@ -32,6 +33,8 @@ def new_rating_code(case: Case, actor: Actor) -> str:
     """A one-time code for the reply slip of this round; earlier ones of the round open nothing any more."""
     if case.state not in ("to_rate", "closed"):
         raise Refused("委员反馈给诉求人以后，才有评价码。")
+    if not may_still_rate(case):
+        raise Refused("诉求人自己已经评价过，不用再发评价码。")
     now = clock.now()
     unused = select(RatingCode).where(RatingCode.case_id == case.id, RatingCode.used_at.is_(None))
     for old in db.session.scalars(unused):
@@ -64,7 +67,7 @@ def may_still_rate(case: Case) -> bool:
     """Whether the asker's own answer is still wanted: it counts over one that others entered."""
     if case.state == "to_rate":
         return True
-    return case.state == "closed" and OWN_WAY not in ways_of(case)
+    return case.state == "closed" and not OWN_WAYS & ways_of(case)
 
 
 def ways_of(case: Case) -> set[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 from liaison.access import Actor
 from liaison.audit.actions import record_all
+from liaison.casework.actions.ratings import LEDGER_WAY
 from liaison.casework.actions.replay import LedgerFile, Line, note_batch, values_of
 from liaison.casework.actions.replay_stories import Story, hold_contradictions, load_stories, rule_on
 from liaison.casework.models import Case, ContactStep, Rating, StepRecord, UrgingNotice
@@ -23,7 +24,7 @@ from liaison.core.db import db
 from liaison.core.intake import CREATED, Report, RowResult
 
 KIND = "steps"
-WAY, ASKER = "台账", "诉求人"
+ASKER = "诉求人"
 VOIDED = CASEWORK.by_verb["void"].target
 
 
@@ -106,7 +107,7 @@ def rating_rows(story: Story, replay: Replay) -> Iterator[dict[str, Any]]:
         line = story.fresh.get(done.told.seq)
         if line and rules.is_rating(done):
             yield {
-                "case_id": story.entry.case_id, "round": done.round, "rater": ASKER, "way": WAY,
+                "case_id": story.entry.case_id, "round": done.round, "rater": ASKER, "way": LEDGER_WAY,
                 "outcome": done.told.note, "wants_redo": done.verb == "rate_redo", "rated_on": done.told.day,
                 "recorded_at": moment_cells(line)["acted_at"],
             }  # fmt: skip
