@@ -113,6 +113,7 @@ class Representative(Base):
         Index("ix_representative_sector_id", "sector_id"),
         Index("ix_representative_identity_type_id", "identity_type_id"),
         Index("ix_representative_phone_tail", "phone_tail"),
+        Index("ix_representative_area_id_pinyin_left_on", "area_id", "pinyin", "left_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Pages of a list: one statement for the rows, one for their number."""
+"""Pages of a list: one statement gives the rows and how many there are in all."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Label, Select, func, select
 
-from liaison.core.db import db
+from liaison.core.db import Base, db
 
 PAGE_SIZE = 50
 LAST_PAGE = 100_000
@@ -45,13 +45,33 @@ class Page:
         return url_for(request.endpoint, **arguments)
 
 
-def page_of(statement: Select[Any], size: int = PAGE_SIZE) -> Page:
-    """The page that ?page= asks for; a number that is none, or beyond the end, gives the nearest page."""
-    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    wanted = request.args.get("page", 1, type=int)
-    number = min(max(1, min(wanted, LAST_PAGE)), max(1, -(-total // size)))
-    rows = db.session.execute(statement.limit(size).offset((number - 1) * size)).all()
-    return Page(rows, number, total, size)
+def page_of(statement: Select[Any], size: int = PAGE_SIZE, counted: type[Base] | None = None) -> Page:
+    """The page that ?page= asks for; a number that is none, or beyond the end, gives the nearest page.
+
+    counted: the table that each row is one of, where no condition of the list names another: what is joined for its
+    words need not be joined for counting.
+    """
+    total = number_of(statement, counted)
+    number = max(1, min(request.args.get("page", 1, type=int), LAST_PAGE))
+    rows = rows_on(statement.add_columns(total), number, size)
+    if not rows and number > 1:
+        number = max(1, -(-db.session.scalar(select(total)) // size))
+        rows = rows_on(statement.add_columns(total), number, size)
+    return Page(rows, number, rows[0].in_all if rows else 0, size)
+
+
+def rows_on(statement: Select[Any], number: int, size: int) -> Sequence[Any]:
+    """The rows of a page."""
+    return db.session.execute(statement.limit(size).offset((number - 1) * size)).all()
+
+
+def number_of(statement: Select[Any], counted: type[Base] | None) -> Label[int]:
+    """How many rows the whole list has, as the column `in_all` of its rows."""
+    if counted is None or statement.whereclause is None:
+        number = select(func.count()).select_from(statement.order_by(None).subquery())
+    else:
+        number = select(func.count()).select_from(counted).where(statement.whereclause)
+    return number.correlate(None).scalar_subquery().label("in_all")
 
 
 def page_among(rows: Sequence[Any], size: int = PAGE_SIZE) -> Page:

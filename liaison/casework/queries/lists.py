@@ -78,7 +78,7 @@ FILTERS = {
     "unit": lambda unit_id: Case.unit_id == int(unit_id),
     "committee": lambda committee_id: Case.committee_id == int(committee_id),
     "area": lambda area_id: Case.area_id == int(area_id),
-    "group": lambda name: Category.group_name == name,
+    "group": lambda name: Case.category_id.in_(select(Category.id).where(Category.group_name == name)),
     "states": lambda codes: Case.state.in_(codes),
     "member": lambda member_id: Case.member_id == int(member_id),
     "representative": lambda person_id: Case.representative_id == int(person_id),

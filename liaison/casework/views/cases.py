@@ -30,7 +30,7 @@ def cases() -> str:
     """All cases within sight, newest first."""
     wanted = wanted_filters()
     return render_template(
-        "casework/cases.html", page=page_of(queries.case_rows(g.actor, **wanted)), wanted=wanted,
+        "casework/cases.html", page=page_of(queries.case_rows(g.actor, **wanted), counted=Case), wanted=wanted,
         choices=filter_choices(), flow=CASEWORK.by_code, due=due_of_rows(),
     )  # fmt: skip
 

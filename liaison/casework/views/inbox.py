@@ -35,7 +35,7 @@ def inbox() -> str:
     tab = request.args.get("tab", "new")
     if tab not in TABS:
         return inbox_page()
-    page = page_of(queries.case_rows(g.actor, **TABS[tab]))
+    page = page_of(queries.case_rows(g.actor, **TABS[tab]), counted=Case)
     return render_template(
         "casework/inbox_tab.html", tab=tab, page=page, counts=tab_counts(), flow=CASEWORK.by_code,
         due=due_of_rows(),

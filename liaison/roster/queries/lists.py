@@ -80,7 +80,13 @@ def representative_list(actor: Actor, filters: Mapping[str, Any]) -> Select[Any]
         .outerjoin(Representative.village.of_type(VILLAGE))
         .order_by(Representative.area_id, Representative.pinyin, Representative.id)
     )  # fmt: skip
-    return statement.where(representatives_visible_to(actor), *representative_filters(filters))
+    clauses = (representatives_visible_to(actor), *representative_filters(filters))
+    return statement.where(searched_once(clauses) if filters.get("q") else and_(*clauses))
+
+
+def searched_once(clauses: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The same condition, gone through the table once for a page and its number together."""
+    return Representative.id.in_(select(select(Representative.id).where(*clauses).cte("found").c.id))
 
 
 def representative_filters(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:

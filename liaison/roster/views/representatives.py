@@ -26,7 +26,8 @@ def representatives() -> Any:
     """The representatives in sight, by sector, type, town, library, state and word."""
     wanted = chosen(IDS, WORDS)
     return render_template(
-        "roster/representatives.html", page=page_of(queries.representative_list(g.actor, wanted)), wanted=wanted,
+        "roster/representatives.html", wanted=wanted,
+        page=page_of(queries.representative_list(g.actor, wanted), counted=Representative),
         sectors=reference_choices("sector"), types=reference_choices("identity_type", wanted["sector"]),
         areas=reference_choices("area"), libraries=queries.library_choices(g.actor), statuses=queries.STATUSES,
     )  # fmt: skip
