@@ -22,7 +22,7 @@ from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 import pytest
 from sqlalchemy import func, select
 
-from liaison import create_app
+from liaison import Liaison, create_app
 from liaison.assignment.models import Pairing, Plan
 from liaison.casework import rules
 from liaison.casework.models import Case, StepRecord, UrgingNotice
@@ -39,6 +39,7 @@ from liaison.demo.cast import PASSWORD, SIGN_INS
 from liaison.roster.models import Member, Membership, Representative
 from tests.conftest import own_database
 
+pytestmark = pytest.mark.journey
 PATIENCE = 300  # seconds, on a busy machine
 LEDGER_CASES, LEDGER_CONTACTS = 700, 1210
 
@@ -109,14 +110,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def demo(site: Site) -> Iterator[Site]:
-    """The same, with a reading transaction on its database."""
+def program(site: Site) -> Iterator[Liaison]:
+    """The program on the demo's database."""
     program = create_app({"INSTANCE": site.folder, "SQLALCHEMY_DATABASE_URI": site.url})
+    yield program
     with program.app_context():
-        with transaction(write=False):
-            yield site
-        database.session.remove()
         database.engine.dispose()
+
+
+@pytest.fixture
+def demo(program: Liaison) -> Iterator[None]:
+    """A reading transaction on the demo's database."""
+    with program.app_context(), transaction(write=False):
+        yield
 
 
 def count(model, *conditions):
@@ -198,30 +204,24 @@ def test_the_weeks_are_counted_back_from_any_day(demo, day):
     assert clock.at(day - timedelta(days=60)) < min(beat.at for beat in found)
 
 
-def test_a_second_demo_is_refused(site):
-    done = flask(site, "demo")
-    assert done.returncode == 2 and "演示数据只能放进新的数据库" in done.stderr
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("demo",), 2, "演示数据只能放进新的数据库"),
+        (("demo", "--sign-ins"), 0, f"weiyuan1    {PASSWORD}"),
+        (("check",), 0, "没有发现问题"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_commands_on_a_demo(program, words, status, said):
+    with program.app_context():
+        done = program.test_cli_runner().invoke(args=words)
+    assert (done.exit_code, said in done.output) == (status, True), done.output
 
 
 def test_a_database_in_use_is_no_place_for_a_demo(demo):
     with pytest.raises(Refused, match="新的数据库"):
         making.fill(lambda _stage: None)
-
-
-def test_the_checks_are_content(site):
-    done = flask(site, "check")
-    assert done.returncode == 0, done.stdout
-
-
-def test_sign_ins_are_printed_again(site):
-    done = flask(site, "demo", "--sign-ins")
-    assert done.returncode == 0 and f"weiyuan1    {PASSWORD}" in done.stdout
-
-
-def flask(site, *words):
-    """A command on the demo's database."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-    return subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -253,11 +253,11 @@ def test_everybody_signs_in_and_sees_what_his_menu_offers(served, one):
         assert browser.open(served + link).status == 200, link
 
 
-def test_a_port_that_is_taken_is_told_in_one_sentence(served, site):
-    done = flask(site, "start", "--port", served.rsplit(":", 1)[1])
-    assert done.returncode == 2
-    assert done.stderr.strip().endswith("--port " + str(int(served.rsplit(":", 1)[1]) + 1))
-    assert len(done.stderr.strip().splitlines()) == 1
+def test_a_port_that_is_taken_is_told_in_one_sentence(served, program):
+    port = int(served.rsplit(":", 1)[1])
+    with program.app_context():
+        done = program.test_cli_runner().invoke(args=["start", "--port", str(port)])
+    assert (done.exit_code, done.output) == (2, f"端口 {port} 已经被别的程序占用，请换一个：--port {port + 1}\n")
 
 
 def test_a_real_instance_starts_without_a_demo(tmp_path):
