@@ -21,7 +21,7 @@ from liaison.core.text import initials, pinyin
 from liaison.roster import sheets
 from liaison.roster.actions.books import Entry, Options, note_error, use_usual_words, values_of, with_usual_gender
 from liaison.roster.actions.lists import Lists, in_words
-from liaison.roster.actions.writing import decisions
+from liaison.roster.actions.writing import decisions, wait_for_turn
 from liaison.roster.models import ImportBatch, Member, WaitingRow
 from liaison.roster.rules import fingerprint, verdict
 
@@ -81,6 +81,8 @@ def look_up(entry: Entry, column: Column, lists: Lists, code: str, within: int |
 
 def take_in_members(book: MemberBook, lists: Lists, actor: Actor, *, is_dry: bool = False) -> Report:
     """Let the good rows in and keep the bad ones; with is_dry only say what would happen."""
+    if not is_dry:
+        wait_for_turn()
     standing = {member.no: member for member in db.session.scalars(select(Member))}
     seen: dict[str, int] = {}
     changed: list[tuple[Entry, str]] = []

@@ -17,7 +17,7 @@ from liaison.core.text import initials, pinyin
 from liaison.roster.actions.books import Book
 from liaison.roster.actions.lists import TITLES, Lists
 from liaison.roster.actions.staging import Before, Ruling, Staging
-from liaison.roster.models import ImportBatch, Membership, Representative, WaitingRow
+from liaison.roster.models import ImportBatch, Library, Membership, Representative, WaitingRow
 from liaison.roster.rules import FIELDS, SAME, KnownPeople, Person
 
 UNDECIDED = ""
@@ -214,9 +214,15 @@ def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any
 
 def take_in(book: Book, lists: Lists, actor: Actor) -> Report:
     """Let the good rows of a book in and keep the bad ones for the office."""
+    wait_for_turn()
     staging = stage(book, lists, known_people())
     write(staging, lists, actor)
     return book.report
+
+
+def wait_for_turn() -> None:
+    """Let one import write at a time, so that two never add the same person (SQLite sees to it by itself)."""
+    db.session.execute(select(Library.id).order_by(Library.id).with_for_update()).all()
 
 
 def stage(book: Book, lists: Lists, known: KnownPeople) -> Staging:

@@ -11,7 +11,7 @@ from liaison.core.intake import REVIEW, UNCHANGED, UPDATED, Report
 from liaison.roster.actions.books import Book, Entry, Options, read_book
 from liaison.roster.actions.lists import Lists
 from liaison.roster.actions.staging import Ruling, Staging
-from liaison.roster.actions.writing import decisions, known_people, write
+from liaison.roster.actions.writing import decisions, known_people, wait_for_turn, write
 from liaison.roster.rules import KnownPeople, Person, verdict
 from liaison.roster.sheets import NAME, YEARLY_BOOK
 
@@ -26,6 +26,7 @@ def read_revision(path: Path, lists: Lists, options: Options) -> Book:
 
 def take_in_revision(book: Book, lists: Lists, actor: Actor) -> Report:
     """Let people in, let them go and change them as the file says; what does not fit waits."""
+    wait_for_turn()
     staging = stage_revision(book, lists, known_people())
     write(staging, lists, actor)
     return book.report

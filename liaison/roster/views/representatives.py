@@ -115,7 +115,8 @@ def restore_representative(representative: Representative) -> Any:
 def representative_libraries(representative: Representative) -> Any:
     """The libraries of a person: join one more, leave one."""
     form = cells_form((sheets.LIBRARY,))
-    remember(form, "roster/representative_libraries.html", representative=representative)
+    own = [library_id for library_id, _name in queries.library_choices(g.actor)]
+    remember(form, "roster/representative_libraries.html", representative=representative, own=own)
     if not form.validate_on_submit():
         return form_page()
     library = db.session.get_one(Library, form.cells["library_id"])

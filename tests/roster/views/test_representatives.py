@@ -147,6 +147,15 @@ def test_libraries_of_a_person(browser, people, person):
     assert client.post(f"/memberships/{membership.id}/end").status_code == 409
 
 
+def test_a_clerk_takes_people_out_of_his_own_library_only(browser, people, person, make):
+    other = make(Membership, representative_id=person.id, library_id=first(Library, code="M10").id)
+    client = browser(people.clerk)
+    client.get(f"/representatives/{person.id}/libraries")
+    assert "移出 曲塘镇子信息库" in client.page.words
+    assert "移出 农业界主信息库" not in client.page.words
+    assert client.post(f"/memberships/{other.id}/end").status_code == 404
+
+
 def test_showing_a_number_is_a_post(browser, people, person):
     client = browser(people.clerk)
     assert client.get(f"/representatives/{person.id}/phone").status_code == 405
