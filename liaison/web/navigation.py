@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -91,13 +92,25 @@ def is_shown(line: MenuLine, actor: Actor) -> bool:
 def item(line: MenuLine, counts: dict[str, int]) -> NavItem:
     """The line with its address and number."""
     key = line.endpoint + line.query
-    url = url_for(line.endpoint) + line.query
+    url = fixed_url(line.endpoint) + line.query
     return NavItem(key, line.icon, line.title, url, counts.get(key, 0), key.endswith("late"))
+
+
+def fixed_url(endpoint: str, **values: str | None) -> str:
+    """As url_for, for addresses that never change: each is made once."""
+    return kept_url(request.script_root, endpoint, **values)
+
+
+@lru_cache(maxsize=256)
+def kept_url(_root: str, endpoint: str, **values: str | None) -> str:
+    """The address of a page below the root that the program is mounted at."""
+    return url_for(endpoint, **values)
 
 
 def install(app: Flask) -> None:
     """Give every template its frame."""
     app.context_processor(frame)
+    app.jinja_env.globals["fixed_url"] = fixed_url
 
 
 def current_key(address: str) -> str:
