@@ -85,7 +85,7 @@ def is_unused() -> bool:
 def make_with_progress() -> None:
     """Make the demo; a terminal sees how far it is."""
     label = "载入演示数据，大约半分钟"
-    with click.progressbar(length=WHOLE, label=label, show_eta=False, item_show_func=str) as bar:
+    with click.progressbar(length=WHOLE, label=label, show_eta=False, item_show_func=lambda title: title or "") as bar:
         make_demo(lambda stage: bar.update(stage.weight, stage.title))
         bar.update(WHOLE, "好了")
 
