@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liaison.orgs.models import Area, IdentityType, Organisation, Sector
-from liaison.orgs.queries import reference_choices
+from liaison.orgs.queries import reference_choices, several_choices
 from tests.factories import first
 
 NUMBERS = {
@@ -35,3 +35,11 @@ def test_a_retired_row_is_offered_only_where_it_stands_chosen(db):
     db.session.flush()
     assert pensioner.id not in dict(reference_choices("identity_type"))
     assert pensioner.id in dict(reference_choices("identity_type", keep=pensioner.id))
+
+
+def test_several_lists_at_once_are_the_same_lists(db):
+    farming = first(Sector, name="农业界").id
+    offered = several_choices("sector", "identity_type", "area", "village", "category", identity_type=farming)
+    alone = {source: reference_choices(source) for source in ("sector", "area", "village", "category")}
+    assert offered == alone | {"identity_type": reference_choices("identity_type", farming)}
+    assert several_choices("identity_type", identity_type=None) == {"identity_type": reference_choices("identity_type")}

@@ -28,11 +28,10 @@ from liaison.casework.queries.lists import (
     FILTERS,
     LIST_COLUMNS,
     case_rows,
-    group_names,
+    groups_and_years,
     listed,
     of_word,
     overdue,
-    years_with_cases,
 )
 from liaison.casework.queries.office import colleagues_of, limit_with, limits_listed, open_count_of, successor
 from liaison.casework.queries.prefill import choices_for, prefilled
@@ -51,9 +50,9 @@ from liaison.casework.queries.sight import (
 __all__ = [
     "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR",
     "Group", "at_unit", "case_for", "case_of", "case_rows", "cases_for", "cases_visible_to", "choices_for",
-    "colleagues_of", "counts_by_state", "group_names", "grouped", "handlers_of", "helped_by", "history_of",
+    "colleagues_of", "counts_by_state", "grouped", "groups_and_years", "handlers_of", "helped_by", "history_of",
     "in_reach_of", "inbox_rows", "limit_with", "limits_listed", "listed", "notice_counts", "notice_for",
     "notice_rows", "notices_of", "notices_visible_to", "of_word", "on_time_share", "open_count_of", "open_work",
     "overdue", "prefilled", "ratings_of", "successor", "suggested_unit_ids", "suggestions_for", "task_rows",
-    "task_states", "waiting_count", "waiting_for", "years_with_cases",
+    "task_states", "waiting_count", "waiting_for",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, extract, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from liaison.access import Actor
@@ -87,12 +87,11 @@ FILTERS = {
 }
 
 
-def group_names() -> list[str]:
-    """The upper level of the fields of requests, in the office's order."""
-    return list(dict.fromkeys(db.session.scalars(select(Category.group_name).order_by(Category.id))))
-
-
-def years_with_cases() -> list[int]:
-    """The years that have cases, latest first."""
-    first, last = db.session.execute(select(func.min(Case.raised_on), func.max(Case.raised_on))).one()
-    return list(range(last.year, first.year - 1, -1)) if first else []
+def groups_and_years() -> tuple[list[str], list[int]]:
+    """What narrows the list of cases: (upper fields in their order, years that have cases, latest first)."""
+    groups = select(Category.group_name, func.min(Category.id)).group_by(Category.group_name)
+    years = (select(literal(""), extract("year", edge(Case.raised_on))) for edge in (func.min, func.max))
+    rows = db.session.execute(union_all(groups, *years)).all()
+    known = [int(number) for name, number in rows if not name and number]
+    named = sorted((number, name) for name, number in rows if name)
+    return [name for _, name in named], list(range(max(known), min(known) - 1, -1)) if known else []

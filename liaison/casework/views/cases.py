@@ -15,7 +15,7 @@ from liaison.casework.workflow import CASEWORK, OPEN_STATES, STEPS
 from liaison.core import clock, text
 from liaison.core.calendar import working_days
 from liaison.files.queries import attachments_of
-from liaison.orgs.queries import reference_choices
+from liaison.orgs.queries import several_choices
 from liaison.web.gate import gate, own_path
 from liaison.web.paging import page_of
 
@@ -28,29 +28,29 @@ STAGES = [("open", "还在办"), *((str(n), name) for n, name in STEPS.items() i
 @gate("case.list")
 def cases() -> str:
     """All cases within sight, newest first."""
-    wanted = wanted_filters()
+    groups, years = queries.groups_and_years()
+    wanted = wanted_filters(years)
     return render_template(
         "casework/cases.html", page=page_of(queries.case_rows(g.actor, **wanted), counted=Case), wanted=wanted,
-        choices=filter_choices(), flow=CASEWORK.by_code, due=due_of_rows(),
+        choices=filter_choices(groups, years), flow=CASEWORK.by_code, due=due_of_rows(),
     )  # fmt: skip
 
 
-def wanted_filters() -> dict[str, Any]:
+def wanted_filters(years: list[int]) -> dict[str, Any]:
     """What the list is asked to show; a number that is none does not filter."""
     numbers = {name: request.args.get(name, type=int) for name in NUMBERS}
-    numbers["year"] = numbers["year"] if numbers["year"] in queries.years_with_cases() else None
+    numbers["year"] = numbers["year"] if numbers["year"] in years else None
     known = {"stage": dict(STAGES), "rating": GRADES}
     words = {name: text.normalise(request.args.get(name, ""))[:60] for name in WORDS}
     return {**numbers, **{n: w if n not in known or w in known[n] else "" for n, w in words.items()}}
 
 
-def filter_choices() -> dict[str, Any]:
+def filter_choices(groups: list[str], years: list[int]) -> dict[str, Any]:
     """What can be chosen above the list."""
     return {
-        "stage": STAGES, "year": [(year, f"{year} 年") for year in queries.years_with_cases()],
-        "unit": reference_choices("unit"), "committee": reference_choices("committee"),
-        "area": reference_choices("area"), "group": [(name, name) for name in queries.group_names()],
-        "rating": [(grade, grade) for grade in GRADES],
+        **several_choices("unit", "committee", "area"), "stage": STAGES,
+        "year": [(year, f"{year} 年") for year in years],
+        "group": [(name, name) for name in groups], "rating": [(grade, grade) for grade in GRADES],
     }  # fmt: skip
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from liaison.core.db import db
@@ -53,17 +54,54 @@ def reference_choices(source: str, within: int | str | None = None, keep: int | 
     within: only the types of this sector, villages of this town, sections of this unit, categories of this group;
     without it each name begins with what it belongs to. keep: a retired row that stands chosen and stays on offer.
     """
+    named = {keep_of(source): keep, within_of(source): within}
+    rows = db.session.execute(offered(source, is_narrowed=within is not None), named)
+    return [(identity, words) for identity, words, _place in rows]
+
+
+def several_choices(*sources: str, **within: int | str | None) -> dict[str, list[tuple[int, str]]]:
+    """`{source: its choices}` of several lists in one query. within: as of `reference_choices`, by source."""
+    narrowed = frozenset(source for source, value in within.items() if value is not None)
+    named = {keep_of(source): None for source in sources} | {within_of(s): within[s] for s in narrowed}
+    found: dict[str, list[tuple[int, str]]] = {source: [] for source in sources}
+    for number, identity, words in db.session.execute(all_offered(sources, narrowed), named):
+        found[sources[number]].append((identity, words))
+    return found
+
+
+def keep_of(source: str) -> str:
+    """The name under which the row to be kept is bound."""
+    return f"{source}_keep"
+
+
+def within_of(source: str) -> str:
+    """The name under which the owner asked for is bound."""
+    return f"{source}_within"
+
+
+@lru_cache(maxsize=64)
+def offered(source: str, *, is_narrowed: bool) -> Select[Any]:
+    """(id, name, place) of the rows in use, in their order. Kept: to put it together takes longer than to ask it."""
     offer = OFFERS[source]
-    is_nested = offer.above is not None and within is None
+    is_nested = offer.above is not None and not is_narrowed
     name = offer.above + " " + offer.model.name if is_nested else offer.model.name
-    statement = select(offer.model.id, name).where(or_(offer.model.is_active, offer.model.id == keep))
+    order = [getattr(offer.model, "code", offer.model.id), offer.model.id]
+    if is_nested and offer.joined is not None:
+        order.insert(0, offer.owner)
+    place = func.row_number().over(order_by=order).label("place")
+    used = or_(offer.model.is_active, offer.model.id == bindparam(keep_of(source)))
+    statement = select(offer.model.id, name.label("words"), place).where(used).order_by(place)
     if offer.where is not None:
         statement = statement.where(offer.where)
     if is_nested and offer.joined is not None:
         statement = statement.join(offer.joined)
-    if within is not None:
-        statement = statement.where(offer.owner == within)
-    order = [getattr(offer.model, "code", offer.model.id), offer.model.id]
-    if is_nested and offer.joined is not None:
-        order.insert(0, offer.owner)
-    return [(identity, words) for identity, words in db.session.execute(statement.order_by(*order))]
+    return statement.where(offer.owner == bindparam(within_of(source))) if is_narrowed else statement
+
+
+@lru_cache(maxsize=64)
+def all_offered(sources: tuple[str, ...], narrowed: frozenset[str]) -> Select[Any]:
+    """(number of the source, id, name) of several lists, each in its order."""
+    each = [offered(source, is_narrowed=source in narrowed).order_by(None) for source in sources]
+    numbered = [one.add_columns(literal(number).label("number")) for number, one in enumerate(each)]
+    rows = union_all(*numbered).subquery()
+    return select(rows.c.number, rows.c.id, rows.c.words).order_by(rows.c.number, rows.c.place)

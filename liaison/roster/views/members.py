@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, request
 
 from liaison.core import clock
-from liaison.orgs.queries import reference_choices
+from liaison.orgs.queries import reference_choices, several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Member
 from liaison.roster.views.blueprint import cells_form, chosen, download, pages, version, workbook
@@ -22,10 +22,11 @@ from liaison.web.paging import page_of
 def members() -> Any:
     """The members in sight, by sector, committee, town, state and word."""
     wanted = chosen(("sector", "organisation", "area"), ("q", "status"))
+    offered = several_choices("sector", "committee", "area")
     return render_template(
-        "roster/members.html", page=page_of(queries.member_list(g.actor, wanted)), wanted=wanted,
-        sectors=reference_choices("sector"), organisations=reference_choices("committee"),
-        areas=reference_choices("area"), statuses=queries.MEMBER_STATUSES,
+        "roster/members.html", page=page_of(queries.member_list(g.actor, wanted), counted=Member), wanted=wanted,
+        sectors=offered["sector"], organisations=offered["committee"], areas=offered["area"],
+        statuses=queries.MEMBER_STATUSES,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from flask import current_app, flash, g, redirect, render_template, request
 
 from liaison.core import clock
 from liaison.core.db import db
-from liaison.orgs.queries import reference_choices
+from liaison.orgs.queries import reference_choices, several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Library, Membership, Representative
 from liaison.roster.views.blueprint import cells_form, chosen, download, pages, version, workbook
@@ -25,11 +25,12 @@ IDS, WORDS = ("sector", "identity_type", "area", "library"), ("q", "status")
 def representatives() -> Any:
     """The representatives in sight, by sector, type, town, library, state and word."""
     wanted = chosen(IDS, WORDS)
+    offered = several_choices("sector", "identity_type", "area", identity_type=wanted["sector"])
     return render_template(
         "roster/representatives.html", wanted=wanted,
         page=page_of(queries.representative_list(g.actor, wanted), counted=Representative),
-        sectors=reference_choices("sector"), types=reference_choices("identity_type", wanted["sector"]),
-        areas=reference_choices("area"), libraries=queries.library_choices(g.actor), statuses=queries.STATUSES,
+        sectors=offered["sector"], types=offered["identity_type"], areas=offered["area"],
+        libraries=queries.library_choices(g.actor), statuses=queries.STATUSES,
     )  # fmt: skip
 
 
