@@ -14,14 +14,14 @@ from liaison.roster.models import Member, Representative
 THIRD_BOOK = "M03_工会界主信息库"
 
 
-class Cut(Exception):
+class PowerFailureError(Exception):
     """The power fails."""
 
 
 def power_fails(stage):
     """Raise while the third book is on its way."""
     if stage.title == THIRD_BOOK:
-        raise Cut
+        raise PowerFailureError
 
 
 def count(db, model):
@@ -30,7 +30,7 @@ def count(db, model):
 
 
 def test_a_demo_cut_short_leaves_nothing(app, db):
-    with pytest.raises(Cut):
+    with pytest.raises(PowerFailureError):
         make_demo(power_fails)
     assert (count(db, Member), count(db, Representative)) == (0, 0)
     assert not (app.config["INSTANCE"] / "demo").exists()
