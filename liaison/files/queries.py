@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from liaison.access import Actor
 from liaison.core import clock
@@ -35,10 +35,12 @@ def attachment_for(actor: Actor, id: int) -> Attachment | None:  # noqa: A002
     return attachment if any(sight(actor, attachment.thing_id) for sight in sights) else None
 
 
-def attachments_of(thing: Any) -> list[Attachment]:
-    """Everything that belongs to a thing, oldest first."""
-    statement = select(Attachment).where(Attachment.thing == thing.__tablename__, Attachment.thing_id == thing.id)
-    return list(db.session.scalars(statement.order_by(Attachment.id)))
+def attachments_of(*things: Any) -> list[Attachment]:
+    """Everything that belongs to these things, thing by thing, oldest first: one query."""
+    places = {(thing.__tablename__, thing.id): number for number, thing in enumerate(things)}
+    belongs = tuple_(Attachment.thing, Attachment.thing_id).in_(list(places))
+    found = db.session.scalars(select(Attachment).where(belongs).order_by(Attachment.id))
+    return sorted(found, key=lambda one: places[one.thing, one.thing_id])
 
 
 def count_of_today(user_id: int | None) -> int:

@@ -85,9 +85,9 @@ def grouped(rows: Iterable[Any], routes: Routes, today: date, calendar: WorkingD
     return sorted(groups.values(), key=lambda group: (group.unit_id is None, -len(group.rows)))
 
 
-def suggestions_for(case: Any) -> list[Suggestion]:
-    """Up to three units for one case, the likeliest first, each with its reason."""
-    return Routes.load().units(words_of(case), case.category_id, case.area_id)
+def suggestions_for(case: Any, routes: Routes | None = None) -> list[Suggestion]:
+    """Up to three units for one case, the likeliest first, each with its reason. routes: where they are at hand."""
+    return (routes or Routes.load()).units(words_of(case), case.category_id, case.area_id)
 
 
 def suggested_unit_ids(cases: Iterable[Case]) -> dict[int, int | None]:

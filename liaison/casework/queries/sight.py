@@ -11,6 +11,7 @@ from liaison.access import Actor, Role
 from liaison.casework.models import Case, CoUnit, UrgingNotice
 from liaison.core.db import db
 from liaison.files.queries import seen_through
+from liaison.roster.models import Member, Representative
 
 SEES_ALL = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR)
 
@@ -52,9 +53,11 @@ def case_for(actor: Actor, number: str) -> Case | None:
         select(Case)
         .where(Case.number == number, cases_visible_to(actor))
         .options(
-            joinedload(Case.contact), joinedload(Case.member), joinedload(Case.representative),
-            joinedload(Case.category), joinedload(Case.committee), joinedload(Case.unit),
-            joinedload(Case.section), joinedload(Case.handler), joinedload(Case.village),
+            joinedload(Case.contact), joinedload(Case.member).joinedload(Member.sector),
+            joinedload(Case.representative).joinedload(Representative.identity_type),
+            joinedload(Case.category), joinedload(Case.committee), joinedload(Case.unit), joinedload(Case.section),
+            joinedload(Case.handler), joinedload(Case.area), joinedload(Case.village),
+            selectinload(Case.co_units).joinedload(CoUnit.organisation),
         )
     )  # fmt: skip
     return db.session.scalar(statement)

@@ -91,7 +91,7 @@ def case_page(case: Case, phone: str = "") -> str:
     kept = rules.standing(records)
     return render_template(
         "casework/case.html", case=case, phone=phone, notices=notices, levels=NOTICE_LEVELS,
-        ratings=queries.ratings_of(case), photos=[*attachments_of(case), *attachments_of(case.contact)],
+        ratings=queries.ratings_of(case), photos=attachments_of(case, case.contact),
         entries=rules.said_by_unit(told) if request.args.get("show") == "unit" else told,
         sheets={record.verb: record for record in kept}, old_replies=old_replies(kept, case.round),
         is_answered=any(r.verb == "reply" and r.round == case.round for r in kept) or case.is_imported,

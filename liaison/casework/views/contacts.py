@@ -29,7 +29,7 @@ from liaison.web.gate import gate, may
 def contact(contact: Contact) -> Any:
     """What was recorded, by whom, with which photos, and what became of the requests."""
     cases = queries.cases_seen(g.actor, [contact])
-    photos = [photo for thing in (contact, *cases) for photo in attachments_of(thing)]
+    photos = attachments_of(contact, *cases)
     is_late = not contact.is_imported and rules.is_late_entry(
         contact.contacted_on, contact.recorded_at, working_days()
     )

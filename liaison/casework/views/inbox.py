@@ -53,7 +53,8 @@ def inbox_case(case: Case) -> str:
 
 def inbox_page(chosen: Case | None = None) -> str:
     """The whole inbox with one case open: the one asked for, else the first."""
-    groups = queries.grouped(queries.inbox_rows(g.actor), Routes.load(), clock.today(), working_days())
+    routes = Routes.load()
+    groups = queries.grouped(queries.inbox_rows(g.actor), routes, clock.today(), working_days())
     only = request.args.get("to", type=int)
     shown = [group for group in groups if only is None or (group.unit_id or 0) == only]
     first = shown[0].rows[0].row.number if shown else None
@@ -61,14 +62,14 @@ def inbox_page(chosen: Case | None = None) -> str:
     return render_template(
         "casework/inbox.html", batches=shown, only=only, total=sum(len(group.rows) for group in groups),
         counts=tab_counts(), today=clock.today(), is_one=chosen is not None,
-        pane=pane_of(opened) if opened else None,
+        pane=pane_of(opened, routes) if opened else None,
     )  # fmt: skip
 
 
-def pane_of(case: Case) -> dict[str, Any]:
+def pane_of(case: Case, routes: Routes | None = None) -> dict[str, Any]:
     """What the part of the page with one case needs."""
     is_waiting = case.state in queries.INBOX_STATES
-    suggestions = queries.suggestions_for(case) if is_waiting else ()
+    suggestions = queries.suggestions_for(case, routes) if is_waiting else ()
     return {"case": case, "suggestions": suggestions, "state": CASEWORK.by_code[case.state]}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Zero-width and direction marks, control characters, half surrogates: typed by nobody, kept by no database.
 _UNSEEN = re.compile(
@@ -40,6 +41,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", _JOINERS.sub("", seen(text)))
 
 
+@lru_cache(maxsize=20_000)
 def same_word(text: str) -> str:
     """The key under which two spellings of one word compare equal: NFKC, no blanks, small letters."""
     return unicodedata.normalize("NFKC", _BLANKS.sub("", folded(text)).casefold())
