@@ -27,7 +27,7 @@ YEAR = click.option("--year", type=int, required=True, help="哪一年的方案�
 
 @click.command("assign")
 @YEAR
-@click.option("--dry-run", "is_dry", is_flag=True, help="只算给你看，不保存。")
+@click.option("--dry-run", "is_dry", is_flag=True, help="只算出来看看，不保存。")
 @click.option("--publish", "is_final", is_flag=True, help="排好就发布，马上在用。")
 @AS_JSON
 def assign(year: int, as_json: bool, *, is_dry: bool, is_final: bool) -> None:

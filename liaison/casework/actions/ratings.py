@@ -85,7 +85,7 @@ def rate_by_code(row: RatingCode, **filled: Any) -> Case:
 def rate_for_asker(case: Case, actor: Actor, **filled: Any) -> Case:
     """An answer heard on the phone, on paper or face to face; a member may only enter the last."""
     if actor.role is Role.MEMBER and filled.get("way") != "当面":
-        raise Refused("委员只能代录当面评价；电话回访和纸质评价由工委或办公室录入。", {"way": "请选“当面”"})
+        raise Refused("委员只能代录当面评价；电话回访和纸质评价由工委或办公室代录。", {"way": "请选“当面”"})
     if case.state != "to_rate":
         raise Refused("这件不在待评议，不能代录评价。")
     return settle_rating(case, actor, "诉求人", filled)
