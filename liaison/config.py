@@ -18,7 +18,7 @@ KEY_LENGTH = 32
 def configure(app: Flask, settings: dict[str, Any]) -> None:
     """Fill app.config. settings (tests, commands) win over the environment."""
     folder = Path(settings.get("INSTANCE") or os.environ.get("LIAISON_INSTANCE") or ROOT / "instance").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.config.update(
         INSTANCE=folder,
         SQLALCHEMY_DATABASE_URI=database_url(folder),
