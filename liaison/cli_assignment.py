@@ -11,6 +11,7 @@ import click
 from liaison.access import SYSTEM
 from liaison.assignment import queries
 from liaison.assignment.actions import PairList, draw_up, import_assignments, publish, read_assignments
+from liaison.assignment.models import DRAFT
 from liaison.assignment.rules import Figures
 from liaison.assignment.sheets import assignments_page
 from liaison.core import clock
@@ -19,10 +20,11 @@ from liaison.core.errors import FileRefused, Refused
 from liaison.core.intake import Report
 from liaison.core.sheets.writing import write_book
 from liaison.options import AS_JSON, BOOK, NEW_FILE, mapped, reads_files
+from liaison.options import YEAR as A_YEAR
 from liaison.printing import finish, stop
 from liaison.roster.actions import write_error_book
 
-YEAR = click.option("--year", type=int, required=True, help="哪一年的方案。")
+YEAR = click.option("--year", type=A_YEAR, required=True, help="哪一年的方案。")
 
 
 @click.command("assign")
@@ -66,7 +68,7 @@ def stored(year: int, is_final: bool) -> tuple[dict[str, Any], Figures]:
 
 @click.command("assignments")
 @click.argument("path", metavar="FILE", type=BOOK)
-@click.option("--year", type=int, help="哪一年的名单；不写就看标题或文件名，再没有就是今年。")
+@click.option("--year", type=A_YEAR, help="哪一年的名单；不写就看标题或文件名，再没有就是今年。")
 @reads_files
 def import_assignments_command(
     path: Path, year: int | None, mapping: tuple[str, ...], errors: Path | None, as_json: bool, *, is_dry: bool
@@ -74,7 +76,10 @@ def import_assignments_command(
     """导入委员联系界别群众名单（1 名委员联系 5 名），成为那一年的方案。"""
     try:
         pairs = read_assignments(path, path.name, mapped(mapping))
-        report = taken_in(pairs, year or pairs.year or clock.today().year, is_dry)
+        of_year = year or pairs.year or clock.today().year
+        report = taken_in(pairs, of_year, is_dry)
+        doubt = "" if year or pairs.year else "：文件里没有写年份，不对请加 --year"
+        click.echo(f"记作 {of_year} 年的名单{doubt}。")
     except FileRefused as refused:
         pairs, report = None, Report(path.name, refused=refused)
     except Refused as refused:
@@ -97,11 +102,15 @@ def taken_in(pairs: PairList, year: int, is_dry: bool) -> Report:
 def export_assignments(year: int, output: Path, as_json: bool) -> None:
     """导出委员联系界别群众名单；读回来什么也不会变。"""
     with transaction(write=False):
-        plan = queries.recorded_plan(year) or queries.plan_of(year)
+        plan = queries.recorded_plan(year) or queries.plan_of(year) or queries.nearest_plan(year)
         rows = queries.export_rows(SYSTEM, plan) if plan else []
     if not plan:
         stop(Refused(f"{year} 年还没有方案，请先运行 assign --year {year}，或者导入名单。"), as_json)
-    write_book(output, [assignments_page(rows, year)])
+    write_book(output, [assignments_page(rows, plan.year)])
+    if plan.year != year:
+        click.echo(f"{year} 年没有单独的名单，导出的是 {plan.year} 年的。")
+    if plan.state == DRAFT:
+        click.echo("导出的是还没发布的草稿。")
     click.echo(f"{output}：{len(rows)} 对")
     if as_json:
-        click.echo(json.dumps({"outcome": "ok", "year": year, "pairs": len(rows)}, ensure_ascii=False))
+        click.echo(json.dumps({"outcome": "ok", "year": plan.year, "pairs": len(rows)}, ensure_ascii=False))

@@ -19,11 +19,12 @@ from liaison.core.errors import FileRefused
 from liaison.core.intake import Report
 from liaison.core.sheets import Sheet, write_book
 from liaison.options import AS_JSON, BOOK, NEW_FILE, mapped, reads_files
+from liaison.options import YEAR as A_YEAR
 from liaison.printing import finish
 from liaison.roster.actions import write_error_book
 
 Importer = Callable[..., Report]
-YEAR = click.option("--year", type=int, required=True, help="哪一年。")
+YEAR = click.option("--year", type=A_YEAR, required=True, help="哪一年。")
 OUTPUT = click.option("--output", required=True, type=NEW_FILE, help="写到哪个文件。")
 
 

@@ -11,13 +11,14 @@ from flask import current_app
 from liaison.core.db import transaction
 from liaison.core.sheets import write_book
 from liaison.options import AS_JSON, NEW_FILE
+from liaison.options import YEAR as A_YEAR
 from liaison.performance.queries import year_facts, year_tables
 from liaison.performance.rules import last_day
 from liaison.performance.sheets import workbook_pages
 
 
 @click.command("performance")
-@click.option("--year", type=int, required=True, help="哪一年。")
+@click.option("--year", type=A_YEAR, required=True, help="哪一年。")
 @click.option("--output", required=True, type=NEW_FILE, help="写到哪个文件。")
 @AS_JSON
 def export_performance(year: int, output: Path, as_json: bool) -> None:

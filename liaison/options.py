@@ -11,8 +11,50 @@ import click
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="最后一行给出一个 JSON 对象。")
 WITHOUT_COPY = click.option("--no-backup", "has_no_copy", is_flag=True, help="升级数据库以前不另存一份。")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-BOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class Year(click.ParamType):
+    """A year that can have figures."""
+
+    name = "年份"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The year as a number, or one sentence."""
+        if not str(value).isdigit() or not FIRST_YEAR <= int(value) <= LAST_YEAR:
+            self.fail(f"年份请写成 {FIRST_YEAR} 至 {LAST_YEAR} 之间的数字，例如 2024；现在是“{value}”。", param, ctx)
+        return int(value)
+
+
+class NewFile(click.ParamType):
+    """A file that will be written into a folder that is there."""
+
+    name = "文件"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path, or one sentence."""
+        path = Path(value)
+        if path.is_dir() or not path.parent.is_dir():
+            self.fail(f"写不到“{value}”：请写一个文件名，它所在的文件夹要先建好。", param, ctx)
+        return path
+
+
+class GivenFile(click.ParamType):
+    """A file to read."""
+
+    name = "文件"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path, or one sentence."""
+        path = Path(value)
+        if not path.is_file():
+            self.fail(f"没有“{value}”这个文件，请核对文件名和所在的文件夹。", param, ctx)
+        return path
+
+
+NEW_FILE = NewFile()
+YEAR = Year()
+BOOK = GivenFile()
 READING = (
     click.option("--dry-run", "is_dry", is_flag=True, help="只试读，不写入。"),
     click.option("--errors", type=click.Path(file_okay=False, path_type=Path), help="把没收的行存成错误表的文件夹。"),

@@ -60,7 +60,7 @@ def of_own_organisation(actor: Actor, thing: Any) -> bool:
     return actor.organisation_id is not None and thing.organisation_id == actor.organisation_id
 
 
-M, C, D, U, H, S, O, L, B, A = (
+M, C, D, U, H, S, O, L, B, A = (  # noqa: E741 - one letter a role keeps the table readable
     Role.MEMBER, Role.CLERK, Role.DIRECTOR, Role.UNIT_LEADER, Role.HANDLER,
     Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.LIBRARIAN, Role.ADMIN,
 )  # fmt: skip

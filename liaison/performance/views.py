@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, render_template, request, send_file, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, send_file, url_for
 
 from liaison.core import clock
 from liaison.core.sheets import write_book
@@ -30,6 +30,8 @@ menu.tabs.append(MenuLine("", "performance.own", "star", "履职", "performance.
 def year(year: int | None) -> Any:
     """A year's figures of every member, and what to look at before they go out; the latest year with contacts."""
     chosen = wanted_year(year)
+    if year is None and "year" in request.args:
+        return redirect(url_for("performance.year", year=chosen))
     facts = queries.year_facts(chosen, rules.last_day(chosen), g.actor)
     figures, asked = facts.by_member(), asked_for()
     sectors, organisations = queries.offered_filters(facts)

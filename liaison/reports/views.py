@@ -13,6 +13,7 @@ from liaison.casework.workflow import CASEWORK
 from liaison.contacts.queries import year_of
 from liaison.core import clock
 from liaison.core.calendar import working_days
+from liaison.core.text import normalise
 from liaison.performance.queries import year_totals, years_with_contacts
 from liaison.reports import queries, rules
 from liaison.roster.models import Member, Representative
@@ -81,7 +82,7 @@ def dashboard(year: int | None = None) -> str:
 @gate("search.use")
 def search() -> str:
     """Cases, representatives and members that one word finds."""
-    word = request.args.get("q", "").strip()[:50]
+    word = normalise(request.args.get("q", ""))[:50]
     return render_template("reports/search.html", word=word, found=queries.found_by(g.actor, word))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from sqlalchemy import Label, Select, func, select
@@ -41,8 +42,8 @@ class Page:
 
     def url(self, number: int) -> str:
         """The same list on another page, with the same filters."""
-        arguments = {**request.view_args, **request.args.to_dict(flat=False), "page": number}
-        return url_for(request.endpoint, **arguments)
+        asked = {**request.args.to_dict(flat=False), "page": number}
+        return f"{url_for(request.endpoint, **request.view_args)}?{urlencode(asked, doseq=True)}"
 
 
 def page_of(statement: Select[Any], size: int = PAGE_SIZE, counted: type[Base] | None = None) -> Page:

@@ -67,6 +67,12 @@ def recorded_plan(year: int) -> Plan | None:
     return next((plan for plan in plans_of(year) if plan.state != DRAFT), None)
 
 
+def nearest_plan(year: int) -> Plan | None:
+    """The plan that was or is in force nearest to a year that has none of its own; the earlier of two."""
+    there = db.session.scalars(select(Plan).where(Plan.state != DRAFT).order_by(Plan.year, Plan.id.desc())).all()
+    return min(there, key=lambda plan: abs(plan.year - year), default=None)
+
+
 def later_plan(year: int) -> Plan | None:
     """The plan in force, if it is of a later year."""
     plan = published_plan()

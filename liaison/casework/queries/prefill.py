@@ -13,6 +13,7 @@ from liaison.casework.queries.desk import handlers_of
 from liaison.casework.queries.inbox import suggestions_for
 from liaison.casework.sheets.steps import CONSENSUS
 from liaison.core import clock
+from liaison.core.columns import Kind
 from liaison.core.db import db
 from liaison.core.workflow import Move
 from liaison.orgs.queries import reference_choices
@@ -23,7 +24,7 @@ REFILLED = frozenset({"approve", "finish", "reply"})
 
 def prefilled(case: Case, move: Move) -> dict[str, Any]:
     """`{cell: value}`: what stands on the case, what this sheet held before in this round, what is likely."""
-    own = {c.key: getattr(case, c.key, None) for c in move.columns if c.key in OF_THE_CASE}
+    own = {c.key: getattr(case, c.key, None) for c in move.columns if c.key in OF_THE_CASE and c.kind is not Kind.PHONE}
     return {**own, **LIKELY.get(move.verb, nothing)(case), **filled_before(case, move)}
 
 

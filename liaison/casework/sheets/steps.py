@@ -33,7 +33,10 @@ OPINION = Column("opinion", "意见", Kind.LONG_TEXT, max_length=500)
 CONSENSUS = (
     TITLE, TEXT, KIND, CATEGORY, URGENCY, PLACE,
     Column("asker_name", "诉求人姓名", Kind.TEXT, required=True, max_length=30, personal=True),
-    Column("asker_phone", "诉求人电话", Kind.PHONE, personal=True, hint="只用来告诉诉求人办理结果"),
+    Column(
+        "asker_phone", "诉求人电话", Kind.PHONE, personal=True,
+        hint="只用来告诉诉求人办理结果；不改就空着，原来的号码还在",
+    ),
     Column("is_confidential", "诉求人要求保密", Kind.BOOL),
     Column("people_count", "涉及人数", Kind.INTEGER),
     SURVEY,

@@ -115,8 +115,9 @@ class Reader:
         lacking = "、".join(column.title for column in self._lacking(heading))
         sentence = f"缺少“{lacking}”一列，请补上"
         if heading.unknown:
-            hint = f"--map '{heading.unknown[0]}={self._lacking(heading)[0].title}'"
-            sentence += f"。没看懂的表头：{'、'.join(heading.unknown)}；如果就是其中一列，写 {hint}"
+            word = heading.unknown[0] if len(heading.unknown) == 1 else "表里的写法"
+            hint = f"其中一列就是的话，写 --map '{word}={self._lacking(heading)[0].title}'；都不是，请核对拿对了表没有"
+            sentence += f"。没看懂的表头：{'、'.join(heading.unknown)}；{hint}"
         return FileRefused("MISSING_COLUMN", sentence)
 
     def _reading(self, complete: Sequence[tuple[Grid, Heading]]) -> Reading:
