@@ -29,13 +29,11 @@ _DOUBLE_SURNAMES = {
 }
 
 
-@lru_cache(maxsize=20_000)
 def pinyin(name: str) -> str:
     """The whole name in small Latin letters without tones or blanks: `单田芳` → `shantianfang`."""
     return "".join(_syllables(name))
 
 
-@lru_cache(maxsize=20_000)
 def initials(name: str) -> tuple[str, ...]:
     """First letters of the syllables, the likeliest first, one for each reading of the first character."""
     syllables = _syllables(name)
@@ -44,11 +42,12 @@ def initials(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(first + rest for first in firsts))
 
 
-def _syllables(name: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _syllables(name: str) -> tuple[str, ...]:
     plain = folded(name)
     for surname, spelling in _surname_of(plain):
-        return [*_split(surname, spelling), *_spelt(plain[len(surname):])]
-    return _spelt(plain)
+        return (*_split(surname, spelling), *_spelt(plain[len(surname):]))
+    return tuple(_spelt(plain))
 
 
 def _surname_of(name: str) -> list[tuple[str, str]]:

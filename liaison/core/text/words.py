@@ -27,6 +27,10 @@ def seen(text: str) -> str:
 
 def normalise(text: str) -> str:
     """One tidy line: half-width digits and letters, single blanks, none at the ends; punctuation as written."""
+    return (_tidied_once if len(text) <= _SHORT else _tidied)(text)
+
+
+def _tidied(text: str) -> str:
     return _BLANKS.sub(" ", seen(text)).strip().translate(_HALF_WIDTH)
 
 
@@ -41,10 +45,18 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", _JOINERS.sub("", seen(text)))
 
 
-@lru_cache(maxsize=20_000)
 def same_word(text: str) -> str:
     """The key under which two spellings of one word compare equal: NFKC, no blanks, small letters."""
+    return (_key_once if len(text) <= _SHORT else _key)(text)
+
+
+def _key(text: str) -> str:
     return unicodedata.normalize("NFKC", _BLANKS.sub("", folded(text)).casefold())
+
+
+# Books and lists say the same short words over and over.
+_SHORT = 40
+_tidied_once, _key_once = (lru_cache(maxsize=20_000)(work) for work in (_tidied, _key))
 
 
 def plain_cell(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from liaison.roster.actions.books import Book, Options, read_book
 from liaison.roster.actions.error_books import write_error_book
+from liaison.roster.actions.known import known_people
 from liaison.roster.actions.libraries import LIBRARIES
 from liaison.roster.actions.lists import Lists
 from liaison.roster.actions.member_books import read_members, take_in_members
@@ -22,7 +23,7 @@ from liaison.roster.actions.people import (
     show_phone,
 )
 from liaison.roster.actions.waiting import cells_in_words, cells_to_mend, choices_of, decide, settle_with
-from liaison.roster.actions.writing import known_people, stage, take_in
+from liaison.roster.actions.writing import stage, take_in
 from liaison.roster.actions.yearly import read_revision, stage_revision, take_in_revision
 from liaison.roster.rules import KnownPeople
 

@@ -15,44 +15,13 @@ from liaison.core.db import db
 from liaison.core.intake import CREATED, Report
 from liaison.core.text import initials, pinyin
 from liaison.roster.actions.books import Book
+from liaison.roster.actions.known import known_people
 from liaison.roster.actions.lists import TITLES, Lists
 from liaison.roster.actions.staging import Before, Ruling, Staging
 from liaison.roster.models import ImportBatch, Library, Membership, Representative, WaitingRow
-from liaison.roster.rules import FIELDS, SAME, KnownPeople, Person
+from liaison.roster.rules import FIELDS, KnownPeople, Person
 
 UNDECIDED = ""
-
-
-def known_people() -> KnownPeople:
-    """Everybody in the libraries, with what each book says, and the identities that the office has settled."""
-    known, by_id = KnownPeople(), {}
-    columns = [getattr(Representative, key) for key in FIELDS]
-    identity = (
-        Representative.id, Representative.name, Representative.phone, Representative.left_on,
-        Representative.left_reason,
-    )  # fmt: skip
-    for row in db.session.execute(select(*identity, *columns).order_by(Representative.id)):
-        one, name, phone, left_on, reason, *values = row
-        shown = dict(zip(FIELDS, values, strict=True))
-        by_id[one] = Person(one, name, phone, shown, left_on=left_on, left_reason=reason)
-        known.add(by_id[one])
-    add_memberships(known, by_id)
-    settled = select(WaitingRow.aliases, WaitingRow.candidate_id).where(WaitingRow.decision == SAME)
-    for aliases, person_id in db.session.execute(settled):
-        for name, phone in aliases or ():
-            known.by_identity.setdefault((name, phone), by_id[person_id])
-    return known
-
-
-def add_memberships(known: KnownPeople, by_id: Mapping[int, Person]) -> None:
-    """What each book says, and by which name and number it knows a person whom somebody has corrected since."""
-    columns = (Membership.representative_id, Membership.library_id, Membership.differing, Membership.ended_on)
-    for person_id, library_id, differing, ended_on in db.session.execute(select(*columns)):
-        person = by_id[person_id]
-        person.differing[library_id] = dict(differing or {})
-        if ended_on:
-            person.ended.add(library_id)
-        known.by_identity.setdefault(person.identity_in(library_id), person)
 
 
 def decisions() -> dict[str, str]:
@@ -215,7 +184,7 @@ def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any
 def take_in(book: Book, lists: Lists, actor: Actor) -> Report:
     """Let the good rows of a book in and keep the bad ones for the office."""
     wait_for_turn()
-    staging = stage(book, lists, known_people())
+    staging = stage(book, lists, known_people(book))
     write(staging, lists, actor)
     return book.report
 

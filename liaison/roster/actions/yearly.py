@@ -9,9 +9,10 @@ from liaison.access import Actor
 from liaison.core import clock
 from liaison.core.intake import REVIEW, UNCHANGED, UPDATED, Report
 from liaison.roster.actions.books import Book, Entry, Options, read_book
+from liaison.roster.actions.known import known_people
 from liaison.roster.actions.lists import Lists
 from liaison.roster.actions.staging import Ruling, Staging
-from liaison.roster.actions.writing import decisions, known_people, wait_for_turn, write
+from liaison.roster.actions.writing import decisions, wait_for_turn, write
 from liaison.roster.rules import KnownPeople, Person, verdict
 from liaison.roster.sheets import NAME, YEARLY_BOOK
 
