@@ -25,6 +25,7 @@ Cells = Mapping[str, Any] | Sequence[Any]
 LONGEST_TAB = 31
 PROGRAM = "委员联系界别群众工作平台"
 END_OF_CELLS = b"</sheetData>"
+EXTENT = re.compile(b"<dimension [^>]*/>")  # of the frame only: readers that trust it would stop below the headings
 ROWS_AT_A_TIME = 500
 
 
@@ -109,7 +110,7 @@ def _fill(frame: BinaryIO, target: Target, rows: Mapping[str, _Rows]) -> None:
                 continue
             head, end, tail = content.partition(END_OF_CELLS)
             with book.open(name, "w") as part:
-                part.write(head)
+                part.write(EXTENT.sub(b"", head))
                 part.writelines(chunk.encode() for chunk in rows[name].chunks())
                 part.write(end + rows[name].filter().encode() + tail)
 

@@ -58,6 +58,11 @@ def test_rows_survive_writing_and_reading():
     assert parsed[1].values == blank
 
 
+def test_readers_that_go_by_the_extent_see_every_row():
+    sheet = load_workbook(written([FULL] * 7), read_only=True).active
+    assert len(list(sheet.iter_rows(values_only=True))) == 8
+
+
 def test_values_in_the_order_of_the_columns_do_as_well():
     sheet = load_workbook(written([tuple(FULL.values())])).active
     assert [cell.value for cell in sheet[2]][:4] == [1, "王芳", "13800138001", 0.8512]
