@@ -15,7 +15,7 @@ from liaison.casework.rules.limits import (
     nearest_due,
 )
 from liaison.casework.rules.offers import can_be_urged, main_of, offered_moves, refuse_unstartable, why_not
-from liaison.casework.rules.ratings import ESCALATES_AFTER_ROUND, masked_name, overall_grade, rating_verb
+from liaison.casework.rules.ratings import ESCALATES_AFTER_ROUND, overall_grade, rating_verb
 from liaison.casework.rules.story import (
     StepMark,
     Turn,
@@ -33,7 +33,7 @@ __all__ = [
     "Deadline", "Entry", "StepMark", "Turn", "asker_words", "can_be_urged", "deadline_of", "derived_title",
     "done_words", "done_words_of", "due_words", "earlier_sheets", "eight_steps", "handling_days", "is_secret",
     "main_of",
-    "masked_name", "nearest_due", "offered_moves", "overall_grade", "rating_verb", "refuse_unstartable", "said_by_unit",
+    "nearest_due", "offered_moves", "overall_grade", "rating_verb", "refuse_unstartable", "said_by_unit",
     "standing", "still_missing",
     "timeline", "unnamed", "whose_turn", "why_not",
 ]  # fmt: skip

@@ -17,8 +17,3 @@ def rating_verb(outcome: str, wants_redo: bool, case_round: int) -> str:
 def overall_grade(work: str, outcome: str) -> str:
     """The grade that counts: that of the result; how the work was done is reported beside it."""
     return outcome or work
-
-
-def masked_name(name: str) -> str:
-    """周** for 周桂芳: public pages never show a full name."""
-    return name[:1] + "*" * max(1, len(name) - 1)

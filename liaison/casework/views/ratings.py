@@ -55,4 +55,4 @@ def told_to_asker(row: RatingCode) -> dict[str, Any]:
     """What the page tells: the reply and how far it is; no name of anybody."""
     case, records = row.case, queries.history_of(row.case)
     steps = rules.eight_steps(case, records, None, clock.today(), "")
-    return {"case": case, "steps": steps, "name": rules.masked_name(case.asker_name or case.representative.name)}
+    return {"case": case, "steps": steps}
