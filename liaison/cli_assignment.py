@@ -10,7 +10,14 @@ import click
 
 from liaison.access import SYSTEM
 from liaison.assignment import queries
-from liaison.assignment.actions import PairList, draw_up, import_assignments, publish, read_assignments
+from liaison.assignment.actions import (
+    PairList,
+    draw_up,
+    import_assignments,
+    publish,
+    read_assignments,
+    refuse_odd_year,
+)
 from liaison.assignment.models import DRAFT
 from liaison.assignment.rules import Figures
 from liaison.assignment.sheets import assignments_page
@@ -24,7 +31,7 @@ from liaison.options import YEAR as A_YEAR
 from liaison.printing import finish, stop
 from liaison.roster.actions import write_error_book
 
-YEAR = click.option("--year", type=A_YEAR, required=True, help="哪一年的方案。")
+YEAR = click.option("--year", type=int, required=True, help="哪一年的方案。")
 
 
 @click.command("assign")
@@ -37,7 +44,7 @@ def assign(year: int, as_json: bool, *, is_dry: bool, is_final: bool) -> None:
     if is_dry and is_final:
         raise click.UsageError("--publish 不能和 --dry-run 一起用")
     try:
-        found, figures = proposed() if is_dry else stored(year, is_final)
+        found, figures = proposed(year) if is_dry else stored(year, is_final)
     except Refused as refused:
         stop(refused, as_json)
     for line in figures.lines():
@@ -50,9 +57,10 @@ def assign(year: int, as_json: bool, *, is_dry: bool, is_final: bool) -> None:
         click.echo(json.dumps({"outcome": "ok", "year": year, "state": state, **found}, ensure_ascii=False))
 
 
-def proposed() -> tuple[dict[str, Any], Figures]:
+def proposed(year: int) -> tuple[dict[str, Any], Figures]:
     """The best plan of today, not stored: what it costs and achieves."""
     with transaction(write=False):
+        refuse_odd_year(year, SYSTEM)
         proposal = queries.propose()
     return proposal.as_json(), proposal.figures
 

@@ -14,6 +14,16 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
+class WrongWords(click.ClickException):
+    """A command that was called with words it cannot take: one sentence, exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Say the sentence, nothing before or after it."""
+        click.echo(self.message, file=file, err=file is None)
+
+
 class Year(click.ParamType):
     """A year that can have figures."""
 
@@ -22,7 +32,7 @@ class Year(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The year as a number, or one sentence."""
         if not str(value).isdigit() or not FIRST_YEAR <= int(value) <= LAST_YEAR:
-            self.fail(f"年份请写成 {FIRST_YEAR} 至 {LAST_YEAR} 之间的数字，例如 2024；现在是“{value}”。", param, ctx)
+            raise WrongWords(f"年份请写成 {FIRST_YEAR} 至 {LAST_YEAR} 之间的数字，例如 2024；现在是“{value}”。")
         return int(value)
 
 
@@ -35,7 +45,7 @@ class NewFile(click.ParamType):
         """The path, or one sentence."""
         path = Path(value)
         if path.is_dir() or not path.parent.is_dir():
-            self.fail(f"写不到“{value}”：请写一个文件名，它所在的文件夹要先建好。", param, ctx)
+            raise WrongWords(f"写不到“{value}”：请写一个文件名，它所在的文件夹要先建好。")
         return path
 
 
@@ -48,7 +58,7 @@ class GivenFile(click.ParamType):
         """The path, or one sentence."""
         path = Path(value)
         if not path.is_file():
-            self.fail(f"没有“{value}”这个文件，请核对文件名和所在的文件夹。", param, ctx)
+            raise WrongWords(f"没有“{value}”这个文件，请核对文件名和所在的文件夹。")
         return path
 
 
@@ -74,5 +84,5 @@ def mapped(pairs: Iterable[str]) -> dict[str, str]:
     """`{heading: column}` of the --map options."""
     wrong = next((pair for pair in pairs if "=" not in pair), None)
     if wrong:
-        raise click.BadParameter(f"--map 要写成 '属地=所在区镇' 这样，现在是“{wrong}”")
+        raise WrongWords(f"--map 要写成 '属地=所在区镇' 这样，现在是“{wrong}”")
     return dict(pair.split("=", 1) for pair in pairs)

@@ -2,6 +2,9 @@
 
 from liaison.assignment.actions.intake import PairList, import_assignments, read_assignments
 from liaison.assignment.actions.pairs import pair, replace, unpair
-from liaison.assignment.actions.plans import draw_up, publish
+from liaison.assignment.actions.plans import draw_up, publish, refuse_odd_year
 
-__all__ = ["PairList", "draw_up", "import_assignments", "pair", "publish", "read_assignments", "replace", "unpair"]
+__all__ = [
+    "PairList", "draw_up", "import_assignments", "pair", "publish", "read_assignments", "refuse_odd_year", "replace",
+    "unpair",
+]  # fmt: skip

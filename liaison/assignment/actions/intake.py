@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from liaison.access import Actor
 from liaison.assignment import queries, sheets
-from liaison.assignment.actions.plans import put_in_force
+from liaison.assignment.actions.plans import put_in_force, refuse_odd_year
 from liaison.assignment.models import ENDED, IMPORTED, SUPERSEDED, Pairing, Plan
 from liaison.assignment.queries.points import member_points, representative_points
 from liaison.assignment.rules import PLACES, fact_of
@@ -21,7 +21,7 @@ from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.columns import Column
 from liaison.core.db import db
-from liaison.core.errors import CellError, Refused
+from liaison.core.errors import CellError
 from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED, Fault, Report, RowResult
 from liaison.core.sheets import ParsedRow, Row, Source
 from liaison.roster.models import Member, Representative
@@ -78,8 +78,7 @@ def import_assignments(pairs: PairList, year: int, actor: Actor, *, is_dry: bool
     The first list of a year becomes its plan: in force, or ended where a later year's plan is. A list read again
     changes nothing; what it says otherwise of a filled place is for the office to decide on the page.
     """
-    if queries.year_for(actor, year) is None:
-        raise Refused(f"请把年份写成 {queries.FIRST_YEAR} 至 {clock.today().year + 1} 之间的一年。")
+    refuse_odd_year(year, actor)
     plan = queries.recorded_plan(year)
     known = load_standing(plan)
     report = Report(Path(pairs.file_name).name, warnings=pairs.warnings)

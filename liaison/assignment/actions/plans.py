@@ -20,13 +20,18 @@ from liaison.core.errors import Refused
 from liaison.roster.models import Member, Representative
 
 
+def refuse_odd_year(year: int, actor: Actor) -> None:
+    """Refuse a year that cannot have a plan."""
+    if queries.year_for(actor, year) is None:
+        raise Refused(f"请把年份写成 {queries.FIRST_YEAR} 至 {clock.today().year + 1} 之间的一年。")
+
+
 def draw_up(year: int, actor: Actor) -> Plan:
     """Find the best plan of a year for the people of today and keep it as that year's only draft.
 
     Source: 海安市政协“三定”: 精准定人、合理定量、定责.
     """
-    if queries.year_for(actor, year) is None:
-        raise Refused(f"请把年份写成 {queries.FIRST_YEAR} 至 {clock.today().year + 1} 之间的一年。")
+    refuse_odd_year(year, actor)
     proposal = queries.propose()
     if not proposal.solution.pairs:
         raise Refused("还没有委员或代表，排不出方案。请先导入委员名册和代表信息库。")
