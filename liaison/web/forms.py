@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import g, render_template
@@ -138,15 +139,27 @@ def known_choice(_form: Any, field: Any) -> None:
         raise StopValidation(f"请从列出的选项里选{field.label.text}")
 
 
+@dataclass(frozen=True)
+class WhenShown:
+    """Something beside a form that is asked only when its page is shown, not when what was sent is taken."""
+
+    ask: Callable[[], Any]
+
+
 def remember(form: Any, template: str, **context: Any) -> None:
     """Note the page of a form, so that a refusal comes back to it with everything typed."""
     g.form_page = (form, template, context)
 
 
+def shown(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands beside the form, asked now."""
+    return {name: value.ask() if isinstance(value, WhenShown) else value for name, value in context.items()}
+
+
 def form_page() -> tuple[str, int]:
     """The remembered page: 200 at first, 422 when something is to be corrected."""
     form, template, context = g.form_page
-    return render_template(template, form=form, **context), 422 if form.errors else 200
+    return render_template(template, form=form, **shown(context)), 422 if form.errors else 200
 
 
 def answer_again(sentence: str, fields: Mapping[str, str]) -> str:
@@ -157,7 +170,7 @@ def answer_again(sentence: str, fields: Mapping[str, str]) -> str:
             form[key].errors = [*form[key].errors, text]
     if not any(key in form for key in fields):
         form.form_errors = [*form.form_errors, sentence]
-    return render_template(template, form=form, **context)
+    return render_template(template, form=form, **shown(context))
 
 
-__all__ = ["ColumnForm", "answer_again", "field_from", "form_from", "form_page", "remember"]
+__all__ = ["ColumnForm", "WhenShown", "answer_again", "field_from", "form_from", "form_page", "remember"]

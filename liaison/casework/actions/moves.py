@@ -33,6 +33,8 @@ from liaison.core.errors import Refused
 from liaison.core.workflow import Move
 from liaison.orgs.models import Organisation
 
+# What else a case shows of a row once its id is chosen.
+REFERENCES = ("unit", "category", "committee", "section", "handler", "proposed_unit")
 TAKING_BACK = Move("take_back", "撤回", (), None, 3, "case.take_back")
 
 
@@ -49,10 +51,11 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
     if missing:
         raise Refused(next(iter(missing.values())), missing)
     before, opened_at = snapshot(case), case.entered_at
-    store_cells(case, move, filled)
-    EFFECTS.get(verb, nothing)(case, filled)
-    enter(case, move)
-    write_record(case, move, actor, filled, before, opened_at)
+    with db.session.no_autoflush:  # the case is written once, as it stands in the end
+        store_cells(case, move, filled)
+        EFFECTS.get(verb, nothing)(case, filled)
+        enter(case, move)
+        write_record(case, move, actor, filled, before, opened_at)
     rounds = {"round": [before["round"], case.round]} if case.round != before["round"] else {}
     changes = {**changed_state(before["state"], case.state), **rounds}
     record(f"case.{verb}", case, actor, label=case.number, changes=changes)
@@ -61,11 +64,12 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
 
 def store_cells(case: Case, move: Move, filled: Mapping[str, Any]) -> None:
     """Keep on the case the cells that it has columns for; empty ones leave what stands."""
-    for column in move.columns:
-        if column.key in Case.__table__.columns and filled.get(column.key) not in (None, ""):
-            setattr(case, column.key, filled[column.key])
-    db.session.flush()
-    db.session.refresh(case, ["unit", "category", "committee", "section", "handler", "proposed_unit"])
+    keys = [c.key for c in move.columns if c.key in Case.__table__.columns and filled.get(c.key) not in (None, "")]
+    for key in keys:
+        setattr(case, key, filled[key])
+    stale = [name for name in REFERENCES if f"{name}_id" in keys]
+    if stale:
+        db.session.expire(case, stale)
 
 
 def enter(case: Case, move: Move) -> None:

@@ -15,7 +15,7 @@ from liaison.casework.views.ratings import code_page
 from liaison.casework.workflow import CASEWORK, UNSEEN_VERBS, url_of
 from liaison.core import clock
 from liaison.core.workflow import Move
-from liaison.web.forms import form_from, form_page, remember
+from liaison.web.forms import WhenShown, form_from, form_page, remember
 from liaison.web.gate import gate
 
 BACK = {"inbox": "casework.inbox", "tasks": "casework.tasks"}
@@ -43,18 +43,23 @@ def fill_in(case: Case, move: Move) -> Any:
     if request.method == "GET":
         rules.refuse_unstartable(case, move, clock.today())
     form = form_from(move.columns, queries.choices_for(case), **queries.prefilled(case, move))
-    may_know = allowed(g.actor, "case.phone", case)
-    asker, sheets = rules.asker_words(case, may_know), rules.earlier_sheets(queries.history_of(case))
+    asker = rules.asker_words(case, allowed(g.actor, "case.phone", case))
     remember(
         form, "casework/move.html", case=case, move=move, turn=rules.whose_turn(case, asker), asker=asker,
-        sheets=rules.unnamed(sheets) if rules.is_secret(case, may_know) else sheets, back=back_of(case),
-        suggestions=queries.suggestions_for(case) if move.verb == "hand_over" else (),
+        sheets=WhenShown(lambda: earlier_sheets(case)), back=back_of(case),
+        suggestions=WhenShown(lambda: queries.suggestions_for(case)) if move.verb == "hand_over" else (),
     )  # fmt: skip
     if not form.validate_on_submit():
         return form_page()
     version = request.form.get("version", type=int)
     given = actions.make_move(case, move.verb, g.actor, version, **form.cells)
     return code_page(case, given) if move.verb == "tell_asker" else done(case, move)
+
+
+def earlier_sheets(case: Case) -> Any:
+    """The sheets filled in so far, without the name that an asker wants kept."""
+    sheets = rules.earlier_sheets(queries.history_of(case))
+    return rules.unnamed(sheets) if rules.is_secret(case, allowed(g.actor, "case.phone", case)) else sheets
 
 
 def done(case: Case, move: Move) -> Any:
