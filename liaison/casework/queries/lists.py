@@ -38,14 +38,13 @@ def listed(statement: Select[Any]) -> Select[Any]:
     )
 
 
+LISTED = listed(select(*LIST_COLUMNS)).order_by(Case.raised_on.desc(), Case.id.desc())
+
+
 def case_rows(actor: Actor, **filters: Any) -> Select[Any]:
     """Rows of the list of cases, newest first. filters: see FILTERS; empty ones do not filter."""
     asked = {name: value for name, value in filters.items() if name in FILTERS and value not in (None, "")}
-    return (
-        listed(select(*LIST_COLUMNS))
-        .where(cases_visible_to(actor), *(FILTERS[name](value) for name, value in asked.items()))
-        .order_by(Case.raised_on.desc(), Case.id.desc())
-    )
+    return LISTED.where(cases_visible_to(actor), *(FILTERS[name](value) for name, value in asked.items()))
 
 
 def of_word(word: str) -> ColumnElement[bool]:

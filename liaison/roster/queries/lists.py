@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -59,29 +60,31 @@ def contained(key: str, unit: Any, person: Any) -> ColumnElement[bool]:
     return or_(plain, person.pinyin.contains(key, autoescape=True), starts)
 
 
+CODES = (
+    select(func.aggregate_strings(Library.code, " "))
+    .where(Membership.representative_id == Representative.id, Membership.ended_on.is_(None),
+           Library.id == Membership.library_id)
+    .scalar_subquery()
+)  # fmt: skip
+LISTED = (
+    select(
+        Representative.id, Representative.name, Representative.gender, Representative.phone,
+        Sector.name.label("sector"), IdentityType.name.label("type"), Representative.unit_title,
+        Area.name.label("town"), VILLAGE.name.label("village"), CODES.label("codes"), Representative.left_on,
+    )
+    .join(Representative.sector).join(Representative.identity_type).join(Representative.area)
+    .outerjoin(Representative.village.of_type(VILLAGE))
+    .order_by(Representative.area_id, Representative.pinyin, Representative.id)
+)  # fmt: skip
+
+
 def representative_list(actor: Actor, filters: Mapping[str, Any]) -> Select[Any]:
     """(id, name, gender, phone, sector, type, unit_title, town, village, codes, left_on) of those the actor sees.
 
     filters: q (a word), sector, identity_type, area, library (ids), status (a key of STATUSES); blank ones do nothing.
     """
-    codes = (
-        select(func.aggregate_strings(Library.code, " "))
-        .where(Membership.representative_id == Representative.id, Membership.ended_on.is_(None),
-               Library.id == Membership.library_id)
-        .scalar_subquery()
-    )  # fmt: skip
-    statement = (
-        select(
-            Representative.id, Representative.name, Representative.gender, Representative.phone,
-            Sector.name.label("sector"), IdentityType.name.label("type"), Representative.unit_title,
-            Area.name.label("town"), VILLAGE.name.label("village"), codes.label("codes"), Representative.left_on,
-        )
-        .join(Representative.sector).join(Representative.identity_type).join(Representative.area)
-        .outerjoin(Representative.village.of_type(VILLAGE))
-        .order_by(Representative.area_id, Representative.pinyin, Representative.id)
-    )  # fmt: skip
     clauses = (representatives_visible_to(actor), *representative_filters(filters))
-    return statement.where(searched_once(clauses) if filters.get("q") else and_(*clauses))
+    return LISTED.where(searched_once(clauses) if filters.get("q") else and_(*clauses))
 
 
 def searched_once(clauses: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -163,8 +166,14 @@ def library_order() -> tuple[Any, ...]:
 
 def library_choices(actor: Actor) -> list[tuple[int, str]]:
     """`[(id, name)]` of the libraries an actor may see."""
-    rows = select(Library.id, Library.name).where(libraries_visible_to(actor), Library.is_active)
-    return [(one, name) for one, name in db.session.execute(rows.order_by(*library_order()))]
+    return [(one, name) for one, name in db.session.execute(libraries_offered(actor))]
+
+
+@lru_cache(maxsize=256)
+def libraries_offered(actor: Actor) -> Select[Any]:
+    """Kept for each seat: to put it together takes longer than to ask it."""
+    seen = select(Library.id, Library.name).where(libraries_visible_to(actor), Library.is_active)
+    return seen.order_by(*library_order())
 
 
 def library_figures(library: Library) -> dict[str, list[tuple[str, int]]]:
