@@ -50,20 +50,23 @@ def page_of(statement: Select[Any], size: int = PAGE_SIZE, counted: type[Base] |
     """The page that ?page= asks for; a number that is none, or beyond the end, gives the nearest page.
 
     counted: the table that each row is one of, where no condition of the list names another: what is joined for its
-    words need not be joined for counting.
+    words need not be joined for counting, nor for the rows before the page if it is an outer join.
     """
     total = number_of(statement, counted)
     number = max(1, min(request.args.get("page", 1, type=int), LAST_PAGE))
-    rows = rows_on(statement.add_columns(total), number, size)
+    rows = rows_on(statement.add_columns(total), number, size, counted)
     if not rows and number > 1:
         number = max(1, -(-db.session.scalar(select(total)) // size))
-        rows = rows_on(statement.add_columns(total), number, size)
+        rows = rows_on(statement.add_columns(total), number, size, counted)
     return Page(rows, number, rows[0].in_all if rows else 0, size)
 
 
-def rows_on(statement: Select[Any], number: int, size: int) -> Sequence[Any]:
+def rows_on(statement: Select[Any], number: int, size: int, counted: type[Base] | None) -> Sequence[Any]:
     """The rows of a page."""
-    return db.session.execute(statement.limit(size).offset((number - 1) * size)).all()
+    here = statement.limit(size).offset((number - 1) * size)
+    if counted is not None and number > 1:
+        here = statement.where(counted.id.in_(here.with_only_columns(counted.id).correlate(None)))
+    return db.session.execute(here).all()
 
 
 def number_of(statement: Select[Any], counted: type[Base] | None) -> Label[int]:

@@ -69,6 +69,11 @@ def test_beyond_the_end_is_the_last_page(page, seven, query):
     assert (ids(found), found.number, found.total, found.first, found.last) == (seven[6:], 3, 7, 7, 7)
 
 
+@pytest.mark.parametrize("counted", [None, Representative])
+def test_pages_put_together_are_the_list(page, seven, counted):
+    assert [one for number in (1, 2, 3) for one in ids(page(f"?page={number}", counted)[0])] == seven
+
+
 @pytest.mark.parametrize("query", ["?page=0", "?page=-3", "?page=x", "?page="])
 def test_a_number_that_is_none_is_the_first_page(page, seven, query):
     found, _sent = page(query)

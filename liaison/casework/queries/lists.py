@@ -30,8 +30,8 @@ def listed(statement: Select[Any]) -> Select[Any]:
     """The statement with what the rows of a list are joined from."""
     return (
         statement.select_from(Case)
-        .join(Representative, Representative.id == Case.representative_id)
-        .join(Member, Member.id == Case.member_id)
+        .outerjoin(Representative, Representative.id == Case.representative_id)
+        .outerjoin(Member, Member.id == Case.member_id)
         .outerjoin(Area, Area.id == Case.area_id)
         .outerjoin(unit, unit.id == Case.unit_id)
         .outerjoin(Category, Category.id == Case.category_id)

@@ -72,7 +72,7 @@ LISTED = (
         Sector.name.label("sector"), IdentityType.name.label("type"), Representative.unit_title,
         Area.name.label("town"), VILLAGE.name.label("village"), CODES.label("codes"), Representative.left_on,
     )
-    .join(Representative.sector).join(Representative.identity_type).join(Representative.area)
+    .outerjoin(Representative.sector).outerjoin(Representative.identity_type).outerjoin(Representative.area)
     .outerjoin(Representative.village.of_type(VILLAGE))
     .order_by(Representative.area_id, Representative.pinyin, Representative.id)
 )  # fmt: skip
