@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import joinedload
 
 from liaison.access import Actor, Role
 from liaison.core.db import db
@@ -90,15 +91,17 @@ def any_library(_actor: Actor, library_id: int) -> Library | None:
 
 
 def representative_for(actor: Actor, representative_id: int) -> Representative | None:
-    """The representative, if the actor may see him."""
-    return seen(
-        select(Representative).where(Representative.id == representative_id, representatives_visible_to(actor))
-    )
+    """The representative, if the actor may see him; with what his page shows."""
+    statement = select(Representative).where(Representative.id == representative_id, representatives_visible_to(actor))
+    of_his = (Representative.sector, Representative.identity_type, Representative.area, Representative.village)
+    return seen(statement.options(*map(joinedload, of_his)))
 
 
 def member_for(actor: Actor, member_id: int) -> Member | None:
-    """The member, if the actor may see him."""
-    return seen(select(Member).where(Member.id == member_id, members_visible_to(actor)))
+    """The member, if the actor may see him; with what his page shows."""
+    statement = select(Member).where(Member.id == member_id, members_visible_to(actor))
+    of_his = (Member.sector, Member.organisation, Member.home_area, Member.home_village, Member.work_area)
+    return seen(statement.options(*map(joinedload, of_his)))
 
 
 def membership_for(actor: Actor, membership_id: int) -> Membership | None:
