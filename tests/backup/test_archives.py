@@ -23,6 +23,9 @@ from liaison.orgs.sheets import LISTS
 from liaison.roster.models import Member
 from tests.factories import first
 
+# A restore replaces the whole database, which the other tests of a PostgreSQL process still need.
+pytestmark = pytest.mark.sqlite
+
 PHOTO = b"\xff\xd8\xff photo"
 
 
