@@ -17,10 +17,14 @@ from liaison.core.db import db
 from tests import haian
 from tests.bench import limits
 from tests.bench.timing import Cost, Figure, Work, cost_of, figure, forget_peak, memory_peak
-from tests.bench.world import BOOKS, World, say
+from tests.bench.world import BARE, BOOKS, World, say
 
-PROGRAM = "from liaison import create_app; create_app({'INSTANCE': %r})"
-BARE = "import flask, jinja2, sqlite3; flask.Flask('bare')"
+ROOT = Path(__file__).parents[2]
+YEAR = str(haian.YEAR)
+EXPORTS = (
+    ("导出 2024 年履职考核", "export", "performance", "--year", YEAR),
+    ("导出代表总库", "export", "roster"),
+)
 
 
 def in_turn(world: World, work: Work, limit: Work, before: Work = lambda: None) -> tuple[list[Cost], list[Cost], float]:
@@ -87,19 +91,15 @@ def spots(instance: Instance) -> tuple[np.ndarray, np.ndarray]:
 def starting(world: World) -> Figure:
     """A process that builds the program and ends, beside one that only loads Flask; both compiled before."""
     say("冷启动……")
-    compiled = world.folder / "compiled"
-    work, limit = (run_apart(code, compiled) for code in (PROGRAM % str(world.folder), BARE))
-    work(), limit()
-    costs, least = [], []
-    for _ in range(world.size.runs):
-        costs.append(work())
-        least.append(limit())
-    return figure("冷启动", costs, "F", least)
+    work, limit = (run_apart(code, world.folder) for code in (world.size.program, BARE))
+    runs = [(work(), limit()) for _ in range(world.size.runs + 1)][1:]
+    return figure("冷启动", [cost for cost, _ in runs], "F", [least for _, least in runs])
 
 
-def run_apart(code: str, compiled: Path) -> Callable[[], Cost]:
-    """Work that runs this code in a process of its own and gives what that cost. compiled: where its bytecode lies."""
-    settings = {**os.environ, "PYTHONPYCACHEPREFIX": str(compiled), "PYTHONDONTWRITEBYTECODE": ""}
+def run_apart(code: str, folder: Path) -> Callable[[], Cost]:
+    """Work that runs this code in a process of its own and gives what that cost; its bytecode is kept in the folder."""
+    kept = {"PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
+    settings = {**os.environ, **kept, "INSTANCE": str(folder)}
     command = [sys.executable, "-c", code]
 
     def spent() -> float:
@@ -112,11 +112,3 @@ def run_apart(code: str, compiled: Path) -> Callable[[], Cost]:
         return Cost(spent() - began, wall)
 
     return run
-
-
-ROOT = Path(__file__).parents[2]
-YEAR = str(haian.YEAR)
-EXPORTS = (
-    ("导出 2024 年履职考核", "export", "performance", "--year", YEAR),
-    ("导出代表总库", "export", "roster"),
-)

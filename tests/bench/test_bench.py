@@ -37,4 +37,3 @@ def test_the_table_has_a_cell_for_every_column(figures):
     lines = [line for line in table(figures).splitlines() if line.startswith("|")]
     assert len(lines) == len(figures) + 2
     assert {line.count("|") for line in lines} == {len(COLUMNS) + 1}
-

@@ -33,19 +33,25 @@ BOOKS = tuple(sorted((haian.FOLDER / "libraries").glob("*.xlsx")))
 
 @dataclass(frozen=True)
 class Size:
-    """How much to fill in and how often to measure. calls: pages in one round; runs: of each whole command."""
+    """How much to fill in and how often to measure.
+
+    has_year: with the 309 members and their year; calls: pages in one round; runs: of each whole command;
+    program: the code that a cold start runs.
+    """
 
     books: int = len(BOOKS)
     has_year: bool = True
     requests: int = 40
     cases: int = 8
-    rounds: int = 11
-    calls: int = 8
+    rounds: int = 31
+    calls: int = 3
     runs: int = 3
+    program: str = "import os; from liaison import create_app; create_app({'INSTANCE': os.environ['INSTANCE']})"
 
 
+BARE = "import flask, jinja2, sqlite3; flask.Flask('bare')"
 FULL = Size()
-TINY = Size(books=1, has_year=False, requests=2, cases=1, rounds=1, calls=1, runs=1)
+TINY = Size(books=1, has_year=False, requests=2, cases=1, rounds=1, calls=1, runs=1, program=BARE)
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,8 @@ def founded(folder: Path, size: Size) -> World:
         with transaction():
             load_reference_lists()
     world = World(app, folder, size)
-    world.run("import", "members", str(haian.FOLDER / "members.xlsx"))
+    if size.has_year:
+        world.run("import", "members", str(haian.FOLDER / "members.xlsx"))
     return world
 
 
