@@ -90,18 +90,25 @@ def any_library(_actor: Actor, library_id: int) -> Library | None:
     return db.session.get(Library, library_id)
 
 
+# Put together once: that takes longer than to ask it.
+REPRESENTATIVE = select(Representative).options(
+    joinedload(Representative.sector), joinedload(Representative.identity_type), joinedload(Representative.area),
+    joinedload(Representative.village),
+)  # fmt: skip
+MEMBER = select(Member).options(
+    joinedload(Member.sector), joinedload(Member.organisation), joinedload(Member.home_area),
+    joinedload(Member.home_village), joinedload(Member.work_area),
+)  # fmt: skip
+
+
 def representative_for(actor: Actor, representative_id: int) -> Representative | None:
     """The representative, if the actor may see him; with what his page shows."""
-    statement = select(Representative).where(Representative.id == representative_id, representatives_visible_to(actor))
-    of_his = (Representative.sector, Representative.identity_type, Representative.area, Representative.village)
-    return seen(statement.options(*map(joinedload, of_his)))
+    return seen(REPRESENTATIVE.where(Representative.id == representative_id, representatives_visible_to(actor)))
 
 
 def member_for(actor: Actor, member_id: int) -> Member | None:
     """The member, if the actor may see him; with what his page shows."""
-    statement = select(Member).where(Member.id == member_id, members_visible_to(actor))
-    of_his = (Member.sector, Member.organisation, Member.home_area, Member.home_village, Member.work_area)
-    return seen(statement.options(*map(joinedload, of_his)))
+    return seen(MEMBER.where(Member.id == member_id, members_visible_to(actor)))
 
 
 def membership_for(actor: Actor, membership_id: int) -> Membership | None:
