@@ -29,6 +29,16 @@ ROW = (
 )  # fmt: skip
 
 
+WAITING = (
+    select(*ROW)
+    .join(Representative, Representative.id == Case.representative_id)
+    .join(Member, Member.id == Case.member_id)
+    .outerjoin(Village, Village.id == func.coalesce(Case.village_id, Case.area_id))
+    .where(Case.state.in_(INBOX_STATES))
+    .order_by(Case.step_due_on.is_(None), Case.step_due_on, Case.id)
+)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One row of the inbox, with what is due."""
@@ -48,15 +58,7 @@ class Group:
 
 def inbox_rows(actor: Actor) -> Sequence[Any]:
     """What this committee has to hand over, what is due first before the rest."""
-    statement = (
-        select(*ROW)
-        .join(Representative, Representative.id == Case.representative_id)
-        .join(Member, Member.id == Case.member_id)
-        .outerjoin(Village, Village.id == func.coalesce(Case.village_id, Case.area_id))
-        .where(cases_visible_to(actor), Case.state.in_(INBOX_STATES))
-        .order_by(Case.step_due_on.is_(None), Case.step_due_on, Case.id)
-    )
-    return db.session.execute(statement).all()
+    return db.session.execute(WAITING.where(cases_visible_to(actor))).all()
 
 
 def likely_unit(routes: Routes, case: Any) -> int | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from liaison.core.db import db
 from liaison.core.text import same_word
@@ -88,8 +89,9 @@ class Routes:
         return [Suggestion(unit, self.unit_names[unit], why) for unit, why in list(found.items())[:most]]
 
 
-def field_of(row: Any) -> Field:
-    """The field that a row of the category list describes."""
+@lru_cache(maxsize=1000)
+def field_of(row: Row[Any]) -> Field:
+    """The field that a row of the category list describes; a row that was met before is not taken apart again."""
     return Field(row.id, row.name, row.topic, keyed([*words_of(row.words), row.name]), row.unit_id)
 
 
