@@ -29,8 +29,7 @@ SQLITE_RULES = (
     "PRAGMA journal_mode=TRUNCATE",  # WAL can lose committed writes on older SQLite
     "PRAGMA synchronous=FULL",
 )
-SQLITE_WRITES = ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE")
-SQLITE_READS = ("PRAGMA query_only=ON", "BEGIN")
+SQLITE_BEGINS = {True: ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE"), False: ("PRAGMA query_only=ON", "BEGIN")}
 
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
@@ -116,8 +115,11 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writing = _writing.get()
-    for statement in SQLITE_WRITES if writing else SQLITE_READS:
-        connection.exec_driver_sql(statement)
+    allow, begin = SQLITE_BEGINS[writing]
+    if connection.info.get("writing") is not writing:  # said only when it changes: it makes SQLite forget its plans
+        connection.exec_driver_sql(allow)
+        connection.info["writing"] = writing
+    connection.exec_driver_sql(begin)
 
 
 def _begin_postgres(connection: Connection) -> None:

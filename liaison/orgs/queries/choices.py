@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from liaison.core.db import db
@@ -16,6 +16,7 @@ from liaison.orgs.models import Area, Category, Channel, IdentityType, Organisat
 from liaison.orgs.queries.names import KIND_GROUPS
 
 Town = aliased(Area)
+ORDER = ("above", "code")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def reference_choices(source: str, within: int | str | None = None, keep: int | 
     """
     named = {keep_of(source): keep, within_of(source): within}
     rows = db.session.execute(offered(source, is_narrowed=within is not None), named)
-    return [(identity, words) for identity, words, _place in rows]
+    return [(identity, words) for identity, words, *_order in rows]
 
 
 def several_choices(*sources: str, **within: int | str | None) -> dict[str, list[tuple[int, str]]]:
@@ -81,16 +82,14 @@ def within_of(source: str) -> str:
 
 @lru_cache(maxsize=64)
 def offered(source: str, *, is_narrowed: bool) -> Select[Any]:
-    """(id, name, place) of the rows in use, in their order. Kept: to put it together takes longer than to ask it."""
+    """(id, name, what they are ordered by) of the rows in use. Kept: to put it together takes longer than to ask it."""
     offer = OFFERS[source]
     is_nested = offer.above is not None and not is_narrowed
     name = offer.above + " " + offer.model.name if is_nested else offer.model.name
-    order = [getattr(offer.model, "code", offer.model.id), offer.model.id]
-    if is_nested and offer.joined is not None:
-        order.insert(0, offer.owner)
-    place = func.row_number().over(order_by=order).label("place")
+    above = offer.owner if is_nested and offer.joined is not None else literal(0)
+    order = (above.label("above"), getattr(offer.model, "code", literal("")).label("code"))
     used = or_(offer.model.is_active, offer.model.id == bindparam(keep_of(source)))
-    statement = select(offer.model.id, name.label("words"), place).where(used).order_by(place)
+    statement = select(offer.model.id, name.label("words"), *order).where(used).order_by(*order, offer.model.id)
     if offer.where is not None:
         statement = statement.where(offer.where)
     if is_nested and offer.joined is not None:
@@ -104,4 +103,4 @@ def all_offered(sources: tuple[str, ...], narrowed: frozenset[str]) -> Select[An
     each = [offered(source, is_narrowed=source in narrowed).order_by(None) for source in sources]
     numbered = [one.add_columns(literal(number).label("number")) for number, one in enumerate(each)]
     rows = union_all(*numbered).subquery()
-    return select(rows.c.number, rows.c.id, rows.c.words).order_by(rows.c.number, rows.c.place)
+    return select(rows.c.number, rows.c.id, rows.c.words).order_by(*(rows.c[k] for k in ("number", *ORDER, "id")))
