@@ -1,15 +1,15 @@
-"""Members, representatives, libraries, memberships, and the rows of a book that wait for a decision."""
+"""Members, representatives, libraries and memberships."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.accounts.models import User
-from liaison.core.db import Base, Moment
+from liaison.core.db import Base
 from liaison.orgs.models import Area, IdentityType, ListRow, Organisation, Sector
 
 
@@ -169,59 +169,3 @@ class Membership(Base):
 
     representative: Mapped[Representative] = relationship(back_populates="memberships")
     library: Mapped[Library] = relationship()
-
-
-class ImportBatch(Base):
-    """One file that was read in. counts: `{outcome: rows}`; sha256 of the file's bytes."""
-
-    __tablename__ = "import_batch"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    file_name: Mapped[str]
-    sha256: Mapped[str]
-    library_id: Mapped[int | None] = mapped_column(ForeignKey("library.id"))
-    counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    imported_at: Mapped[datetime] = mapped_column(Moment)
-    imported_by: Mapped[str]
-
-    library: Mapped[Library | None] = relationship()
-
-    def __str__(self) -> str:
-        return self.file_name
-
-
-class WaitingRow(Base):
-    """A row that did not go in. decision: same / another / drop, remembered for the next time.
-
-    fingerprint: what the decision is remembered by (library, name, phone and cause);
-    aliases: `[[name, phone]]` by which the candidate is known since the decision “same”.
-    """
-
-    __tablename__ = "waiting_row"
-    __table_args__ = (
-        Index("ix_waiting_row_fingerprint", "fingerprint"),
-        Index("ix_waiting_row_decision", "decision"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
-    sheet: Mapped[str]
-    row_number: Mapped[int]
-    column: Mapped[str]
-    code: Mapped[str]
-    sentence: Mapped[str]
-    outcome: Mapped[str]
-    cells: Mapped[dict[str, Any]] = mapped_column(JSON)
-    aliases: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    fingerprint: Mapped[str]
-    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("representative.id"))
-    decision: Mapped[str | None]
-    decided_by: Mapped[str | None]
-    decided_at: Mapped[datetime | None] = mapped_column(Moment)
-
-    batch: Mapped[ImportBatch] = relationship()
-    candidate: Mapped[Representative | None] = relationship()
-
-    def __str__(self) -> str:
-        return f"{self.batch.file_name} 第 {self.row_number} 行"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,12 +39,24 @@ class Fault:
 
 @dataclass(frozen=True)
 class RowResult:
-    """What became of one row. number: as Excel counts."""
+    """What became of one row. number: as Excel counts.
+
+    label: whom or what it is about; changes: `{column key: (old, new)}` in words, of an updated row;
+    candidate_id: id of the thing that a doubtful row may mean.
+    """
 
     sheet: str
     number: int
     outcome: str
     faults: tuple[Fault, ...] = ()
+    label: str = ""
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    candidate_id: int | None = None
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where the row stands: `(sheet, row number)`."""
+        return self.sheet, self.number
 
     @property
     def sentence(self) -> str:

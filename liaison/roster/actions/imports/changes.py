@@ -1,0 +1,43 @@
+"""Noting what an import does to each row of each table, so that it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert
+
+from liaison.audit.actions import plain
+from liaison.core.db import db
+from liaison.roster.models import ImportBatch, ImportChange
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One row of one table: the columns that the import writes, with their values before and after.
+
+    unit: what is taken back together, such as `representative:12`; label: that thing in words; before is None for a
+    row that the import makes.
+    """
+
+    unit: str
+    label: str
+    thing: str
+    thing_id: int
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+    def row(self, batch: ImportBatch) -> dict[str, Any]:
+        """The row of the table of changes."""
+        return {
+            "batch_id": batch.id, "unit": self.unit, "label": self.label, "thing": self.thing,
+            "thing_id": self.thing_id, "before": plain(self.before), "after": plain(self.after),
+        }  # fmt: skip
+
+
+def note(batch: ImportBatch, changes: Iterable[Noted]) -> None:
+    """Keep what an import did; in the same transaction as the change itself."""
+    rows = [change.row(batch) for change in changes]
+    if rows:
+        db.session.execute(insert(ImportChange), rows)

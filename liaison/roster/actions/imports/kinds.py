@@ -1,0 +1,68 @@
+"""Which files can be taken in: each kind is declared once, and commands, wizard and error workbook read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from liaison.access import Actor
+from liaison.core.columns import Column
+from liaison.core.errors import Refused
+from liaison.core.intake import Given, Report
+from liaison.core.sheets import Reading, Sheet
+from liaison.roster.models import ImportBatch
+
+
+class Staged(Protocol):
+    """What a file would do; nothing is written yet. report: one result for each row, in the order of the file."""
+
+    report: Report
+
+
+Stage = Callable[[Reading, Given, Actor], Staged]
+Write = Callable[[Any, ImportBatch, Actor], None]
+Guess = Callable[[Reading, str, Actor], Mapping[str, Any]]
+
+
+def nothing_said(_reading: Reading, _file_name: str, _actor: Actor) -> Mapping[str, Any]:
+    """A file of this kind answers no question by itself."""
+    return {}
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """One kind of file.
+
+    stage: reads the database and says what each row would do; write: does it, within one transaction, and notes each
+    change on the batch; both raise FileRefused or Refused. questions: what is asked beside the file; guess: the answers
+    that the file gives itself; word_columns: keys of columns whose unknown words are mapped once for the whole file;
+    policy_columns: keys of columns for which overwrite / fill only blanks / leave can be chosen.
+    """
+
+    code: str
+    title: str
+    sheet: Sheet
+    permission: str
+    stage: Stage
+    write: Write
+    questions: tuple[Column, ...] = ()
+    guess: Guess = nothing_said
+    word_columns: tuple[str, ...] = ()
+    policy_columns: tuple[str, ...] = ()
+
+
+KINDS: dict[str, ImportKind] = {}
+
+
+def declare(kind: ImportKind) -> ImportKind:
+    """Make a kind known; each package declares its own when it is imported."""
+    KINDS[kind.code] = kind
+    return kind
+
+
+def kind_of(code: str) -> ImportKind:
+    """The kind of this code. Raises Refused."""
+    if code not in KINDS:
+        raise Refused("不认识这种表，请从列表里选要导入的是什么。")
+    return KINDS[code]

@@ -1,0 +1,11 @@
+"""Members, representatives and libraries, and the files by which they come in."""
+
+from __future__ import annotations
+
+from liaison.roster.models.imports import HeaderMapping, ImportBatch, ImportChange, ImportRow, WaitingRow
+from liaison.roster.models.people import Library, Member, Membership, Representative
+
+__all__ = [
+    "HeaderMapping", "ImportBatch", "ImportChange", "ImportRow", "Library", "Member", "Membership", "Representative",
+    "WaitingRow",
+]  # fmt: skip
