@@ -97,6 +97,9 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "representative.change": each(C, O, B),
     "representative.import": each(C, O, B),
     "waiting_row.decide": each(C, O, B),
+    "import.view": each(C, O, B),
+    "import.make": each(C, O, B),
+    "import.undo": each(C, O, B),
     "roster.export": each(C, O, B),
     # assignment
     "plan.view": each(C, D, S, O, L),
