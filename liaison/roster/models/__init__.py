@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from liaison.roster.models.imports import HeaderMapping, ImportBatch, ImportChange, ImportRow, WaitingRow
 from liaison.roster.models.people import Library, Member, Membership, Representative
+from liaison.roster.models.terms import LibraryConfirmation, MemberTerm, Term
 
 __all__ = [
-    "HeaderMapping", "ImportBatch", "ImportChange", "ImportRow", "Library", "Member", "Membership", "Representative",
-    "WaitingRow",
+    "HeaderMapping", "ImportBatch", "ImportChange", "ImportRow", "Library", "LibraryConfirmation", "Member",
+    "MemberTerm", "Membership", "Representative", "Term", "WaitingRow",
 ]  # fmt: skip

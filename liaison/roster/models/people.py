@@ -14,7 +14,10 @@ from liaison.orgs.models import Area, IdentityType, ListRow, Organisation, Secto
 
 
 class Member(Base):
-    """A committee member (委员). no: the office's 委员编号; birth: YYYY-MM; user: his account, if he has one."""
+    """A committee member (委员). no: the office's 委员编号; birth: YYYY-MM; user: his account, if he has one.
+
+    entered_on: since when he serves, where it is known; left_on: the first day on which he serves no longer.
+    """
 
     __tablename__ = "member"
     __table_args__ = (Index("ix_member_organisation_id", "organisation_id"), Index("ix_member_sector_id", "sector_id"))
@@ -40,6 +43,7 @@ class Member(Base):
     is_standing: Mapped[bool] = mapped_column(default=False)
     first_term: Mapped[str | None]
     remark: Mapped[str | None]
+    entered_on: Mapped[date | None]
     left_on: Mapped[date | None]
     left_reason: Mapped[str | None]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), unique=True)
