@@ -64,3 +64,6 @@ class Given:
     is_open: bool = False
     shows_values: bool = False
     tell: Callable[[int, int], None] = unheard
+    is_dry: bool = False
+    shared: dict[str, Any] = field(default_factory=dict)
+    says_options: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from liaison.access import Actor
@@ -15,9 +15,15 @@ from liaison.roster.models import ImportBatch
 
 
 class Staged(Protocol):
-    """What a file would do; nothing is written yet. report: one result for each row, in the order of the file."""
+    """What a file would do; nothing is written yet."""
 
-    report: Report
+    @property
+    def report(self) -> Report:
+        """One result for each row, in the order of the file."""
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything to write: a change, or a row to be kept for the office."""
 
 
 Stage = Callable[[Reading, Given, Actor], Staged]
@@ -34,10 +40,12 @@ def nothing_said(_reading: Reading, _file_name: str, _actor: Actor) -> Mapping[s
 class ImportKind:
     """One kind of file.
 
-    stage: reads the database and says what each row would do; write: does it, within one transaction, and notes each
-    change on the batch; both raise FileRefused or Refused. questions: what is asked beside the file; guess: the answers
+    stage: reads the database and says what each row would do; write: does it, within one transaction, notes each change
+    on the batch and records its event; both raise FileRefused or Refused. The answers that `stage` is given are those
+    that the file gives itself, then those of the person. questions: what is asked beside the file; guess: the answers
     that the file gives itself; word_columns: keys of columns whose unknown words are mapped once for the whole file;
-    policy_columns: keys of columns for which overwrite / fill only blanks / leave can be chosen.
+    policy_columns: keys of columns for which overwrite / fill only blanks / leave can be chosen; choices: `{code of a
+    fault: decisions}` that can be made on such a row before it goes in.
     """
 
     code: str
@@ -50,6 +58,7 @@ class ImportKind:
     guess: Guess = nothing_said
     word_columns: tuple[str, ...] = ()
     policy_columns: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 KINDS: dict[str, ImportKind] = {}

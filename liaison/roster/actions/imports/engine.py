@@ -1,0 +1,74 @@
+"""Trying a file out and letting it in: the same code for a dry run, a command and a page, whatever kind of file it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from liaison.access import Actor
+from liaison.audit.actions import plain
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.core.intake import Given, Report
+from liaison.core.sheets import Reading
+from liaison.roster.actions.imports.kinds import ImportKind, Staged
+from liaison.roster.actions.imports.turns import newest_event, wait_for_turn
+from liaison.roster.models import ImportBatch
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a file would do as things stood after the event `seen`. given: with the answers that were used."""
+
+    staged: Staged
+    seen: int
+    given: Given
+
+    @property
+    def report(self) -> Report:
+        """What would become of each row."""
+        return self.staged.report
+
+
+def try_out(kind: ImportKind, reading: Reading, given: Given, actor: Actor) -> Tried:
+    """What a file would do; nothing is written. Raises FileRefused or Refused."""
+    seen = newest_event()
+    told = {key: answer for key, answer in given.answers.items() if answer is not None}
+    whole = replace(given, answers={**kind.guess(reading, given.file_name, actor), **told})
+    return Tried(kind.stage(reading, whole, actor), seen, whole)
+
+
+def try_again(kind: ImportKind, reading: Reading, tried: Tried, actor: Actor) -> Tried:
+    """The same file as things stand now, in the turn of this import; as tried before where nothing has happened."""
+    wait_for_turn()
+    if newest_event() == tried.seen:
+        return tried
+    return try_out(kind, reading, replace(tried.given, shared={}), actor)
+
+
+def take_in(kind: ImportKind, reading: Reading, given: Given, actor: Actor) -> Report:
+    """Let a file in within the transaction of the caller; a file that changes nothing leaves no batch."""
+    wait_for_turn()
+    tried = try_out(kind, reading, given, actor)
+    write(kind, tried, actor)
+    return tried.report
+
+
+def write(kind: ImportKind, tried: Tried, actor: Actor) -> ImportBatch | None:
+    """Store what was decided. Gives the batch; None when the file changes nothing at all."""
+    if not tried.staged.has_news:
+        return None
+    given = tried.given
+    batch = ImportBatch(
+        kind=kind.code, file_name=given.file_name, sha256=given.sha256, counts=counts_of(tried.report),
+        answers=plain(given.answers), imported_at=clock.now(), imported_by=actor.name, user_id=actor.user_id,
+        seen_event=tried.seen,
+    )  # fmt: skip
+    db.session.add(batch)
+    db.session.flush()
+    kind.write(tried.staged, batch, actor)
+    return batch
+
+
+def counts_of(report: Report) -> dict[str, int]:
+    """`{outcome: rows}`, and how many memberships begin."""
+    return {**report.counts, "memberships": report.memberships}
