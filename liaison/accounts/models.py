@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.access import Role
@@ -131,3 +131,18 @@ class OldPassword(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     password_hash: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ColumnChoice(Base):
+    """Which columns a user takes out of a list. listing: such as `representatives`; keys: of the columns, in order."""
+
+    __tablename__ = "column_choice"
+    __table_args__ = (UniqueConstraint("user_id", "listing"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    listing: Mapped[str]
+    keys: Mapped[list[str]] = mapped_column(JSON)
+
+    def __str__(self) -> str:
+        return self.listing

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -50,11 +51,18 @@ OF_MEMBER = ("number", "no", "member", "member_sector", "home")
 ASSIGNMENTS = Sheet("联系名单", TITLE, COLUMNS, fill_down=OF_MEMBER, ignored=("错在哪里",))
 
 
-def assignments_page(pairs: Iterable[Mapping[str, Any]], year: int) -> SheetPage:
-    """The pairs as the office prints them; `import assignments` reads them back."""
+def title_of(year: int) -> str:
+    """What the list of a year is called."""
+    return f"{year} 年{TITLE}"
+
+
+def assignments_page(
+    pairs: Iterable[Mapping[str, Any]], year: int, columns: Sequence[Column] = COLUMNS, **frame: Any
+) -> SheetPage:
+    """The pairs as the office prints them; `import assignments` reads them back. frame: title_rows, footer."""
     rows = list(numbered(pairs))
-    page = SheetPage(ASSIGNMENTS.name, COLUMNS, rows, [f"{year} 年{TITLE}"])
-    return SheetPage(page.name, COLUMNS, rows, page.title_rows, merged=list(blocks(rows, page.heading_row + 1)))
+    page = SheetPage(ASSIGNMENTS.name, columns, rows, **{"title_rows": [title_of(year)], **frame})
+    return replace(page, merged=list(blocks(rows, page.heading_row + 1, columns)))
 
 
 def numbered(pairs: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -65,11 +73,11 @@ def numbered(pairs: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
             yield {**pair, "number": number} if index == 0 else {**pair, **nothing}
 
 
-def blocks(rows: Iterable[Mapping[str, Any]], first_row: int) -> Iterator[str]:
+def blocks(rows: Iterable[Mapping[str, Any]], first_row: int, columns: Sequence[Column]) -> Iterator[str]:
     """The ranges to be merged: for each member with several rows his cells in each of his columns."""
     lines = list(enumerate(rows, start=first_row))
     starts = [row for row, cells in lines if cells["no"]] + [first_row + len(lines)]
-    letters = [get_column_letter(n) for n, column in enumerate(COLUMNS, start=1) if column.key in OF_MEMBER]
+    letters = [get_column_letter(n) for n, column in enumerate(columns, start=1) if column.key in OF_MEMBER]
     for top, following in zip(starts, starts[1:], strict=False):
         if following - top > 1:
             yield from (f"{letter}{top}:{letter}{following - 1}" for letter in letters)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from liaison.access import Role
+from liaison.accounts.views.exports import Listing, choose, send
 from liaison.assignment import actions, queries
 from liaison.assignment.models import STATE_TITLES, Pairing, Plan
 from liaison.assignment.rules import PLACES
-from liaison.assignment.sheets import CHOSEN, REASON, assignments_page
-from liaison.core.sheets.writing import write_book
+from liaison.assignment.sheets import CHOSEN, COLUMNS, REASON, assignments_page, title_of
 from liaison.orgs.queries import reference_choices
 from liaison.roster.models import Member, Representative
 from liaison.roster.queries import member_for, representative_for
@@ -21,7 +20,6 @@ from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
 from liaison.web.paging import page_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEMBERS_A_PAGE = 10
 LARGEST_ID = 2**31 - 1
 AT_DESK = (Role.CLERK, Role.DIRECTOR, Role.SUPERVISOR, Role.OFFICE, Role.LEADER)
@@ -104,15 +102,29 @@ def publish(plan: Plan) -> Any:
     return redirect(url_for("assignment.board", year=plan.year))
 
 
+@pages.route("/assignment/plans/<int:plan>/export", methods=["GET", "POST"])
+@gate("plan.export", plan=queries.plan_for)
+def choose_columns(plan: Plan) -> Any:
+    """Which columns of the pairs within sight are taken out."""
+    there = url_for("assignment.export", plan=plan.id)
+    return choose(listed(plan), there, url_for("assignment.board", year=plan.year, plan=plan.id))
+
+
 @pages.get("/assignment/plans/<int:plan>/export.xlsx")
 @gate("plan.export", plan=queries.plan_for)
 def export(plan: Plan) -> Any:
     """The pairs within sight, as the office prints them."""
-    book = io.BytesIO()
-    write_book(book, [assignments_page(queries.export_rows(g.actor, plan), plan.year)])
-    book.seek(0)
-    name = f"{plan.year}年委员联系界别群众名单.xlsx"
-    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=name)
+    return send(listed(plan), f"{plan.year}年委员联系界别群众名单")
+
+
+def listed(plan: Plan) -> Listing:
+    """The pairs within sight as a list that goes out."""
+    pairs = queries.export_rows(g.actor, plan)
+    return Listing(
+        "assignments", title_of(plan.year), COLUMNS, len(pairs),
+        lambda columns, frame: assignments_page(pairs, plan.year, columns, **frame), "对",
+        [("方案", STATE_TITLES[plan.state])],
+    )  # fmt: skip
 
 
 @pages.route("/assignment/pairings/<int:pairing>/replace", methods=["GET", "POST"])

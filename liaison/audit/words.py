@@ -21,6 +21,7 @@ VERBS: Mapping[str, str] = {
     "user.switch_seat": "换身份",
     "user.choose_size": "换字号",
     "user.choose_keys": "开关快捷键",
+    "user.choose_columns": "选导出的列",
     "seat.give": "给席位",
     "seat.end": "取消席位",
     "seat.hand_over": "换人",

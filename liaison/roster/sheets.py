@@ -141,8 +141,3 @@ LEFT_ON = Column("left_on", "日期", Kind.DATE, required=True, is_past=True)
 def roster_page(rows: Iterable[Mapping[str, Any]], office: str) -> SheetPage:
     """The book of all libraries: the 15 columns that `import representatives` reads back."""
     return SheetPage(REPRESENTATIVES.title, REPRESENTATIVE_COLUMNS, rows, [f"{office}界别群众代表信息总库"])
-
-
-def members_page(rows: Iterable[Mapping[str, Any]], office: str) -> SheetPage:
-    """The book of members that `import members` reads back."""
-    return SheetPage(MEMBERS.title, MEMBER_COLUMNS, rows, [f"{office}委员名册"])

@@ -216,7 +216,7 @@ def test_filling_an_open_place(office, people, draft, db):
 def test_the_list_as_excel_holds_what_is_within_sight(browser, office, people, draft):
     address = f"/assignment/plans/{draft.id}/export.xlsx"
     sheet = openpyxl.load_workbook(io.BytesIO(office.get(address).data)).active
-    assert sheet.max_row == 12
+    assert sheet.max_row == 2 + 1 + 10 + 2
     assert sheet["A1"].value == "2026 年委员联系界别群众名单（1名委员联系5名界别群众）"
     sheet = openpyxl.load_workbook(io.BytesIO(browser(people.clerk).get(address).data)).active
     assert {cell.value for cell in sheet["C"]} & {"陈立平", "吴晓梅"} == {"陈立平"}

@@ -27,6 +27,7 @@ from liaison.accounts.actions.sign_ins import (
 )
 from liaison.accounts.actions.users import (
     change_user,
+    choose_columns,
     choose_keys,
     choose_size,
     create_admin,
@@ -44,6 +45,7 @@ __all__ = [
     "change_holder",
     "change_password",
     "change_user",
+    "choose_columns",
     "choose_keys",
     "choose_size",
     "create_admin",

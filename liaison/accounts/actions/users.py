@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from liaison.access import SYSTEM, Actor, Role
@@ -10,7 +11,7 @@ from liaison.accounts import queries, rules
 from liaison.accounts.actions.passwords import Slip, give_one_time, set_password, slip_for
 from liaison.accounts.actions.seats import give_seat, place, refuse_foreign_section, refuse_ungrantable
 from liaison.accounts.actions.sign_ins import close_sign_ins
-from liaison.accounts.models import User
+from liaison.accounts.models import ColumnChoice, User
 from liaison.audit.actions import changed_fields, record
 from liaison.core import clock
 from liaison.core.db import db
@@ -151,3 +152,14 @@ def choose_keys(user: User, has_keys: bool, actor: Actor) -> None:
     """Switch the keys of the inbox on or off."""
     user.has_keys = has_keys
     record("user.choose_keys", user, actor, label=user.username)
+
+
+def choose_columns(user: User, listing: str, keys: Sequence[str], actor: Actor) -> ColumnChoice:
+    """Remember which columns a user takes out of a list. Raises Refused (field `columns`) when there are none."""
+    if not keys:
+        raise Refused("请至少选一列", {"columns": "请至少选一列"})
+    choice = queries.column_choice(user.id, listing) or ColumnChoice(user_id=user.id, listing=listing)
+    choice.keys = list(keys)
+    db.session.add(choice)
+    record("user.choose_columns", user, actor, label=listing)
+    return choice

@@ -28,6 +28,7 @@ from liaison.accounts.queries.sign_ins import (
 )
 from liaison.accounts.queries.users import (
     admins_but,
+    column_choice,
     is_admin,
     past_hashes,
     user_named,
@@ -39,6 +40,7 @@ __all__ = [
     "actor_in",
     "actor_of",
     "admins_but",
+    "column_choice",
     "events_found",
     "hash_of",
     "held_now",

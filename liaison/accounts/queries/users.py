@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from liaison.access import Actor, Role
 from liaison.accounts import rules
-from liaison.accounts.models import OldPassword, Seat, User
+from liaison.accounts.models import ColumnChoice, OldPassword, Seat, User
 from liaison.accounts.queries.seats import held_now, seats_held
 from liaison.core.db import db
 
@@ -88,3 +88,9 @@ def escaped(words: str) -> str:
     for sign in ("\\", "%", "_"):
         plain = plain.replace(sign, f"\\{sign}")
     return plain
+
+
+def column_choice(user_id: int | None, listing: str) -> ColumnChoice | None:
+    """Which columns a user has chosen of a list, if he has."""
+    mine = select(ColumnChoice).where(ColumnChoice.user_id == user_id, ColumnChoice.listing == listing)
+    return db.session.scalar(mine)

@@ -1,6 +1,12 @@
 """Reading the libraries: who sees whom, lists and search, the rows of the exported books."""
 
-from liaison.roster.queries.books import member_rows, roster_rows
+from liaison.roster.queries.books import (
+    filters_in_words,
+    member_rows,
+    number_of_members,
+    number_of_representatives,
+    roster_rows,
+)
 from liaison.roster.queries.lists import (
     MEMBER_STATUSES,
     STATUSES,
@@ -10,6 +16,7 @@ from liaison.roster.queries.lists import (
     library_figures,
     library_list,
     matching,
+    member_filters,
     member_list,
     members_matching,
     members_without_account,
@@ -33,9 +40,10 @@ from liaison.roster.queries.sight import (
 )
 
 __all__ = [
-    "MEMBER_STATUSES", "STATUSES", "any_library", "batches_of", "keepers_of", "known_as", "libraries_visible_to",
-    "library_choices", "library_figures", "library_for", "library_list", "matching", "member_for", "member_list",
-    "member_rows", "members_matching", "members_visible_to", "members_without_account", "membership_for",
+    "MEMBER_STATUSES", "STATUSES", "any_library", "batches_of", "filters_in_words", "keepers_of", "known_as",
+    "libraries_visible_to", "library_choices", "library_figures", "library_for", "library_list", "matching",
+    "member_filters", "member_for", "member_list", "member_rows", "members_matching", "members_visible_to",
+    "members_without_account", "membership_for", "number_of_members", "number_of_representatives",
     "representative_filters", "representative_for", "representative_list", "representatives_visible_to",
     "roster_rows", "waiting_count", "waiting_list", "waiting_row_for", "waiting_rows_visible_to",
 ]  # fmt: skip

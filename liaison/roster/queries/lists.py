@@ -128,11 +128,16 @@ def member_list(actor: Actor, filters: Mapping[str, Any]) -> Select[Any]:
         .outerjoin(Member.work_area.of_type(WORK))
         .order_by(Member.no)
     )  # fmt: skip
+    return statement.where(members_visible_to(actor), *member_filters(filters))
+
+
+def member_filters(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """The where-clauses of the members' filter form."""
     columns = {"sector": Member.sector_id, "organisation": Member.organisation_id, "area": Member.home_area_id}
     clauses = [column == filters[key] for key, column in columns.items() if filters.get(key)]
     if filters.get("q"):
         clauses.append(members_matching(filters["q"]))
-    return statement.where(members_visible_to(actor), in_status(Member.left_on, filters.get("status")), *clauses)
+    return [in_status(Member.left_on, filters.get("status")), *clauses]
 
 
 def library_list(actor: Actor) -> Iterable[Any]:

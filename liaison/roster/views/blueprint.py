@@ -10,7 +10,6 @@ from flask import Blueprint, g, request, send_file
 
 from liaison.access import Role
 from liaison.core.columns import Column, Kind
-from liaison.core.sheets import SheetPage, write_book
 from liaison.orgs.queries import reference_choices
 from liaison.roster import queries
 from liaison.web.forms import Choice, ColumnForm, form_from
@@ -59,13 +58,6 @@ def choices_beside(columns: Sequence[Column], values: dict[str, Any]) -> Callabl
 def version() -> int | None:
     """The version of the row that the form was filled from."""
     return request.form.get("version", type=int)
-
-
-def workbook(page: SheetPage, name: str) -> Any:
-    """One tab as a download."""
-    book = io.BytesIO()
-    write_book(book, [page])
-    return download(book, name)
 
 
 def download(book: io.BytesIO, name: str) -> Any:

@@ -5,23 +5,27 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 
+from liaison.accounts.views.exports import Listing, choose, send
 from liaison.core import clock
+from liaison.core.sheets import SheetPage
 from liaison.orgs.queries import reference_choices, several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Member
-from liaison.roster.views.blueprint import cells_form, chosen, download, pages, version, workbook
+from liaison.roster.views.blueprint import cells_form, chosen, download, pages, version
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate
 from liaison.web.paging import page_of
+
+IDS, WORDS = ("sector", "organisation", "area"), ("q", "status")
 
 
 @pages.get("/members")
 @gate("member.view")
 def members() -> Any:
     """The members in sight, by sector, committee, town, state and word."""
-    wanted = chosen(("sector", "organisation", "area"), ("q", "status"))
+    wanted = chosen(IDS, WORDS)
     offered = several_choices("sector", "committee", "area")
     return render_template(
         "roster/members.html", page=page_of(queries.member_list(g.actor, wanted), counted=Member), wanted=wanted,
@@ -30,12 +34,33 @@ def members() -> Any:
     )  # fmt: skip
 
 
+@pages.route("/members/export", methods=["GET", "POST"])
+@gate("member.change")
+def choose_member_columns() -> Any:
+    """Which columns of the members in sight are taken out, filtered as the list is."""
+    wanted = chosen(IDS, WORDS)
+    there = url_for("roster.export_members", **wanted)
+    return choose(listed(wanted), there, url_for("roster.members", **wanted))
+
+
 @pages.get("/members/export.xlsx")
 @gate("member.change")
 def export_members() -> Any:
-    """The book of members."""
-    page = sheets.members_page(queries.member_rows(g.actor), current_app.config["SITE_NAME"])
-    return workbook(page, f"委员名册{clock.today():%Y%m%d}")
+    """The book of members, filtered as the list is."""
+    return send(listed(chosen(IDS, WORDS)), f"委员名册{clock.today():%Y%m%d}")
+
+
+def listed(wanted: dict[str, Any]) -> Listing:
+    """The members as a list that goes out."""
+    filters = queries.member_filters(wanted)
+    total = queries.number_of_members(g.actor, *filters)
+    title = f"{current_app.config['SITE_NAME']}委员名册"
+    return Listing(
+        "members", title, sheets.MEMBER_COLUMNS, total,
+        lambda columns, frame: SheetPage(
+            sheets.MEMBERS.title, columns, queries.member_rows(g.actor, *filters), **frame
+        ), "位", queries.filters_in_words(wanted, queries.MEMBER_STATUSES),
+    )  # fmt: skip
 
 
 @pages.get("/members/template.xlsx")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 
+from liaison.accounts.views.exports import Listing, choose, send
 from liaison.core import clock
 from liaison.core.db import db
+from liaison.core.sheets import SheetPage
 from liaison.orgs.queries import reference_choices, several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Library, Membership, Representative
-from liaison.roster.views.blueprint import cells_form, chosen, download, pages, version, workbook
+from liaison.roster.views.blueprint import cells_form, chosen, download, pages, version
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate
 from liaison.web.paging import page_of
@@ -34,13 +36,34 @@ def representatives() -> Any:
     )  # fmt: skip
 
 
+@pages.route("/representatives/export", methods=["GET", "POST"])
+@gate("roster.export")
+def choose_representative_columns() -> Any:
+    """Which columns of those in sight are taken out, filtered as the list is."""
+    wanted = chosen(IDS, WORDS)
+    there = url_for("roster.export_representatives", **wanted)
+    return choose(listed(wanted), there, url_for("roster.representatives", **wanted))
+
+
 @pages.get("/representatives/export.xlsx")
 @gate("roster.export")
 def export_representatives() -> Any:
-    """The 15 columns of those in sight, filtered as the list is."""
-    rows = queries.roster_rows(g.actor, *queries.representative_filters(chosen(IDS, WORDS)))
-    page = sheets.roster_page(rows, current_app.config["SITE_NAME"])
-    return workbook(page, f"界别群众代表{clock.today():%Y%m%d}")
+    """The book of those in sight, filtered as the list is."""
+    return send(listed(chosen(IDS, WORDS)), f"界别群众代表{clock.today():%Y%m%d}")
+
+
+def listed(wanted: dict[str, Any]) -> Listing:
+    """The representatives as a list that goes out."""
+    filters = queries.representative_filters(wanted)
+    total = queries.number_of_representatives(g.actor, *filters)
+    said = queries.filters_in_words(wanted, queries.STATUSES)
+    title = f"{current_app.config['SITE_NAME']}界别群众代表信息总库"
+    return Listing(
+        "representatives", title, sheets.REPRESENTATIVE_COLUMNS, total,
+        lambda columns, frame: SheetPage(
+            sheets.REPRESENTATIVES.title, columns, queries.roster_rows(g.actor, *filters), **frame
+        ), "位", said,
+    )  # fmt: skip
 
 
 @pages.get("/representatives/template.xlsx")
