@@ -22,6 +22,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
     app.config.update(
         INSTANCE=folder,
         SQLALCHEMY_DATABASE_URI=database_url(folder),
+        JOBS_URL=os.environ.get("JOBS_URL", ""),
         SECRET_KEY=os.environ.get("SECRET_KEY") or kept_key(folder),
         DEMO=(folder / "demo").exists(),
         SITE_NAME=os.environ.get("SITE_NAME", "海安市政协"),

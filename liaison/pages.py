@@ -10,13 +10,14 @@ from liaison.assignment import views as assignment
 from liaison.casework import views as casework
 from liaison.contacts import views as contacts
 from liaison.files import views as files
+from liaison.jobs import views as jobs
 from liaison.orgs import views as orgs
 from liaison.performance import views as performance
 from liaison.reports import views as reports
 from liaison.roster import views as roster
 from liaison.web import errors, filters, gate, headers, navigation
 
-BLUEPRINTS = (files, orgs, accounts, roster, assignment, contacts, casework, performance, reports)
+BLUEPRINTS = (files, jobs, orgs, accounts, roster, assignment, contacts, casework, performance, reports)
 
 
 def register_pages(app: Flask) -> None:
@@ -25,6 +26,7 @@ def register_pages(app: Flask) -> None:
     errors.install(app)
     filters.install(app)
     accounts.install(app)
+    jobs.install(app)
     for package in BLUEPRINTS:
         app.register_blueprint(package.pages)
     navigation.install(app)

@@ -60,6 +60,11 @@ def of_own_organisation(actor: Actor, thing: Any) -> bool:
     return actor.organisation_id is not None and thing.organisation_id == actor.organisation_id
 
 
+def made_by_himself(actor: Actor, thing: Any) -> bool:
+    """What this very person handed in, from whichever of his seats."""
+    return actor.user_id is not None and thing.user_id == actor.user_id
+
+
 M, C, D, U, H, S, O, L, B, A = (  # noqa: E741 - one letter a role keeps the table readable
     Role.MEMBER, Role.CLERK, Role.DIRECTOR, Role.UNIT_LEADER, Role.HANDLER,
     Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.LIBRARIAN, Role.ADMIN,
@@ -106,6 +111,9 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "plan.change": each(O),
     "plan.publish": each(O),
     "plan.export": each(C, D, O),
+    # work in the background: everybody his own
+    "job.view": {**each(M, C, D, U, H, S, L, B, rule=made_by_himself), **each(O, A)},
+    "job.cancel": {**each(M, C, D, U, H, S, L, B, rule=made_by_himself), **each(O, A)},
     # contacts
     "file.view": EVERYONE,
     "contact.view": each(M, C, D, S, O, L),

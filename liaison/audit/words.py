@@ -38,6 +38,8 @@ VERBS: Mapping[str, str] = {
     "membership.add": "加入信息库",
     "membership.end": "移出信息库",
     "waiting_row.decide": "核定待核的行",
+    "import.undo": "撤销导入",
+    "import.restore": "撤销导入时还原",
     "member.import": "导入委员名册",
     "member.add": "新增委员",
     "member.change": "改委员资料",
@@ -64,6 +66,8 @@ VERBS: Mapping[str, str] = {
     "contact.correct": "改联系记录",
     "contact.void": "作废联系记录",
     "file.keep": "存附件",
+    "job.submit": "交给后台办",
+    "job.cancel": "取消后台事项",
     "time_limit.change": "改办理时限",
     "notice.issue": "发督办通知",
     "notice.answer": "回应督办通知",
@@ -116,6 +120,7 @@ THINGS: Mapping[str, str] = {
     "representative": "代表",
     "membership": "入库",
     "waiting_row": "待核的行",
+    "import": "导入",
     "plan": "匹配方案",
     "pairing": "结对",
     "activity": "活动",
@@ -123,6 +128,7 @@ THINGS: Mapping[str, str] = {
     "case": "诉求",
     "notice": "督办通知",
     "file": "附件",
+    "job": "后台事项",
     "ledger": "往年台账",
     "time_limit": "办理时限",
     "calendar": "工作日历",
@@ -148,6 +154,33 @@ FIELDS: Mapping[str, str] = {
     "section_id": "科室",
     "handler_id": "经办人",
     "round": "轮次",
+    "left_on": "离开日期",
+    "left_reason": "离开原因",
+    "ended_on": "结束日期",
+    "decision": "核定",
+    "slot": "第几位",
+    "entered_on": "登记日期",
+}
+# Tables as a sentence counts their rows: 2 条联系记录, 1 对结对.
+COUNTED: Mapping[str, tuple[str, str]] = {
+    "activity": ("场", "活动"),
+    "attachment": ("个", "附件"),
+    "case": ("件", "诉求"),
+    "co_unit": ("个", "协办单位"),
+    "contact": ("条", "联系记录"),
+    "contact_step": ("条", "环节记录"),
+    "member": ("位", "委员"),
+    "member_term": ("届", "任期"),
+    "membership": ("条", "入库记录"),
+    "pairing": ("对", "结对"),
+    "plan": ("份", "方案"),
+    "rating": ("次", "评议"),
+    "rating_code": ("个", "评议码"),
+    "representative": ("位", "代表"),
+    "seat": ("个", "席位"),
+    "step_record": ("条", "环节记录"),
+    "urging_notice": ("份", "督办通知"),
+    "waiting_row": ("行", "待核记录"),
 }
 LONGEST_VALUE = 60
 
@@ -155,6 +188,17 @@ LONGEST_VALUE = 60
 def verb_title(verb: str) -> str:
     """What a verb is called; one without a title shows its code."""
     return VERBS.get(verb, verb)
+
+
+def counted(table: str, number: int) -> str:
+    """Rows of a table as a sentence counts them: 2 条联系记录."""
+    measure, _title = COUNTED.get(table, ("条", ""))
+    return f"{number} {measure}{table_title(table)}"
+
+
+def table_title(table: str) -> str:
+    """What the rows of a table are called."""
+    return COUNTED.get(table, ("", "其他记录"))[1]
 
 
 def changes_in_words(changes: Mapping[str, Any]) -> Iterator[str]:

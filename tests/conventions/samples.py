@@ -22,6 +22,7 @@ from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.files.actions import path_of
 from liaison.files.models import Attachment
+from liaison.jobs.models import Job
 from liaison.orgs.models import Section, Sector
 from liaison.roster.models import ImportBatch, Library, Membership, Representative, WaitingRow
 from tests.factories import People, first, make_row
@@ -110,6 +111,14 @@ class Samples:
         return make_row(
             WaitingRow, batch_id=self.batch, sheet="Sheet1", row_number=7, column="姓名", code="NAME_MISSING",
             sentence="请填姓名", outcome="review", cells={}, fingerprint="x",
+        ).id  # fmt: skip
+
+    @cached_property
+    def job(self) -> int:
+        """Something that the office handed in."""
+        return make_row(
+            Job, kind="sample", title="读入 M10.xlsx", payload={}, actor={}, user_id=self.people.office.user.id,
+            back="/representatives", key="0" * 24, made_at=clock.now(),
         ).id  # fmt: skip
 
     @cached_property

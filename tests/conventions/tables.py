@@ -42,6 +42,7 @@ WHOSE = {
     table.of_own_committee: "自己工委的", table.of_own_unit: "自己单位承办的",
     table.of_own_unit_openly: "自己单位承办、诉求人没要求保密的", table.of_own_library: "自己管的库",
     table.of_own_organisation: "自己单位的",
+    table.made_by_himself: "自己交办的",
 }  # fmt: skip
 SHORT_ROLES = {Role.CLERK: "工委经办", Role.UNIT_LEADER: "单位负责人"}
 MEANINGS = {
@@ -72,6 +73,8 @@ MEANINGS = {
     "plan.change": "编方案，改一对",
     "plan.publish": "发布方案",
     "plan.export": "导出方案",
+    "job.view": "看后台事项办到哪里",
+    "job.cancel": "取消后台事项",
     "file.view": "看附件（所属的联系或诉求看得到才行）",
     "contact.view": "看联系记录",
     "contact.record": "记一次联系，记一场活动",

@@ -1,0 +1,20 @@
+"""What is done to jobs: they are handed in by views, done by a worker, taken up again when that worker died.
+
+Declare work with `works`, hand it in with `submit`, let a view go to /jobs/<id>:
+
+    @works("roster.read_file")
+    def read_file(run: Run, batch_id: int) -> None:
+        with transaction():
+            for number, row in enumerate(rows):
+                run.tell(number, len(rows))
+                …
+
+Such a function runs in an app context without an open transaction and opens its own. It must be repeatable: a worker
+can be killed after its transaction was committed and before the job is marked as done, and then it runs once more.
+"""
+
+from liaison.jobs.actions.runs import Cancelled, Run, carry_out, kinds, works
+from liaison.jobs.actions.submitting import cancel, submit
+from liaison.jobs.actions.sweeping import keep_alive, run_waiting, sweep
+
+__all__ = ["Cancelled", "Run", "cancel", "carry_out", "keep_alive", "kinds", "run_waiting", "submit", "sweep", "works"]

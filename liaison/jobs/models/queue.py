@@ -1,0 +1,135 @@
+"""The queue of jobs, and what changes too often for the database: progress, heart-beats and wishes to stop."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import psycopg
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.exceptions import ConfigurationError
+from huey.serializer import SignedSerializer
+from sqlalchemy.engine import Engine
+
+from liaison.core import clock
+from liaison.core.db import db
+
+try:
+    from redis.exceptions import RedisError
+except ImportError:  # only whoever sets redis:// needs it
+    RedisError = OSError
+
+NAME = "liaison"
+SCHEMES: Mapping[str, type[Huey]] = {
+    "postgres": PostgresHuey, "postgresql": PostgresHuey, "redis": RedisHuey, "rediss": RedisHuey,
+}  # fmt: skip
+UNREACHABLE = (OSError, sqlite3.Error, psycopg.Error, RedisError)
+UNKNOWN_ADDRESS = "JOBS_URL 要以 postgresql:// 或 redis:// 开头；不设，就用数据文件夹里的 SQLite 文件。"
+NO_DRIVER = "JOBS_URL 用的 {} 还没有装驱动，请先运行 pip install {}，或删掉这个设置。"
+WORKER = "worker"
+
+Work = Callable[[int], None]
+
+
+class Queue:
+    """The queue of one app. address: JOBS_URL, or the path of an SQLite file; secret: signs what lies in it.
+
+    work: does the job of that id; called by the worker only, the others just hand ids over.
+    """
+
+    def __init__(self, address: str, secret: str, work: Work) -> None:
+        self.address, self.secret, self.work = address, secret, work
+        self._lock = Lock()
+        self._huey: Huey | None = None
+
+    @property
+    def huey(self) -> Huey:
+        """Huey itself, opened when it is first needed: after the server has divided into processes."""
+        with self._lock:
+            if self._huey is None:
+                self._huey = open_huey(self.address, self.secret)
+                self._task = self._huey.task(name="work")(self.work)
+            return self._huey
+
+    def hand_over(self, job_id: int) -> None:
+        """Let a worker do this job; told twice, it is done once."""
+        huey = self.huey
+        huey.enqueue(self._task.s(job_id))
+
+    def handed_over(self) -> set[int]:
+        """The jobs that nobody has taken yet."""
+        return {task.args[0] for task in self.huey.pending()}
+
+    def beat(self, key: str, done: int, total: int) -> None:
+        """A sign of life of the job, with how far it is."""
+        self.huey.put(f"{key}:progress", {"done": done, "total": total, "at": clock.now()})
+
+    def progress(self, key: str) -> dict[str, Any]:
+        """`{done, total, at}` of the last sign of life; empty before the first."""
+        return self.huey.get(f"{key}:progress", peek=True) or {}
+
+    def ask_to_stop(self, key: str) -> None:
+        """Note that somebody wants the job to end."""
+        self.huey.put(f"{key}:stop", True)
+
+    def is_asked_to_stop(self, key: str) -> bool:
+        """Whether somebody wants the job to end."""
+        return bool(self.huey.get(f"{key}:stop", peek=True))
+
+    def forget(self, key: str) -> None:
+        """Drop what was noted of a job that is over."""
+        for part in ("progress", "stop"):
+            self.huey.delete(f"{key}:{part}")
+
+    def worker_lives(self) -> None:
+        """A sign of life of a worker as such."""
+        self.huey.put(WORKER, clock.now())
+
+    def worker_seen_at(self) -> datetime | None:
+        """When a worker showed itself last; None before the first."""
+        return self.huey.get(WORKER, peek=True)
+
+
+_queues: WeakKeyDictionary[Engine, Queue] = WeakKeyDictionary()
+
+
+def keep_queue(engine: Engine, queue: Queue) -> None:
+    """Remember the queue that belongs to the app of this engine."""
+    _queues[engine] = queue
+
+
+def queue_here() -> Queue:
+    """The queue of the present app."""
+    return _queues[db.engine]
+
+
+def scheme_of(address: str) -> str:
+    """`redis` of redis://host; empty for the path of a file."""
+    return address.partition("://")[0] if "://" in address else ""
+
+
+def refuse_address(address: str) -> str | None:
+    """Why the program cannot start with this address: one sentence; None where it can."""
+    scheme = scheme_of(address)
+    if scheme and scheme not in SCHEMES:
+        return UNKNOWN_ADDRESS
+    if scheme.startswith("redis"):
+        try:
+            open_huey(address, NAME)
+        except ConfigurationError:
+            return NO_DRIVER.format("Redis", "redis")
+    return None
+
+
+def open_huey(address: str, secret: str) -> Huey:
+    """Huey on the storage that the address names; the tables it needs are made."""
+    options: dict[str, Any] = {"results": False, "serializer": SignedSerializer(secret, salt=NAME)}
+    scheme = scheme_of(address)
+    if not scheme:
+        return SqliteHuey(NAME, filename=address, journal_mode="truncate", timeout=10, **options)
+    place = {"url": address} if scheme.startswith("redis") else {"dsn": address}
+    return SCHEMES[scheme](NAME, **place, **options)

@@ -1,0 +1,37 @@
+"""Reading jobs: everybody his own, the office and the administrator all."""
+
+from __future__ import annotations
+
+from liaison.access import Actor, Role
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.jobs import rules
+from liaison.jobs.models import Job, queue_here
+from liaison.jobs.rules import Progress
+
+SEE_ALL = (Role.OFFICE, Role.ADMIN)
+
+
+def job_for(actor: Actor, id: int) -> Job | None:  # noqa: A002
+    """The job, if it is the actor's own or he sees all."""
+    job = db.session.get(Job, id)
+    is_seen = job and (actor.role in SEE_ALL or (actor.user_id is not None and job.user_id == actor.user_id))
+    return job if is_seen else None
+
+
+def progress_of(job: Job) -> Progress:
+    """How far the job is, with its last sign of life."""
+    if job.is_over:
+        return Progress(job.state, error=job.error)
+    queue = queue_here()
+    found = queue.progress(job.key)
+    return Progress(
+        job.state, found.get("done", 0), found.get("total", 0), found.get("at") or job.started_at, job.error,
+        queue.is_asked_to_stop(job.key),
+    )  # fmt: skip
+
+
+def is_worker_missing(job: Job) -> bool:
+    """Whether the job waits because nobody works: no worker has shown itself lately."""
+    seen_at = queue_here().worker_seen_at()
+    return job.state == rules.WAITING and (seen_at is None or rules.is_silent(seen_at, clock.now()))

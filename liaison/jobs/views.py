@@ -1,0 +1,65 @@
+"""Pages of work in the background: how far it is, and how to end it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, flash, g, redirect, render_template, url_for
+from werkzeug import Response
+
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.jobs import actions, queries, rules
+from liaison.jobs.models import Job, Queue, keep_queue, refuse_address
+from liaison.web.gate import gate, own_path
+
+pages = Blueprint("jobs", __name__)
+
+
+def install(app: Flask) -> None:
+    """Give the app its queue, where JOBS_URL says or in the folder of the instance."""
+    address = app.config["JOBS_URL"]
+    refusal = refuse_address(address)
+    if refusal:
+        raise SystemExit(refusal)
+
+    def work(job_id: int) -> None:
+        with app.app_context():
+            actions.carry_out(job_id)
+
+    queue = Queue(address or str(app.config["INSTANCE"] / "jobs.db"), app.config["SECRET_KEY"], work)
+    with app.app_context():
+        keep_queue(db.engine, queue)
+
+
+@pages.get("/jobs/<int:job>")
+@gate("job.view", job=queries.job_for)
+def job(job: Job) -> Any:
+    """How far the work is; once it is done, the way goes on to what came of it."""
+    if job.state == rules.DONE:
+        return redirect(own_path(job.back))
+    progress = queries.progress_of(job)
+    return render_template(
+        "jobs/job.html", job=job, progress=progress, words=rules.in_words(progress, clock.now()),
+        is_worker_missing=queries.is_worker_missing(job), back=own_path(job.back),
+    )  # fmt: skip
+
+
+@pages.get("/jobs/<int:job>/progress")
+@gate("job.view", job=queries.job_for)
+def progress(job: Job) -> dict[str, Any]:
+    """The same for a script that asks again and again."""
+    found = queries.progress_of(job)
+    return {
+        "state": found.state, "is_over": found.is_over, "percent": found.percent,
+        "words": rules.in_words(found, clock.now()),
+    }  # fmt: skip
+
+
+@pages.post("/jobs/<int:job>/cancel")
+@gate("job.cancel", job=queries.job_for)
+def cancel(job: Job) -> Response:
+    """End it."""
+    actions.cancel(job, g.actor)
+    flash(f"{job.title}：正在取消" if job.state == rules.RUNNING else f"{job.title}：已取消")
+    return redirect(url_for("jobs.job", job=job.id))
