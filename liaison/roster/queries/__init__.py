@@ -1,5 +1,13 @@
 """Reading the libraries: who sees whom, lists and search, the rows of the exported books."""
 
+from liaison.roster.queries.as_of import (
+    figures_on,
+    libraries_on,
+    listed_members,
+    listed_people,
+    members_on,
+    people_on,
+)
 from liaison.roster.queries.books import (
     filters_in_words,
     member_rows,
@@ -40,10 +48,11 @@ from liaison.roster.queries.sight import (
 )
 
 __all__ = [
-    "MEMBER_STATUSES", "STATUSES", "any_library", "batches_of", "filters_in_words", "keepers_of", "known_as",
-    "libraries_visible_to", "library_choices", "library_figures", "library_for", "library_list", "matching",
-    "member_filters", "member_for", "member_list", "member_rows", "members_matching", "members_visible_to",
-    "members_without_account", "membership_for", "number_of_members", "number_of_representatives",
-    "representative_filters", "representative_for", "representative_list", "representatives_visible_to",
-    "roster_rows", "waiting_count", "waiting_list", "waiting_row_for", "waiting_rows_visible_to",
+    "MEMBER_STATUSES", "STATUSES", "any_library", "batches_of", "figures_on", "filters_in_words", "keepers_of",
+    "known_as", "libraries_on", "libraries_visible_to", "library_choices", "library_figures", "library_for",
+    "library_list", "listed_members", "listed_people", "matching", "member_filters", "member_for", "member_list",
+    "member_rows", "members_matching", "members_on", "members_visible_to", "members_without_account",
+    "membership_for", "number_of_members", "number_of_representatives", "people_on", "representative_filters",
+    "representative_for", "representative_list", "representatives_visible_to", "roster_rows", "waiting_count",
+    "waiting_list", "waiting_row_for", "waiting_rows_visible_to",
 ]  # fmt: skip

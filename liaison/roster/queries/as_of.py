@@ -186,8 +186,9 @@ def with_libraries(found: list[dict[str, Any]], day: date) -> list[dict[str, Any
     stood: dict[int, list[tuple[str, str]]] = {}
     for person, name, code in db.session.execute(statement):
         stood.setdefault(person, []).append((name, code))
-    for cells in found:
+    for number, cells in enumerate(found, start=1):
         pairs = stood.get(cells["id"], [])
+        cells["number"] = number
         cells["libraries"] = SEPARATOR.join(name for name, _code in pairs)
         cells["codes"] = " ".join(code for _name, code in pairs)
     return found

@@ -11,6 +11,7 @@ from liaison.accounts import actions as accounts
 from liaison.roster import queries, sheets
 from liaison.roster.models import Library
 from liaison.roster.views.blueprint import cells_form, pages
+from liaison.web.days import day_asked
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate
 
@@ -18,16 +19,20 @@ from liaison.web.gate import gate
 @pages.get("/libraries")
 @gate("library.view")
 def libraries() -> Any:
-    """The libraries in sight with owner and number of people."""
-    return render_template("roster/libraries.html", libraries=queries.library_list(g.actor))
+    """The libraries in sight with owner and number of people, of today or of the day that ?on= asks for."""
+    day = day_asked()
+    rows = queries.libraries_on(g.actor, day) if day else queries.library_list(g.actor)
+    return render_template("roster/libraries.html", libraries=rows, on=day)
 
 
 @pages.get("/libraries/<int:library>")
 @gate("library.view", library=queries.library_for)
 def library(library: Library) -> Any:
-    """One library: who keeps it, whom it holds by town and type, which books came in."""
+    """One library: who keeps it, whom it holds (or held on ?on=) by town and type, which books came in."""
+    day = day_asked()
     return render_template(
-        "roster/library.html", library=library, figures=queries.library_figures(library),
+        "roster/library.html", library=library, on=day,
+        figures=queries.figures_on(library, day) if day else queries.library_figures(library),
         keepers=queries.keepers_of(library), batches=queries.batches_of(library),
     )  # fmt: skip
 

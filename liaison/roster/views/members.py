@@ -13,10 +13,18 @@ from liaison.core.sheets import SheetPage
 from liaison.orgs.queries import reference_choices, several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Member
-from liaison.roster.views.blueprint import cells_form, chosen, download, pages, version
+from liaison.roster.views.blueprint import (
+    cells_form,
+    chosen_as_of,
+    download,
+    pages,
+    said_of,
+    title_as_of,
+    version,
+)
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate
-from liaison.web.paging import page_of
+from liaison.web.paging import Page, page_among, page_of
 
 IDS, WORDS = ("sector", "organisation", "area"), ("q", "status")
 
@@ -24,21 +32,28 @@ IDS, WORDS = ("sector", "organisation", "area"), ("q", "status")
 @pages.get("/members")
 @gate("member.view")
 def members() -> Any:
-    """The members in sight, by sector, committee, town, state and word."""
-    wanted = chosen(IDS, WORDS)
+    """The members in sight, by sector, committee, town, state, day and word."""
+    wanted = chosen_as_of(IDS, WORDS)
     offered = several_choices("sector", "committee", "area")
     return render_template(
-        "roster/members.html", page=page_of(queries.member_list(g.actor, wanted), counted=Member), wanted=wanted,
+        "roster/members.html", page=members_page(wanted), wanted=wanted,
         sectors=offered["sector"], organisations=offered["committee"], areas=offered["area"],
         statuses=queries.MEMBER_STATUSES,
     )  # fmt: skip
+
+
+def members_page(wanted: dict[str, Any]) -> Page:
+    """A page of the list of today, or of the day that is asked for."""
+    if wanted["on"]:
+        return page_among(queries.listed_members(queries.members_on(g.actor, wanted["on"], wanted)))
+    return page_of(queries.member_list(g.actor, wanted), counted=Member)
 
 
 @pages.route("/members/export", methods=["GET", "POST"])
 @gate("member.change")
 def choose_member_columns() -> Any:
     """Which columns of the members in sight are taken out, filtered as the list is."""
-    wanted = chosen(IDS, WORDS)
+    wanted = chosen_as_of(IDS, WORDS)
     there = url_for("roster.export_members", **wanted)
     return choose(listed(wanted), there, url_for("roster.members", **wanted))
 
@@ -47,20 +62,28 @@ def choose_member_columns() -> Any:
 @gate("member.change")
 def export_members() -> Any:
     """The book of members, filtered as the list is."""
-    return send(listed(chosen(IDS, WORDS)), f"委员名册{clock.today():%Y%m%d}")
+    wanted = chosen_as_of(IDS, WORDS)
+    return send(listed(wanted), f"委员名册{wanted['on'] or clock.today():%Y%m%d}")
 
 
 def listed(wanted: dict[str, Any]) -> Listing:
     """The members as a list that goes out."""
-    filters = queries.member_filters(wanted)
-    total = queries.number_of_members(g.actor, *filters)
-    title = f"{current_app.config['SITE_NAME']}委员名册"
+    rows, total = book_of(wanted)
+    title = title_as_of(f"{current_app.config['SITE_NAME']}委员名册", wanted)
     return Listing(
         "members", title, sheets.MEMBER_COLUMNS, total,
-        lambda columns, frame: SheetPage(
-            sheets.MEMBERS.title, columns, queries.member_rows(g.actor, *filters), **frame
-        ), "位", queries.filters_in_words(wanted, queries.MEMBER_STATUSES),
+        lambda columns, frame: SheetPage(sheets.MEMBERS.title, columns, rows, **frame),
+        "位", said_of(wanted, queries.MEMBER_STATUSES),
     )  # fmt: skip
+
+
+def book_of(wanted: dict[str, Any]) -> tuple[Any, int]:
+    """The rows of the book that are asked for, and how many there are."""
+    if wanted["on"]:
+        rows = queries.members_on(g.actor, wanted["on"], wanted)
+        return rows, len(rows)
+    filters = queries.member_filters(wanted)
+    return queries.member_rows(g.actor, *filters), queries.number_of_members(g.actor, *filters)
 
 
 @pages.get("/members/template.xlsx")

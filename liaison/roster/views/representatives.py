@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 
+from liaison.access import Role
 from liaison.accounts.views.exports import Listing, choose, send
 from liaison.core import clock
 from liaison.core.db import db
@@ -14,10 +15,18 @@ from liaison.core.sheets import SheetPage
 from liaison.orgs.queries import reference_choices, several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Library, Membership, Representative
-from liaison.roster.views.blueprint import cells_form, chosen, download, pages, version
+from liaison.roster.views.blueprint import (
+    cells_form,
+    chosen_as_of,
+    download,
+    pages,
+    said_of,
+    title_as_of,
+    version,
+)
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate
-from liaison.web.paging import page_of
+from liaison.web.paging import Page, page_among, page_of
 
 IDS, WORDS = ("sector", "identity_type", "area", "library"), ("q", "status")
 
@@ -25,22 +34,28 @@ IDS, WORDS = ("sector", "identity_type", "area", "library"), ("q", "status")
 @pages.get("/representatives")
 @gate("representative.view")
 def representatives() -> Any:
-    """The representatives in sight, by sector, type, town, library, state and word."""
-    wanted = chosen(IDS, WORDS)
+    """The representatives in sight, by sector, type, town, library, state, day and word."""
+    wanted = chosen_as_of(IDS, WORDS)
     offered = several_choices("sector", "identity_type", "area", identity_type=wanted["sector"])
     return render_template(
-        "roster/representatives.html", wanted=wanted,
-        page=page_of(queries.representative_list(g.actor, wanted), counted=Representative),
+        "roster/representatives.html", wanted=wanted, page=people_page(wanted),
         sectors=offered["sector"], types=offered["identity_type"], areas=offered["area"],
         libraries=queries.library_choices(g.actor), statuses=queries.STATUSES,
     )  # fmt: skip
+
+
+def people_page(wanted: dict[str, Any]) -> Page:
+    """A page of the list of today, or of the day that is asked for; members look at today only."""
+    if wanted["on"] and g.actor.role is not Role.MEMBER:
+        return page_among(queries.listed_people(queries.people_on(g.actor, wanted["on"], wanted)))
+    return page_of(queries.representative_list(g.actor, wanted), counted=Representative)
 
 
 @pages.route("/representatives/export", methods=["GET", "POST"])
 @gate("roster.export")
 def choose_representative_columns() -> Any:
     """Which columns of those in sight are taken out, filtered as the list is."""
-    wanted = chosen(IDS, WORDS)
+    wanted = chosen_as_of(IDS, WORDS)
     there = url_for("roster.export_representatives", **wanted)
     return choose(listed(wanted), there, url_for("roster.representatives", **wanted))
 
@@ -49,21 +64,28 @@ def choose_representative_columns() -> Any:
 @gate("roster.export")
 def export_representatives() -> Any:
     """The book of those in sight, filtered as the list is."""
-    return send(listed(chosen(IDS, WORDS)), f"界别群众代表{clock.today():%Y%m%d}")
+    wanted = chosen_as_of(IDS, WORDS)
+    return send(listed(wanted), f"界别群众代表{wanted['on'] or clock.today():%Y%m%d}")
 
 
 def listed(wanted: dict[str, Any]) -> Listing:
     """The representatives as a list that goes out."""
-    filters = queries.representative_filters(wanted)
-    total = queries.number_of_representatives(g.actor, *filters)
-    said = queries.filters_in_words(wanted, queries.STATUSES)
-    title = f"{current_app.config['SITE_NAME']}界别群众代表信息总库"
+    rows, total = book_of(wanted)
+    title = title_as_of(f"{current_app.config['SITE_NAME']}界别群众代表信息总库", wanted)
     return Listing(
         "representatives", title, sheets.REPRESENTATIVE_COLUMNS, total,
-        lambda columns, frame: SheetPage(
-            sheets.REPRESENTATIVES.title, columns, queries.roster_rows(g.actor, *filters), **frame
-        ), "位", said,
+        lambda columns, frame: SheetPage(sheets.REPRESENTATIVES.title, columns, rows, **frame),
+        "位", said_of(wanted, queries.STATUSES),
     )  # fmt: skip
+
+
+def book_of(wanted: dict[str, Any]) -> tuple[Any, int]:
+    """The rows of the book that are asked for, and how many there are."""
+    if wanted["on"]:
+        rows = queries.people_on(g.actor, wanted["on"], wanted)
+        return rows, len(rows)
+    filters = queries.representative_filters(wanted)
+    return queries.roster_rows(g.actor, *filters), queries.number_of_representatives(g.actor, *filters)
 
 
 @pages.get("/representatives/template.xlsx")
