@@ -1,0 +1,75 @@
+"""Setting rows back to what they were before an import: in bulk, in an order that foreign keys allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, insert, update
+
+from liaison.core.db import db
+from liaison.roster.actions.imports.changes import Noted
+from liaison.roster.actions.imports.touches import OWN_COLUMNS, Touch, by_table
+
+
+def restore_rows(touches: Sequence[Touch]) -> list[Noted]:
+    """Delete what was made, set back what was changed, put in again what was deleted; gives what this changed."""
+    groups = by_table(touches)
+    for table, rows in reversed(groups):
+        delete_made(table, [touch for touch in rows if touch.is_made])
+    for table, rows in groups:
+        set_back(table, [touch for touch in rows if touch.before is not None and not touch.is_deleted])
+        put_in_again(table, [touch for touch in rows if touch.is_deleted])
+    return list(map(noted, touches))
+
+
+def delete_made(table: Table, rows: Sequence[Touch]) -> None:
+    """Delete the rows that the import made."""
+    if rows:
+        statement = delete(table).where(table.c.id == bindparam("one"))
+        db.session.connection().execute(statement, [{"one": touch.id} for touch in rows])
+
+
+def set_back(table: Table, rows: Sequence[Touch]) -> None:
+    """Give changed rows their old values; rows with the same columns in one statement."""
+    for names, some in by_columns(rows):
+        cells: dict[str, Any] = {name: bindparam(f"to_{name}", type_=table.c[name].type) for name in names}
+        if "version" in table.c:
+            cells["version"] = table.c.version + 1
+        statement = update(table).where(table.c.id == bindparam("one")).values(cells)
+        values = [{"one": t.id, **{f"to_{name}": (t.before or {})[name] for name in names}} for t in some]
+        db.session.connection().execute(statement, values)
+
+
+def put_in_again(table: Table, rows: Sequence[Touch]) -> None:
+    """Insert deleted rows with their old ids; a form that was open on one notices by the version."""
+    for _names, some in by_columns(rows):
+        db.session.connection().execute(insert(table), [{"id": touch.id, **cells_again(touch)} for touch in some])
+
+
+def cells_again(touch: Touch) -> dict[str, Any]:
+    """A deleted row as it was, one version later."""
+    cells = dict(touch.before or {})
+    return {**cells, "version": cells["version"] + 1} if "version" in cells else cells
+
+
+def by_columns(rows: Sequence[Touch]) -> Iterator[tuple[tuple[str, ...], list[Touch]]]:
+    """The rows by the columns that were noted of them."""
+    groups: dict[tuple[str, ...], list[Touch]] = {}
+    for touch in rows:
+        groups.setdefault(tuple(sorted(set(touch.before or ()) - {"id"})), []).append(touch)
+    for names, some in groups.items():
+        if names:
+            yield names, some
+
+
+def noted(touch: Touch) -> Noted:
+    """What restoring one row changed; of a deleted row everything, so that it can be put in again."""
+    before, now = touch.before, dict(touch.now or {})
+    if touch.is_made:
+        changed = ({name: value for name, value in now.items() if name != "id"}, None)
+    elif touch.is_deleted:
+        changed = (None, {name: value for name, value in (before or {}).items() if name not in OWN_COLUMNS})
+    else:
+        changed = ({name: now.get(name) for name in before or {}}, before)
+    return Noted(touch.unit, touch.label, touch.table.name, touch.id, *changed)

@@ -1,0 +1,197 @@
+"""Taking an import back: what can be restored, what stays because somebody changed it, what cannot go and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from liaison.access import Actor
+from liaison.audit.actions import plain, record, record_all
+from liaison.audit.words import counted, table_title
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.core.errors import Refused
+from liaison.roster.actions.imports.changes import note
+from liaison.roster.actions.imports.restoring import restore_rows
+from liaison.roster.actions.imports.saying import Teller
+from liaison.roster.actions.imports.ties import Ties, ties_of
+from liaison.roster.actions.imports.touches import Touch, touches_of
+from liaison.roster.actions.imports.turns import wait_for_turn
+from liaison.roster.models import ImportBatch
+from liaison.roster.models.imports import UNDONE, WRITTEN
+
+RESTORED, KEPT, IMPOSSIBLE = "restored", "kept", "impossible"
+BUCKETS = {RESTORED: "还原", KEPT: "保留", IMPOSSIBLE: "不能还原"}
+CHANGED_MEANWHILE = "资料刚刚有变化，还没有撤销。请再看一遍要还原的和要保留的。"
+AGAIN = "改回导入以前的内容"
+DELETED = "删掉这次导入新增的"
+PUT_BACK = "放回撤销时删掉的"
+
+
+class Verdict(NamedTuple):
+    """What becomes of one thing. unit: such as `representative:12`; sentence: what is done, or why it is not."""
+
+    label: str
+    unit: str
+    sentence: str
+
+
+@dataclass
+class TakingBack:
+    """What taking a batch back does, thing by thing. rows: those that are restored."""
+
+    restored: list[Verdict] = field(default_factory=list)
+    kept: list[Verdict] = field(default_factory=list)
+    impossible: list[Verdict] = field(default_factory=list)
+    rows: list[Touch] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """`{bucket: number of things}`."""
+        return {bucket: len(getattr(self, bucket)) for bucket in BUCKETS}
+
+    @property
+    def noun(self) -> str:
+        """What the things are counted as: people where all are people."""
+        units = [verdict.unit for bucket in BUCKETS for verdict in getattr(self, bucket)]
+        return "人" if all(unit.startswith(("representative:", "member:")) for unit in units) else "项"
+
+    @property
+    def words(self) -> str:
+        """The counts as a button says them: 还原 381 人，保留 1 人."""
+        return "，".join(f"{BUCKETS[key]} {number} {self.noun}" for key, number in self.counts.items() if number)
+
+
+def taking_back(batch: ImportBatch) -> TakingBack:
+    """What taking this batch back would do now; nothing is written.
+
+    A thing goes as a whole or stays as a whole, with the things that cannot be without it.
+    """
+    touches = touches_of(batch)
+    units: dict[str, list[Touch]] = {}
+    for touch in touches:
+        units.setdefault(touch.unit, []).append(touch)
+    ties = ties_of(batch, touches)
+    teller = Teller(batch, [touch for touch in touches if touch.differing()])
+    why = {unit: reason for unit, rows in units.items() if (reason := reason_to_stay(unit, rows, ties, teller))}
+    spread(why, ties.needs, units)
+    found = TakingBack(rows=[touch for touch in touches if touch.unit not in why])
+    for unit, rows in units.items():
+        bucket, sentence = why.get(unit, (RESTORED, undoing(rows)))
+        getattr(found, bucket).append(Verdict(rows[0].label, unit, sentence))
+    return found
+
+
+def reason_to_stay(unit: str, rows: list[Touch], ties: Ties, teller: Teller) -> tuple[str, str] | None:
+    """(bucket, why) of a thing that is not restored; None of one that is."""
+    gone = [touch for touch in rows if touch.now is None and not touch.is_deleted]
+    fixed = [touch.table for touch in rows if touch.is_made and touch.table.info.get("append_only")]
+    if gone:
+        return KEPT, "已经不在了：之后被合并或者删掉"
+    if fixed:
+        return IMPOSSIBLE, f"{table_title(fixed[0].name)}只增不改，删不掉"
+    if unit in ties.outside:
+        held = "、".join(counted(table, number) for table, number in ties.outside[unit].items())
+        return IMPOSSIBLE, f"已有 {held}"
+    changed = [touch for touch in rows if touch.differing()]
+    if changed:
+        return KEPT, teller.says(changed)
+    if any(touch.is_deleted and touch.now for touch in rows):
+        return IMPOSSIBLE, "它的位置现在是别的记录的，放不回来"
+    if unit in ties.lost:
+        return IMPOSSIBLE, f"要用到的{'、'.join(map(table_title, sorted(ties.lost[unit])))}已经不在了"
+    if unit in ties.clashes:
+        return IMPOSSIBLE, f"原来的{teller.titles(rows[0].table, ties.clashes[unit])}现在是别人的"
+    return None
+
+
+def spread(
+    why: dict[str, tuple[str, str]], needs: Mapping[str, set[str]], units: Mapping[str, list[Touch]]
+) -> None:  # fmt: skip
+    """Let everything stay that cannot go without something that stays; told of in why."""
+    held: dict[str, set[str]] = {}
+    for unit, others in needs.items():
+        for other in others:
+            held.setdefault(other, set()).add(unit)
+    stay = list(why)
+    while stay:
+        other = stay.pop()
+        for unit in held.get(other, set()) - why.keys():
+            why[unit] = IMPOSSIBLE, f"“{units[other][0].label}”没有还原，还要用到它"
+            stay.append(unit)
+
+
+def undoing(rows: list[Touch]) -> str:
+    """What is done to a thing that is restored."""
+    if rows[0].is_made:
+        return DELETED
+    return PUT_BACK if rows[0].is_deleted else AGAIN
+
+
+def take_back(batch: ImportBatch, actor: Actor, seen: Mapping[str, int] | None = None) -> ImportBatch:
+    """Restore what can be restored; gives the batch that did it, which can be taken back like any other.
+
+    seen: the counts that the person was shown. Raises Refused when they are others by now, when the batch was
+    not written or is taken back already, and when nothing of it can be restored.
+    """
+    wait_for_turn()
+    db.session.refresh(batch, with_for_update=True)
+    refuse_other_states(batch)
+    found = taking_back(batch)
+    if seen is not None and dict(seen) != found.counts:
+        raise Refused(CHANGED_MEANWHILE)
+    if not found.restored:
+        raise Refused("这次导入没有可以还原的，什么也没有改。")
+    undo = open_undo(batch, found, actor)
+    note(undo, restore_rows(found.rows))
+    batch.state = UNDONE
+    record("import.undo", undo, actor, changes={BUCKETS[key]: [None, n] for key, n in found.counts.items()})
+    record_all("import.restore", told(found), actor)
+    db.session.flush()
+    db.session.expire_all()  # rows already in hand are read anew: the statements went past them
+    return undo
+
+
+def refuse_other_states(batch: ImportBatch) -> None:
+    """Refuse a batch of which nothing stands, or that is from before changes were noted."""
+    if batch.state == UNDONE:
+        later = db.session.scalar(select(ImportBatch).where(ImportBatch.undoes_id == batch.id))
+        who = f"由{later.imported_by}在{clock.local(later.imported_at):%Y-%m-%d %H:%M}" if later else ""
+        raise Refused(f"这一次已经{who}撤销过了。")
+    if batch.state != WRITTEN:
+        raise Refused("这一次还没有写入，不用撤销；不要的话请点“放弃”。")
+
+
+def open_undo(batch: ImportBatch, found: TakingBack, actor: Actor) -> ImportBatch:
+    """The row of the taking back. plan: `{"kept" and "impossible": [[label, sentence]]}` of what stayed."""
+    stayed = {key: [[each.label, each.sentence] for each in getattr(found, key)] for key in (KEPT, IMPOSSIBLE)}
+    undo = ImportBatch(
+        kind=batch.kind, file_name=batch.file_name, sha256=batch.sha256, library_id=batch.library_id,
+        counts=found.counts, imported_at=clock.now(), imported_by=actor.name, user_id=actor.user_id, state=WRITTEN,
+        undoes_id=batch.id, plan=stayed,
+    )  # fmt: skip
+    db.session.add(undo)
+    db.session.flush()
+    return undo
+
+
+def told(found: TakingBack) -> Iterator[tuple[str, int, str, Mapping[str, list[object]]]]:
+    """(table, id, label, changes) of each thing restored, for the log."""
+    rows: dict[str, list[Touch]] = {}
+    for touch in found.rows:
+        rows.setdefault(touch.unit, []).append(touch)
+    for verdict in found.restored:
+        table, _, one = verdict.unit.partition(":")
+        yield table, int(one), verdict.label, {"结果": [None, verdict.sentence], **changes_of(rows[verdict.unit])}
+
+
+def changes_of(rows: Iterable[Touch]) -> dict[str, list[object]]:
+    """`{column: [now, again]}` of what is set back."""
+    pairs = {
+        name: [plain((touch.now or {}).get(name)), plain(value)]
+        for touch in rows if touch.before is not None and not touch.is_deleted for name, value in touch.before.items()
+    }  # fmt: skip
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
