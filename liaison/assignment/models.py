@@ -15,6 +15,8 @@ DRAFT, PUBLISHED, ENDED = "draft", "published", "ended"
 STATE_TITLES = {DRAFT: "草稿", PUBLISHED: "已发布", ENDED: "已结束"}
 SOLVED, IMPORTED = "求解", "导入"
 SUPERSEDED = "新方案发布"  # The reason of every pairing that was in force when its plan ended.
+CHANGE_OF_TERM = "换届"
+LASTED = (SUPERSEDED, CHANGE_OF_TERM)  # Ended for these reasons a pair was in force on its last day until midnight.
 
 
 class Plan(Base):

@@ -1,5 +1,6 @@
 """Reading plans: what they are made from, what they achieve, who sees which pairs, and who is free."""
 
+from liaison.assignment.queries.as_of import in_force_on, pairs_on
 from liaison.assignment.queries.board import (
     GroupLine,
     Line,
@@ -57,6 +58,7 @@ __all__ = [
     "fixed_pairs",
     "free_representatives",
     "holder_of",
+    "in_force_on",
     "later_plan",
     "nearest_plan",
     "latest_year",
@@ -65,6 +67,7 @@ __all__ = [
     "pair_view",
     "pairing_for",
     "pairings_visible_to",
+    "pairs_on",
     "plan_figures",
     "plan_for",
     "plan_instance",

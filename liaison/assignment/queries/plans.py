@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import aliased
 
 from liaison.access import Actor
@@ -97,6 +97,11 @@ def export_rows(actor: Actor, plan: Plan) -> list[dict[str, Any]]:
 
     Keys are those of `sheets.COLUMNS`.
     """
+    return pair_rows(standing(plan), members_of(actor))
+
+
+def pair_rows(*where: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """The pairs that fit, by member and place, with member_id, representative_id, town and home_village besides."""
     place = func.coalesce(HomeTown.name, "") + func.coalesce(HomeVillage.name, "")
     statement = (
         select(
@@ -104,13 +109,14 @@ def export_rows(actor: Actor, plan: Plan) -> list[dict[str, Any]]:
             place.label("home"), Pairing.slot.label("slot"), Representative.name.label("name"),
             Sector.name.label("sector"), IdentityType.name.label("identity_type"),
             Representative.unit_title.label("unit_title"), Town.name.label("area"), Village.name.label("village"),
-            Representative.phone.label("phone"),
+            Representative.phone.label("phone"), Pairing.member_id, Pairing.representative_id,
+            HomeTown.name.label("town"), HomeVillage.name.label("home_village"), Pairing.started_on, Pairing.ended_on,
         )
         .join(Pairing.member).join(Pairing.representative).join(MemberSector, MemberSector.id == Member.sector_id)
         .join(Representative.sector).join(Representative.identity_type).join(Town, Town.id == Representative.area_id)
         .outerjoin(Village, Village.id == Representative.village_id)
         .outerjoin(HomeTown, HomeTown.id == Member.home_area_id)
         .outerjoin(HomeVillage, HomeVillage.id == Member.home_village_id)
-        .where(standing(plan), members_of(actor)).order_by(Member.no, Pairing.slot)
+        .where(*where).order_by(Member.no, Pairing.slot)
     )  # fmt: skip
     return [dict(row) for row in db.session.execute(statement).mappings()]

@@ -6,6 +6,7 @@ from liaison.roster.queries.as_of import (
     listed_members,
     listed_people,
     members_on,
+    past_of,
     people_on,
 )
 from liaison.roster.queries.books import (
@@ -52,7 +53,7 @@ __all__ = [
     "known_as", "libraries_on", "libraries_visible_to", "library_choices", "library_figures", "library_for",
     "library_list", "listed_members", "listed_people", "matching", "member_filters", "member_for", "member_list",
     "member_rows", "members_matching", "members_on", "members_visible_to", "members_without_account",
-    "membership_for", "number_of_members", "number_of_representatives", "people_on", "representative_filters",
-    "representative_for", "representative_list", "representatives_visible_to", "roster_rows", "waiting_count",
-    "waiting_list", "waiting_row_for", "waiting_rows_visible_to",
+    "membership_for", "number_of_members", "number_of_representatives", "past_of", "people_on",
+    "representative_filters", "representative_for", "representative_list", "representatives_visible_to", "roster_rows",
+    "waiting_count", "waiting_list", "waiting_row_for", "waiting_rows_visible_to",
 ]  # fmt: skip
