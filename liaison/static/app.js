@@ -139,6 +139,14 @@
     if (said) said.textContent = number > most ? `最多 ${most} 张，现在选了 ${number} 张，请重选` : number ? `已选 ${number} 张` : '';
   });
 
+  /* A file may be dropped anywhere on [data-drop], not only on its input. */
+  ['dragover', 'dragleave', 'drop'].forEach((type) => on(type, '[data-drop]', (zone, event) => {
+    zone.classList.toggle('drop--over', type === 'dragover');
+    if (type === 'dragleave') return;
+    event.preventDefault();
+    if (type === 'drop' && event.dataTransfer.files.length) zone.querySelector('input[type="file"]').files = event.dataTransfer.files;
+  }));
+
   /* A long list gets a box that narrows it: <select data-filter>, or a .checks list by itself. */
   function narrow(list, items, put) {
     const box = document.createElement('input');
