@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import current_app
 
-from liaison.access import SYSTEM, Actor
+from liaison.access import SYSTEM
 from liaison.core.db import transaction
-from liaison.core.errors import FileRefused
 from liaison.core.intake import Report
-from liaison.core.sheets import Row, write_book
+from liaison.core.sheets import write_book
 from liaison.options import AS_JSON, BOOK, NEW_FILE, mapped, reads_files
 from liaison.printing import each_shown, finish
-from liaison.roster.actions import (
-    Book,
-    KnownPeople,
-    Lists,
-    Options,
-    known_people,
-    read_book,
-    read_members,
-    read_revision,
-    stage,
-    stage_revision,
-    take_in,
-    take_in_members,
-    take_in_revision,
-    write_error_book,
-)
+from liaison.roster.actions import ANNUAL_UPDATE, MEMBERS, REPRESENTATIVES, write_error_book
+from liaison.roster.actions.imports.files import Taken, take_in_files
 from liaison.roster.queries import roster_rows
 from liaison.roster.sheets import roster_page
 
@@ -50,12 +33,11 @@ def import_representatives(
     """导入界别群众代表的名册（主信息库、子信息库或总库），一个文件一次写入。"""
     if is_open and not is_dry:
         raise click.UsageError("--open-lists 只能和 --dry-run 一起用")
-    options = Options(library, mapped(mapping), is_open, shows_values=is_dry)
-    with transaction(write=False):
-        lists = Lists.load()
-        known = known_people() if is_dry else None
-    reports = [BOOK_WAY.take(path, lists, options, known, errors) for path in each_shown(files, "导入名册")]
-    finish(reports, as_json=as_json, is_dry=is_dry)
+    taken = take_in_files(
+        REPRESENTATIVES, each_shown(files, "导入名册"), SYSTEM, mapping=mapped(mapping), answers={"library": library},
+        is_dry=is_dry, is_open=is_open,
+    )  # fmt: skip
+    finish(reports_of(taken, errors), as_json=as_json, is_dry=is_dry)
 
 
 @click.command("annual-update")
@@ -65,47 +47,8 @@ def import_annual_update(
     path: Path, mapping: tuple[str, ...], errors: Path | None, as_json: bool, *, is_dry: bool
 ) -> None:  # fmt: skip
     """导入年度微调表：新增、退出、变更的代表。"""
-    options = Options(mapping=mapped(mapping), shows_values=is_dry)
-    with transaction(write=False):
-        lists = Lists.load()
-        known = known_people() if is_dry else None
-    finish([REVISION_WAY.take(path, lists, options, known, errors)], as_json=as_json, is_dry=is_dry)
-
-
-@dataclass(frozen=True)
-class Way:
-    """How one kind of file is read, tried and let in."""
-
-    read: Callable[[Path, Lists, Options], Book]
-    stage: Callable[[Book, Lists, KnownPeople], Any]
-    take_in: Callable[[Book, Lists, Actor], Report]
-
-    def take(
-        self, path: Path, lists: Lists, options: Options, known: KnownPeople | None, errors: Path | None
-    ) -> Report:
-        """One file, in its own transaction; only tried where the known people are given."""
-        try:
-            with transaction(write=False):
-                book = self.read(path, lists, options)
-                if known is not None:
-                    self.stage(book, lists, known)
-            if known is None:
-                with transaction():
-                    self.take_in(book, lists, SYSTEM)
-        except FileRefused as refused:
-            return Report(path.name, refused=refused)
-        keep_errors(errors, book.report, [entry.row for entry in book.entries])
-        return book.report
-
-
-BOOK_WAY = Way(read_book, stage, take_in)
-REVISION_WAY = Way(read_revision, stage_revision, take_in_revision)
-
-
-def keep_errors(folder: Path | None, report: Report, rows: list[Row]) -> None:
-    """The error workbook of a file, where a folder was given for it."""
-    if folder:
-        write_error_book(folder / f"{Path(report.file_name).stem}_错误表.xlsx", rows, report.rows)
+    taken = take_in_files(ANNUAL_UPDATE, [path], SYSTEM, mapping=mapped(mapping), is_dry=is_dry)
+    finish(reports_of(taken, errors), as_json=as_json, is_dry=is_dry)
 
 
 @click.command("members")
@@ -115,18 +58,19 @@ def import_members(
     path: Path, mapping: tuple[str, ...], errors: Path | None, as_json: bool, *, is_dry: bool
 ) -> None:  # fmt: skip
     """导入委员名册，按委员编号新增或更新。"""
-    options = Options(mapping=mapped(mapping), shows_values=is_dry)
-    try:
-        with transaction(write=False):
-            lists = Lists.load()
-            book = read_members(path, lists, options)
-        with transaction(write=not is_dry):
-            report = take_in_members(book, lists, SYSTEM, is_dry=is_dry)
-    except FileRefused as refused:
-        report = Report(path.name, refused=refused)
-    else:
-        keep_errors(errors, report, [entry.row for entry in book.entries])
-    finish([report], as_json=as_json, is_dry=is_dry)
+    taken = take_in_files(MEMBERS, [path], SYSTEM, mapping=mapped(mapping), is_dry=is_dry)
+    finish(reports_of(taken, errors), as_json=as_json, is_dry=is_dry)
+
+
+def reports_of(taken: Iterable[Taken], errors: Path | None) -> list[Report]:
+    """What became of each file; its error workbook is kept where a folder was given for it."""
+    reports = []
+    for one in taken:
+        reports.append(one.report)
+        if errors and one.reading:
+            name = f"{Path(one.report.file_name).stem}_错误表.xlsx"
+            write_error_book(errors / name, one.reading.rows, one.report.rows)
+    return reports
 
 
 @click.command("roster")

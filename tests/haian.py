@@ -12,7 +12,8 @@ from liaison.casework.actions.replay_contacts import import_contacts
 from liaison.casework.actions.replay_steps import import_steps
 from liaison.casework.sheets.ledger import LEDGER, STEPS
 from liaison.core.intake import Report
-from liaison.roster.actions import Lists, Options, read_book, read_members, take_in, take_in_members
+from liaison.roster.actions import MEMBERS, REPRESENTATIVES
+from liaison.roster.actions.imports.files import take_in_own
 
 FOLDER = Path(__file__).parent / "data" / "haian"
 CONTACTS, STEP_LOG = FOLDER / "requests.xlsx", FOLDER / "steps.csv"
@@ -32,10 +33,9 @@ def table(path: Path) -> list[dict[str, str]]:
 
 def read_people() -> None:
     """Members, the 31 library books, and who keeps whom in 2024."""
-    lists = Lists.load()
-    take_in_members(read_members(FOLDER / "members.xlsx", lists, Options()), lists, SYSTEM)
+    take_in_own(MEMBERS, FOLDER / "members.xlsx", SYSTEM)
     for path in sorted((FOLDER / "libraries").glob("*.xlsx")):
-        take_in(read_book(path, lists, Options()), lists, SYSTEM)
+        take_in_own(REPRESENTATIVES, path, SYSTEM)
     path = FOLDER / "assignments.xlsx"
     import_assignments(read_assignments(path, path.name), YEAR, SYSTEM)
 

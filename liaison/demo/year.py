@@ -14,7 +14,8 @@ from liaison.casework.actions.replay_contacts import import_contacts
 from liaison.casework.actions.replay_steps import import_steps
 from liaison.casework.sheets.ledger import LEDGER, STEPS
 from liaison.config import ROOT
-from liaison.roster.actions import Lists, Options, read_book, read_members, take_in, take_in_members
+from liaison.roster.actions import MEMBERS, REPRESENTATIVES
+from liaison.roster.actions.imports.files import take_in_own
 
 FOLDER = ROOT / "seed" / "demo"
 YEAR = 2024
@@ -31,24 +32,23 @@ class Stage:
 
 def stages(this_year: int) -> Iterator[Stage]:
     """The past year's books in the order in which an office brings them in; its pairs serve this year too."""
-    lists = Lists.load()
-    yield Stage("委员名册", 6, partial(load_members, lists))
+    yield Stage("委员名册", 6, load_members)
     for path in sorted((FOLDER / "libraries").glob("*.xlsx")):
-        yield Stage(path.stem, 3, partial(load_library, path, lists))
+        yield Stage(path.stem, 3, partial(load_library, path))
     for year in sorted({YEAR, this_year}):
         yield Stage(f"{year} 年委员联系名单", 8, partial(load_plan, year))
     yield Stage(f"{YEAR} 年联系台账", 20, load_contacts)
     yield Stage(f"{YEAR} 年环节记录", 29, load_steps)
 
 
-def load_members(lists: Lists) -> None:
+def load_members() -> None:
     """The members' book."""
-    take_in_members(read_members(FOLDER / "members.xlsx", lists, Options()), lists, SYSTEM)
+    take_in_own(MEMBERS, FOLDER / "members.xlsx", SYSTEM)
 
 
-def load_library(path: Path, lists: Lists) -> None:
+def load_library(path: Path) -> None:
     """One library book."""
-    take_in(read_book(path, lists, Options()), lists, SYSTEM)
+    take_in_own(REPRESENTATIVES, path, SYSTEM)
 
 
 def load_plan(year: int) -> None:

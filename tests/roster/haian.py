@@ -12,8 +12,9 @@ from sqlalchemy import select
 from liaison.access import SYSTEM
 from liaison.core.db import db
 from liaison.core.intake import Report
-from liaison.roster.actions import Lists, Options, read_book, take_in
-from liaison.roster.models import Library, Membership
+from liaison.roster.actions import REPRESENTATIVES
+from liaison.roster.actions.imports.files import take_in_own
+from liaison.roster.models import Library, Membership, Representative
 from liaison.roster.queries.books import roster_statement
 
 FOLDER = Path(__file__).parent.parent / "data" / "haian"
@@ -33,15 +34,15 @@ def books(*codes: str) -> list[Path]:
     return [next(path for path in LIBRARY_BOOKS if path.name.startswith(code)) for code in codes]
 
 
-def read_in(paths: Iterable[Path], **options: Any) -> list[Report]:
+def read_in(paths: Iterable[Path], **answers: Any) -> list[Report]:
     """Let books in, one after another."""
-    lists = Lists.load()
-    return [take_in(read_book(path, lists, Options(**options)), lists, SYSTEM) for path in paths]
+    return [take_in_own(REPRESENTATIVES, path, SYSTEM, **answers) for path in paths]
 
 
 def people_stored() -> dict[tuple[str, str], dict[str, Any]]:
     """`{(name, phone): what is shown of him, in words}`."""
-    rows = [dict(row._mapping) for row in db.session.execute(roster_statement(SYSTEM))]
+    present = roster_statement(SYSTEM).where(Representative.left_on.is_(None))
+    rows = [dict(row._mapping) for row in db.session.execute(present)]
     return {(row["name"], row["phone"]): {k: v for k, v in row.items() if k != "id"} for row in rows}
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
+from liaison.access import Actor, Role
 from liaison.core import text
 from liaison.core.columns import Column, written
+from liaison.core.db import db
 from liaison.core.errors import CellError, FileRefused
-from liaison.core.intake import Fault, Report
+from liaison.core.intake import Fault, Given, Place, Report
 from liaison.core.sheets import Reading, Row, Sheet
 from liaison.core.sheets.reading import parse_row
 from liaison.roster.actions.lists import Lists
+from liaison.roster.models import Library
+from liaison.roster.queries import libraries_visible_to
 from liaison.roster.rules import (
     EDUCATIONS,
     GENDERS,
@@ -38,6 +42,8 @@ from liaison.roster.sheets import (
 
 UNKNOWN_VALUE = "UNKNOWN_VALUE"
 OPENED = ("SECTOR_UNKNOWN", "TYPE_UNKNOWN", "TYPE_OTHER_SECTOR", "LIBRARY_UNKNOWN")
+# Without a town these keep the books of their own library only.
+ONE_LIBRARY = frozenset({Role.LIBRARIAN, Role.CLERK})
 
 
 @dataclass
@@ -53,6 +59,16 @@ class Entry:
     def cells(self) -> dict[str, Any]:
         """What the row holds, as plain text by column key."""
         return {key: written(value) for key, value in self.row.cells.items() if not isinstance(value, CellError)}
+
+    @property
+    def name(self) -> str:
+        """Whom the row speaks of, as far as it says."""
+        return self.values.get("name") or str(self.cells.get("name") or "")
+
+    @property
+    def place(self) -> Place:
+        """Where the row stands: `(sheet, row number)`."""
+        return self.row.sheet, self.row.number
 
     @property
     def entered_on(self) -> date | None:
@@ -86,50 +102,52 @@ class Book:
         return self.library.code if self.library else "—"
 
 
-@dataclass(frozen=True)
-class Options:
-    """How a book is to be read: --library, --map, --open-lists; shows_values: keep what each cell was understood as."""
-
-    library: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    is_open: bool = False
-    shows_values: bool = False
-
-
-def read_book(path: Path, lists: Lists, options: Options, sheet: Sheet = LIBRARY_BOOK) -> Book:
-    """The book in a file. Raises FileRefused with one sentence where nothing of it can be used."""
-    reading = sheet.read(path, mapping=options.mapping)
-    reading.require_rows()
-    library = lists.library_of(options.library, path.name, reading.titles)
-    refuse_unclear(reading, library)
-    book = Book(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), library, report=Report(path.name))
+def book_of(reading: Reading, given: Given, lists: Lists, actor: Actor, sheet: Sheet = LIBRARY_BOOK) -> Book:
+    """The book that was read. Raises FileRefused with one sentence where nothing of it can be used."""
+    library = lists.library_given(given.answers)
+    refuse_unclear(reading, library, given)
+    refuse_strange(library, actor)
+    book = Book(given.file_name, given.sha256, library, report=Report(given.file_name))
     book.report.warnings = {remark.code: remark.sentence for remark in reading.remarks}
     book.entries = [understood(row, lists, library, sheet.columns) for row in reading.rows]
-    if options.is_open:
+    if given.is_open:
         open_lists(book)
-    if options.shows_values:
+    if given.shows_values:
         book.report.values = [value for entry in book.entries for value in values_of(entry, lists)]
     return book
 
 
-def refuse_unclear(reading: Reading, library: KnownLibrary | None) -> None:
+def refuse_unclear(reading: Reading, library: KnownLibrary | None, given: Given) -> None:
     """Refuse a book whose library, sector or town nobody says."""
-    headings = reading.rows[0].headings
+    headings = reading.rows[0].headings if reading.rows else {column.key: "" for column in reading.columns}
     if library is None and LIBRARIES.key not in headings:
+        option = "加 --library 编号（例如 M03）" if given.says_options else "选信息库"
         raise FileRefused(
             "LIBRARY_UNCLEAR",
-            "看不出是哪个信息库的名册：请加 --library 编号（例如 M03），或把编号写在文件名开头，或加一列“所属信息库”",
+            f"看不出是哪个信息库的名册：请{option}，或把编号写在文件名开头，或加一列“所属信息库”",
         )
     for column, implied in ((SECTOR, library and library.sector_id), (AREA, library and library.area_id)):
         if column.key not in headings and not implied:
-            raise FileRefused("MISSING_COLUMN", f"缺少“{column.title}”一列，请补上{hint(reading, column)}")
+            told = hint(reading, column, given)
+            raise FileRefused("MISSING_COLUMN", f"缺少“{column.title}”一列，请补上{told}")
 
 
-def hint(reading: Reading, column: Column) -> str:
+def refuse_strange(library: KnownLibrary | None, actor: Actor) -> None:
+    """Refuse a book of another library to those who keep only their own."""
+    if actor.role in ONE_LIBRARY and actor.area_id is None:
+        own = db.session.execute(select(Library.id, Library.name).where(libraries_visible_to(actor))).all()
+        if library is None or library.id not in {one.id for one in own}:
+            names = "、".join(one.name for one in own) or "自己的信息库"
+            raise FileRefused("OTHER_LIBRARY", f"您只能导入{names}的名册，这一份请交给管它的单位导入")
+
+
+def hint(reading: Reading, column: Column, given: Given) -> str:
     """How to name a heading that nobody understood."""
     if not reading.unknown:
         return ""
-    return f"。没看懂的表头：{'、'.join(reading.unknown)}；如果就是它，写 --map '{reading.unknown[0]}={column.title}'"
+    word = reading.unknown[0]
+    way = f"写 --map '{word}={column.title}'" if given.says_options else f"请在对表头时把“{word}”选成“{column.title}”"
+    return f"。没看懂的表头：{'、'.join(reading.unknown)}；如果就是它，{way}"
 
 
 def understood(

@@ -9,8 +9,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from liaison.access import Actor
 from liaison.core.db import db
 from liaison.core.errors import FileRefused
+from liaison.core.intake import Given
+from liaison.core.sheets import Reading
 from liaison.core.text import same_word
 from liaison.orgs.models import SEPARATOR, Area, IdentityType, Organisation, Sector, words_of
 from liaison.orgs.queries import Names
@@ -64,11 +67,11 @@ class Lists:
         found = {self.library_words.get(same_word(word), word) for word in words}
         return sorted(found, key=lambda one: -1 if isinstance(one, str) else self.ranks[one.id])
 
-    def library_of(self, code: str | None, file_name: str, titles: Iterable[str]) -> KnownLibrary | None:
-        """The library of a whole book: as told, else by the file's name, else by its title row."""
-        if code:
-            return self.library(code)
-        return library_of_file(file_name, self.libraries) or library_of_title(titles, self.libraries)
+    def library_given(self, answers: Mapping[str, Any]) -> KnownLibrary | None:
+        """The library of a whole book, as the answers tell it: its code, or else its id."""
+        if answers.get("library"):
+            return self.library(answers["library"])
+        return next((one for one in self.libraries if one.id == answers.get("library_id")), None)
 
     def library_names(self, ids: Iterable[int]) -> str:
         """Names of libraries in code order, joined by ；."""
@@ -87,6 +90,21 @@ def in_words(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 def called(model: Any, one: int | None) -> str | None:
     """The name of a row of a reference list."""
     return db.session.get(model, one).name if one else None
+
+
+def library_told(reading: Reading, file_name: str, actor: Actor) -> dict[str, int]:
+    """`{"library_id": the library that the file's name or title row tells}`; for a keeper who is not told, his own."""
+    libraries = known_libraries()
+    told = library_of_file(file_name, libraries) or library_of_title(reading.titles, libraries)
+    found = told.id if told else actor.library_id
+    return {"library_id": found} if found else {}
+
+
+def lists_for(given: Given) -> Lists:
+    """The lists, loaded once for all files of a command."""
+    if "lists" not in given.shared:
+        given.shared["lists"] = Lists.load()
+    return given.shared["lists"]
 
 
 def known_libraries() -> list[KnownLibrary]:

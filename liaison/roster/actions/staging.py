@@ -5,15 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED, UPDATED, RowResult
+from liaison.access import Actor
+from liaison.core.intake import (
+    CREATED,
+    DUPLICATE,
+    REJECTED,
+    REVIEW,
+    UNCHANGED,
+    UPDATED,
+    Fault,
+    Given,
+    Report,
+)
 from liaison.core.text import mask_phone
 from liaison.roster.actions.books import Book, Entry
+from liaison.roster.actions.lists import Lists
+from liaison.roster.actions.rulings import Before, Ruling
+from liaison.roster.actions.towns import Towns
 from liaison.roster.rules import (
     ANOTHER,
     DROP,
     FIELDS,
+    SAME,
     SHOWN,
     KnownPeople,
     Person,
@@ -23,6 +39,7 @@ from liaison.roster.rules import (
     likely_person,
     verdict,
 )  # fmt: skip
+from liaison.roster.rules.intake import heard
 from liaison.roster.sheets import NAME, PHONE
 
 SENTENCES = {
@@ -31,69 +48,82 @@ SENTENCES = {
     "PHONE_CHANGED": "同名、同出生年月、同区镇的{name}留的是 {phone}，请核对是不是换了号码",
     "PERSON_LEFT": "{name}已经出库，请核对要不要恢复",
 }
-
-
-@dataclass
-class Before:
-    """A person as he stood when the import first touched him."""
-
-    phone: str
-    left_on: date | None
-    shown: dict[str, Any]
-    differing: dict[int, dict[str, Any]]
-    ended: set[int]
-
-    @classmethod
-    def of(cls, person: Person) -> Before:
-        """How a person stands now."""
-        said = {library: dict(differing) for library, differing in person.differing.items()}
-        return cls(person.phone, person.left_on, dict(person.shown), said, set(person.ended))
-
-
-@dataclass
-class Ruling:
-    """What becomes of one row. person: whom it made or means; candidate: whom it may mean."""
-
-    entry: Entry
-    outcome: str
-    person: Person | None = None
-    candidate: Person | None = None
-    fingerprint: str = ""
-
-    def result(self) -> RowResult:
-        """The line of the report."""
-        row = self.entry.row
-        return RowResult(row.sheet, row.number, self.outcome, tuple(self.entry.faults))
+# What can be decided about a doubtful row before it goes in.
+CHOICES = {"PHONE_CONFLICT": (SAME, ANOTHER), "PHONE_CHANGED": (SAME, ANOTHER), "PERSON_LEFT": (SAME,)}
+TOLD_EVERY = 100
 
 
 @dataclass
 class Staging:
     """Everything a book will do. Keyed by id() of a person, since new ones have no number yet.
 
-    touched: how he stood before; joined: `{library: day of entry}` of his new memberships; rows_of: his row here.
+    decided: `{fingerprint: decision}` of rows that wait or waited; touched: how a person stood before;
+    joined: `{library: day of entry}` of his new memberships; rows_of: his row here.
     """
 
     book: Book
     known: KnownPeople
-    ranks: Mapping[int, int]
+    lists: Lists
     decided: Mapping[str, str]
+    given: Given
+    actor: Actor
     rulings: list[Ruling] = field(default_factory=list)
     touched: dict[int, tuple[Person, Before]] = field(default_factory=dict)
     joined: dict[int, dict[int, date | None]] = field(default_factory=dict)
     rows_of: dict[int, int] = field(default_factory=dict)
-    kind: str = "representatives"
+
+    @property
+    def report(self) -> Report:
+        """One result for each row."""
+        return self.book.report
+
+    @property
+    def has_news(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self.changed or self.waiting)
+
+    @cached_property
+    def changed(self) -> list[tuple[Person, Before]]:
+        """Those of whom anything is to be written, and how they stood before."""
+        return [
+            (person, before) for person, before in self.touched.values()
+            if person.id is None or before != Before.of(person)
+        ]  # fmt: skip
+
+    @cached_property
+    def waiting(self) -> list[Ruling]:
+        """The rows to be kept for the office: those that wait and were not dropped or kept before."""
+        kept = [ruling for ruling in self.rulings if ruling.fingerprint and not ruling.choice]
+        new = (one for one in kept if one.outcome != DUPLICATE and one.fingerprint not in self.decided)
+        return list({ruling.fingerprint: ruling for ruling in new}.values())
+
+    @cached_property
+    def towns(self) -> Towns:
+        """Whose people the actor may bring in."""
+        return Towns.of(self.actor, self.lists)
 
     def run(self) -> Staging:
         """Rule on every row, in the order of the file."""
-        self.rulings = [self.rule_on(entry) for entry in self.book.entries]
-        self.book.report.rows = [ruling.result() for ruling in self.rulings]
-        self.book.report.memberships = sum(map(len, self.joined.values()))
+        whole = len(self.book.entries)
+        for done, entry in enumerate(self.book.entries):
+            if done % TOLD_EVERY == 0:
+                self.given.tell(done, whole)
+            self.rulings.append(self.rule_on(entry))
+        self.report.rows = [ruling.result() for ruling in self.rulings]
+        self.report.memberships = sum(map(len, self.joined.values()))
         return self
 
     def rule_on(self, entry: Entry) -> Ruling:
         """What becomes of one row."""
+        fault = self.towns.fault_of(entry)
+        if fault:
+            return self.send_away(entry, fault)
         if entry.faults:
             return self.set_aside(entry, verdict(fault.code for fault in entry.faults))
+        return self.rule_on_person(entry)
+
+    def rule_on_person(self, entry: Entry) -> Ruling:
+        """What becomes of a row whose cells are all good."""
         stranger = entry.person()
         person = self.known.by_identity.get((stranger.name, stranger.phone))
         if person is None:
@@ -104,15 +134,29 @@ class Staging:
             return self.suspect(entry, REVIEW, "PERSON_LEFT", person)
         return self.listen(entry, person)
 
+    def send_away(self, entry: Entry, fault: Fault) -> Ruling:
+        """A row of another town: it is refused here and does not wait."""
+        entry.faults = [fault]
+        return Ruling(entry, REJECTED)
+
     def set_aside(self, entry: Entry, outcome: str, candidate: Person | None = None) -> Ruling:
         """A row that waits; one that the office has mended is no news, one that it has dropped is refused."""
-        mark = fingerprint(self.book.code, entry.faults[0].code, entry.cells)
+        mark = self.mark_of(entry, entry.faults[0].code)
         remembered = {ANOTHER: UNCHANGED, DROP: REJECTED}
         outcome = outcome if outcome == DUPLICATE else remembered.get(self.decided.get(mark, ""), outcome)
         return Ruling(entry, outcome, candidate=candidate, fingerprint=mark)
 
+    def mark_of(self, entry: Entry, code: str) -> str:
+        """What a decision about a row is remembered by."""
+        return fingerprint(self.book.code, code, entry.cells)
+
     def suspect(self, entry: Entry, outcome: str, code: str, person: Person) -> Ruling:
-        """A row that means somebody already there, or seems to."""
+        """A row that means somebody already there, or seems to; what was chosen for it is done."""
+        foreign = self.towns.fault_of_person(entry, person)
+        if foreign:
+            return self.send_away(entry, foreign)
+        if self.given.choices.get(entry.place) == SAME and code in CHOICES:
+            return self.take_as_same(entry, code, person)
         column = PHONE if code in ("PHONE_CONFLICT", "PHONE_CHANGED") else NAME
         row = self.rows_of.get(id(person), "")
         sentence = SENTENCES[code].format(row=row, name=person.name, phone=mask_phone(person.phone))
@@ -122,19 +166,49 @@ class Staging:
     def meet(self, entry: Entry, stranger: Person) -> Ruling:
         """A row with a name and number not seen before: a new person, unless he is very like somebody."""
         likely = likely_person(self.known, stranger)
-        if likely:
-            code, person = likely
-            mark = fingerprint(self.book.code, code, entry.cells)
-            if self.decided.get(mark) != ANOTHER:
-                return self.suspect(entry, REVIEW, code, person)
-        return self.welcome(entry, stranger)
+        if likely is None:
+            return self.welcome(entry, stranger)
+        code, person = likely
+        mark = self.mark_of(entry, code)
+        if self.decided.get(mark) == ANOTHER:
+            return self.welcome(entry, stranger)
+        if self.given.choices.get(entry.place) != ANOTHER:
+            return self.suspect(entry, REVIEW, code, person)
+        ruling = self.welcome(entry, stranger)
+        ruling.fingerprint, ruling.choice = mark, ANOTHER
+        return ruling
+
+    def take_as_same(self, entry: Entry, code: str, person: Person) -> Ruling:
+        """A doubtful row speaks of the person it may mean; a changed number becomes his."""
+        self.touch(person)
+        told: dict[str, tuple[str, str]] = {}
+        if code == "PERSON_LEFT":
+            person.left_on = person.left_reason = None
+        if code == "PHONE_CHANGED":
+            told = self.give_number(person, entry.values["phone"])
+        ruling = self.listen(entry, person)
+        if code == "PHONE_CONFLICT":
+            for library in entry.libraries:
+                person.differing[library]["name"] = entry.values["name"]
+        outcome = ruling.outcome if code == "PHONE_CONFLICT" else UPDATED
+        changes = {**told, **ruling.changes}
+        return Ruling(entry, outcome, person, person, self.mark_of(entry, code), SAME, changes)
+
+    def give_number(self, person: Person, phone: str) -> dict[str, tuple[str, str]]:
+        """A person's new number; the books still know him by the old one. Gives the change in words."""
+        for said in person.differing.values():
+            said.setdefault("phone", person.phone)
+        told = {"phone": (mask_phone(person.phone), mask_phone(phone))}
+        person.phone = phone
+        self.known.add(person)
+        return told
 
     def welcome(self, entry: Entry, person: Person) -> Ruling:
         """A new person."""
         self.touch(person)
         person.shown = dict.fromkeys(FIELDS)
         person.differing = {library: {} for library in entry.libraries[1:]}
-        hear(person, entry.libraries[0], entry.values, self.ranks)
+        hear(person, entry.libraries[0], entry.values, self.lists.ranks)
         person.differing.update({library: {} for library in entry.libraries})
         self.join(entry, person, entry.libraries)
         self.known.add(person)
@@ -143,18 +217,35 @@ class Staging:
 
     def listen(self, entry: Entry, person: Person) -> Ruling:
         """A row of somebody known: his book speaks, by the rank of its library."""
+        foreign = self.towns.fault_of_person(entry, person)
+        if foreign:
+            return self.send_away(entry, foreign)
         self.touch(person)
         self.rows_of[id(person)] = entry.row.number
         fresh = [one for one in entry.libraries if one not in person.differing or one in person.ended]
-        for library in entry.libraries if self.book.library is None else ():
-            person.differing.setdefault(library, {})
-        speak = hear if self.book.library else heed
-        changes = speak(person, entry.libraries[0], entry.values, self.ranks)
-        if self.book.library and (entry.values["name"], entry.values["phone"]) == (person.name, person.phone):
-            forget_former(person, entry.libraries[0])
+        changes = self.speak(entry, person)
         person.ended -= set(fresh)
         self.join(entry, person, fresh)
-        return Ruling(entry, UPDATED if changes.keys() & set(SHOWN) else UNCHANGED, person)
+        told = {key: self.in_words(key, *pair) for key, pair in changes.items() if key in SHOWN}
+        return Ruling(entry, UPDATED if told else UNCHANGED, person, changes=told)
+
+    def speak(self, entry: Entry, person: Person) -> Mapping[str, list[Any]]:
+        """Let a row speak of a person, as far as the columns may change; gives what changed in what is shown."""
+        values = heard(entry.values, person.shown, self.given.policies)
+        library = self.book.library
+        if library is None:
+            for one in entry.libraries:
+                person.differing.setdefault(one, {})
+            return heed(person, entry.libraries[0], values, self.lists.ranks)
+        changes = hear(person, library.id, values, self.lists.ranks)
+        if (entry.values["name"], entry.values["phone"]) == (person.name, person.phone):
+            forget_former(person, library.id)
+        return changes
+
+    def in_words(self, key: str, old: Any, new: Any) -> tuple[str, str]:
+        """A change of one field as people read it."""
+        old, new = (self.lists.text(key, value) for value in (old, new))
+        return "" if old is None else str(old), "" if new is None else str(new)
 
     def touch(self, person: Person) -> None:
         """Remember how a person stood before."""
@@ -165,11 +256,6 @@ class Staging:
         """Note new memberships."""
         for library in libraries:
             self.joined.setdefault(id(person), {})[library] = entry.entered_on
-
-    def waiting(self) -> list[Ruling]:
-        """The rows to be kept for the office: those that wait and were not dropped or kept before."""
-        kept = (ruling for ruling in self.rulings if ruling.fingerprint and ruling.outcome != DUPLICATE)
-        return list({ruling.fingerprint: ruling for ruling in kept if ruling.fingerprint not in self.decided}.values())
 
 
 def forget_former(person: Person, library: int) -> None:

@@ -1,77 +1,61 @@
-"""Writing what an import decided, in a few statements: people, memberships, waiting rows, events."""
+"""Writing what an import decided, in a few statements: people, memberships, waiting rows, events, and what changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, update
 
 from liaison.access import Actor
-from liaison.audit.actions import plain, record, record_all
+from liaison.audit.actions import record, record_all
 from liaison.core import clock
 from liaison.core.db import db
-from liaison.core.intake import CREATED, Report
 from liaison.core.text import initials, pinyin
-from liaison.roster.actions.books import Book
-from liaison.roster.actions.known import known_people
+from liaison.roster.actions.imports.changes import Noted, note
 from liaison.roster.actions.lists import TITLES, Lists
-from liaison.roster.actions.staging import Before, Ruling, Staging
-from liaison.roster.models import ImportBatch, Library, Membership, Representative, WaitingRow
-from liaison.roster.rules import FIELDS, KnownPeople, Person
+from liaison.roster.actions.rulings import Before
+from liaison.roster.actions.staging import Staging
+from liaison.roster.actions.standing import Standing, standing_memberships
+from liaison.roster.actions.waiting_rows import keep_waiting, settle_twins
+from liaison.roster.models import ImportBatch, Membership, Representative
+from liaison.roster.rules import FIELDS, Person
 
-UNDECIDED = ""
-
-
-def decisions() -> dict[str, str]:
-    """`{fingerprint: decision}` of all waiting rows; an empty decision for one that still waits."""
-    rows = db.session.execute(select(WaitingRow.fingerprint, WaitingRow.decision).order_by(WaitingRow.id))
-    return {fingerprint: decision or UNDECIDED for fingerprint, decision in rows}
+Changed = list[tuple[Person, Before]]
 
 
-def write(staging: Staging, lists: Lists, actor: Actor) -> ImportBatch | None:
-    """Store what was decided. Gives the batch; None when the file changes nothing at all."""
-    waiting = staging.waiting()
-    changed = [(person, before) for person, before in staging.touched.values() if has_changed(person, before)]
-    if not changed and not waiting:
-        return None
-    batch = open_batch(staging, actor)
-    add_people([person for person, _before in changed if person.id is None], staging)
-    change_people(changed)
-    write_memberships(changed, staging)
-    keep_waiting(waiting, batch)
+def write(staging: Staging, batch: ImportBatch, actor: Actor) -> None:
+    """Store what was decided about a book of representatives."""
+    library = staging.book.library
+    batch.library_id = library.id if library else None
+    changed = staging.changed
+    new = [person for person, _before in changed if person.id is None]
+    standing = standing_memberships(person.id for person, _before in changed if person.id)
+    notes = [*add_people(new, staging), *change_people(changed, new)]
+    notes += write_memberships(changed, staging, standing)
+    notes += keep_waiting(staging.waiting, batch)
+    notes += settle_twins(staging.rulings, actor)
+    note(batch, notes)
     record("representative.import", batch, actor, changes={"counts": [None, batch.counts]})
-    record_people(changed, staging, lists, actor)
-    return batch
+    record_people(changed, {id(person) for person in new}, staging.lists, actor)
 
 
-def has_changed(person: Person, before: Before) -> bool:
-    """Whether anything of a person is to be written."""
-    return person.id is None or before != Before.of(person)
+def unit_of(person: Person) -> str:
+    """What is taken back together: a person and his memberships."""
+    return f"representative:{person.id}"
 
 
-def open_batch(staging: Staging, actor: Actor) -> ImportBatch:
-    """The row of the file itself."""
-    book = staging.book
-    counts = {**book.report.counts, "memberships": book.report.memberships}
-    batch = ImportBatch(
-        kind=staging.kind, file_name=book.file_name, sha256=book.sha256, counts=counts,
-        library_id=book.library.id if book.library else None, imported_at=clock.now(), imported_by=actor.name,
-    )  # fmt: skip
-    db.session.add(batch)
-    db.session.flush()
-    return batch
-
-
-def add_people(new: list[Person], staging: Staging) -> None:
+def add_people(new: list[Person], staging: Staging) -> Iterator[Noted]:
     """Insert new people and give each his id."""
-    if not new:
-        return
     rows = [person_row(person, entry_day(person, staging)) for person in new]
-    statement = insert(Representative).returning(Representative.id, sort_by_parameter_order=True)
-    for person, one in zip(new, db.session.scalars(statement, rows), strict=True):
-        person.id = one
+    if rows:
+        statement = insert(Representative).returning(Representative.id, sort_by_parameter_order=True)
+        for person, one in zip(new, db.session.scalars(statement, rows), strict=True):
+            person.id = one
+    for person, row in zip(new, rows, strict=True):
+        del row["version"]
+        yield Noted(unit_of(person), person.name, "representative", person.id, None, row)
 
 
 def person_row(person: Person, day: date) -> dict[str, Any]:
@@ -88,79 +72,91 @@ def entry_day(person: Person, staging: Staging) -> date:
     return next((day for day in days if day), clock.today())
 
 
-def change_people(changed: Iterable[tuple[Person, Before]]) -> None:
+def change_people(changed: Changed, new: list[Person]) -> Iterator[Noted]:
     """Update what is shown of people who stood already."""
-    table = Representative.__table__
-    rows = [
-        {"one": person.id, **changing_cells(person)} for person, before in changed
-        if before.shown and (before.phone, before.left_on, before.shown) != (person.phone, person.left_on, person.shown)
-    ]  # fmt: skip
-    if rows:
-        cells = {key: bindparam(key) for key in rows[0] if key != "one"}
+    made = {id(person) for person in new}
+    pairs = [(person, cells_of(before), cells_of(person)) for person, before in changed if id(person) not in made]
+    pairs = [(person, before, after) for person, before, after in pairs if before != after]
+    if pairs:
+        table = Representative.__table__
+        cells = {key: bindparam(key) for key in pairs[0][2]}
         statement = update(table).where(table.c.id == bindparam("one")).values(version=table.c.version + 1, **cells)
-        db.session.connection().execute(statement, rows)
+        db.session.connection().execute(statement, [{"one": person.id, **after} for person, _before, after in pairs])
         db.session.expire_all()
+    for person, before, after in pairs:
+        keys = [key for key in after if before[key] != after[key]]
+        old, now = ({key: cells[key] for key in keys} for cells in (before, after))
+        yield Noted(unit_of(person), person.name, "representative", person.id, old, now)
 
 
-def changing_cells(person: Person) -> dict[str, Any]:
+def cells_of(person: Person | Before) -> dict[str, Any]:
     """The cells of a person that an import may change."""
     return {
         "phone": person.phone, "phone_tail": person.phone[-4:], "left_on": person.left_on,
-        "left_reason": person.left_reason, **person.shown,
+        "left_reason": person.left_reason, **{key: person.shown.get(key) for key in FIELDS},
     }  # fmt: skip
 
 
-def write_memberships(changed: Iterable[tuple[Person, Before]], staging: Staging) -> None:
+def write_memberships(changed: Changed, staging: Staging, standing: Standing) -> list[Noted]:
     """Insert new memberships; update those whose book says something new or that begin again."""
-    table, new, old = Membership.__table__, [], []
+    new, old = [], []
     for person, before in changed:
         for library, differing in person.differing.items():
-            if library not in before.differing:
-                day = staging.joined[id(person)][library] or clock.today()
-                new.append({"representative_id": person.id, "library_id": library, "differing": differing,
-                            "entered_on": day})
-            elif differing != before.differing[library] or (library in before.ended) != (library in person.ended):
-                old.append({"person": person.id, "library": library, "said": differing, "until": None})
-    if new:
-        db.session.execute(insert(Membership), new)
-    if old:
-        theirs = (table.c.representative_id == bindparam("person")) & (table.c.library_id == bindparam("library"))
-        statement = update(table).where(theirs).values(differing=bindparam("said"), ended_on=bindparam("until"))
-        db.session.connection().execute(statement, old)
+            there = standing.get((person.id, library))
+            if there is None:
+                day = staging.joined[id(person)].get(library) or clock.today()
+                new.append((person, library, differing, day))
+            elif differing != there.differing or (library in before.ended) != (library in person.ended):
+                old.append((person, there, differing))
+    return [*add_memberships(new), *change_memberships(old)]
 
 
-def keep_waiting(waiting: Iterable[Ruling], batch: ImportBatch) -> None:
-    """Store the rows that wait for the office."""
-    rows = [waiting_row(ruling, batch) for ruling in waiting]
+def add_memberships(new: list[tuple[Person, int, dict[str, Any], date]]) -> Iterator[Noted]:
+    """Insert memberships."""
+    rows = [
+        {"representative_id": person.id, "library_id": library, "differing": differing, "entered_on": day}
+        for person, library, differing, day in new
+    ]  # fmt: skip
     if rows:
-        db.session.execute(insert(WaitingRow), rows)
+        statement = insert(Membership).returning(Membership.id, sort_by_parameter_order=True)
+        ids = db.session.scalars(statement, rows).all()
+        for one, (person, *_rest), row in zip(ids, new, rows, strict=True):
+            yield Noted(unit_of(person), person.name, "membership", one, None, row)
 
 
-def waiting_row(ruling: Ruling, batch: ImportBatch) -> dict[str, Any]:
-    """One row that waits: where it stands, what it holds, why it waits."""
-    row, fault = ruling.entry.row, ruling.entry.faults[0]
-    return {
-        "batch_id": batch.id, "sheet": row.sheet, "row_number": row.number, "column": fault.column,
-        "code": fault.code, "sentence": ruling.result().sentence, "outcome": ruling.outcome,
-        "cells": plain(ruling.entry.cells), "fingerprint": ruling.fingerprint,
-        "candidate_id": ruling.candidate.id if ruling.candidate else None,
-    }  # fmt: skip
+def change_memberships(old: list[tuple[Person, Any, dict[str, Any]]]) -> Iterator[Noted]:
+    """Update memberships; one that had ended begins again."""
+    if old:
+        table = Membership.__table__
+        statement = update(table).where(table.c.id == bindparam("one"))
+        statement = statement.values(differing=bindparam("said"), ended_on=None)
+        rows = [{"one": there.id, "said": said} for _person, there, said in old]
+        db.session.connection().execute(statement, rows)
+    for person, there, said in old:
+        before = {"differing": there.differing, "ended_on": there.ended_on}
+        after = {"differing": said, "ended_on": None}
+        yield Noted(unit_of(person), person.name, "membership", there.id, before, after)
 
 
-def record_people(
-    changed: Iterable[tuple[Person, Before]], staging: Staging, lists: Lists, actor: Actor
-) -> None:
+def record_people(changed: Changed, new: set[int], lists: Lists, actor: Actor) -> None:
     """One event for each person created or changed, in words (DECISIONS 9)."""
-    created = {id(ruling.person) for ruling in staging.rulings if ruling.outcome == CREATED}
     told: dict[str, list[tuple[str, int, str, Mapping[str, Any]]]] = {}
     for person, before in changed:
         changes = changes_of(person, before, lists)
-        has_left = person.left_on is not None and before.left_on is None
-        verb = "add" if id(person) in created else "leave" if has_left else "change"
         if changes:
+            verb = verb_of(person, before, new)
             told.setdefault(verb, []).append(("representative", person.id, person.name, changes))
     for verb, things in told.items():
         record_all(f"representative.{verb}", things, actor)
+
+
+def verb_of(person: Person, before: Before, new: set[int]) -> str:
+    """What was done to a person."""
+    if id(person) in new:
+        return "add"
+    if (person.left_on is None) == (before.left_on is None):
+        return "change"
+    return "leave" if person.left_on else "restore"
 
 
 def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any]:
@@ -172,7 +168,7 @@ def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any
     if before.shown and before.phone != person.phone:
         changes[TITLES["phone"]] = [before.phone, person.phone]
     if before.left_on != person.left_on:
-        changes["出库原因"] = [None, person.left_reason]
+        changes["出库原因"] = [before.left_reason, person.left_reason]
     was, now = before.differing.keys() - before.ended, person.differing.keys() - person.ended
     if was != now:
         changes[TITLES["libraries"]] = [lists.library_names(was), lists.library_names(now)]
@@ -180,20 +176,3 @@ def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any
         changes["各库的不同写法"] = [before.differing, person.differing]
     return changes
 
-
-def take_in(book: Book, lists: Lists, actor: Actor) -> Report:
-    """Let the good rows of a book in and keep the bad ones for the office."""
-    wait_for_turn()
-    staging = stage(book, lists, known_people(book))
-    write(staging, lists, actor)
-    return book.report
-
-
-def wait_for_turn() -> None:
-    """Let one import write at a time, so that two never add the same person (SQLite sees to it by itself)."""
-    db.session.execute(select(Library.id).order_by(Library.id).with_for_update()).all()
-
-
-def stage(book: Book, lists: Lists, known: KnownPeople) -> Staging:
-    """What a book would do, with nothing written; whom it adds is known to the next book."""
-    return Staging(book, known, lists.ranks, decisions()).run()

@@ -3,56 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from liaison.access import Actor
 from liaison.core import clock
-from liaison.core.intake import REVIEW, UNCHANGED, UPDATED, Report
-from liaison.roster.actions.books import Book, Entry, Options, read_book
-from liaison.roster.actions.known import known_people
-from liaison.roster.actions.lists import Lists
-from liaison.roster.actions.staging import Ruling, Staging
-from liaison.roster.actions.writing import decisions, wait_for_turn, write
-from liaison.roster.rules import KnownPeople, Person, verdict
-from liaison.roster.sheets import NAME, YEARLY_BOOK
+from liaison.core.intake import REVIEW, UNCHANGED, UPDATED
+from liaison.roster.actions.books import Entry
+from liaison.roster.actions.rulings import Ruling
+from liaison.roster.actions.staging import Staging
+from liaison.roster.rules import SAME, Person
+from liaison.roster.sheets import NAME
 
 COMES, LEAVES = "新增", "退出"
 NO_REASON = "年度微调"
-
-
-def read_revision(path: Path, lists: Lists, options: Options) -> Book:
-    """The revision in a file. Raises FileRefused."""
-    return read_book(path, lists, options, YEARLY_BOOK)
-
-
-def take_in_revision(book: Book, lists: Lists, actor: Actor) -> Report:
-    """Let people in, let them go and change them as the file says; what does not fit waits."""
-    wait_for_turn()
-    staging = stage_revision(book, lists, known_people())
-    write(staging, lists, actor)
-    return book.report
-
-
-def stage_revision(book: Book, lists: Lists, known: KnownPeople) -> Staging:
-    """What a revision would do, with nothing written."""
-    return Revision(book, known, lists.ranks, decisions(), kind="annual_update").run()
 
 
 @dataclass
 class Revision(Staging):
     """Rules on each row by its 操作."""
 
-    def rule_on(self, entry: Entry) -> Ruling:
-        """What becomes of one row."""
-        if entry.faults:
-            return self.set_aside(entry, verdict(fault.code for fault in entry.faults))
+    def rule_on_person(self, entry: Entry) -> Ruling:
+        """What becomes of a row whose cells are all good."""
         operation = entry.values["operation"]
         if operation == COMES:
-            return super().rule_on(entry)
+            return super().rule_on_person(entry)
         person = self.meant(entry)
         if person is None:
             entry.blame(NAME, "PERSON_UNKNOWN", f"库里没有叫{entry.values['name']}、留这个电话的人，请核对")
             return self.set_aside(entry, REVIEW)
+        foreign = self.towns.fault_of_person(entry, person)
+        if foreign:
+            return self.send_away(entry, foreign)
         return self.let_go(entry, person) if operation == LEAVES else self.alter(entry, person)
 
     def meant(self, entry: Entry) -> Person | None:
@@ -67,18 +46,23 @@ class Revision(Staging):
             return Ruling(entry, UNCHANGED, person)
         self.touch(person)
         person.left_on, person.left_reason = clock.today(), entry.values.get("reason") or NO_REASON
-        return Ruling(entry, UPDATED, person)
+        return Ruling(entry, UPDATED, person, changes={"operation": ("在库", "出库")})
 
     def alter(self, entry: Entry, person: Person) -> Ruling:
-        """What is shown of somebody changes, his number perhaps; the books still know him by the old one."""
-        if person.left_on:
+        """What is shown of somebody changes, his number perhaps."""
+        if person.left_on and self.given.choices.get(entry.place) != SAME:
             return self.suspect(entry, REVIEW, "PERSON_LEFT", person)
+        other = self.known.by_identity.get((person.name, entry.values["phone"]), person)
+        if other is not person:
+            return self.suspect(entry, REVIEW, "PHONE_CONFLICT", other)
+        return self.altered(entry, person)
+
+    def altered(self, entry: Entry, person: Person) -> Ruling:
+        """The row of somebody who stays, or who comes back because so it was chosen."""
         self.touch(person)
-        has_new_number = person.phone != entry.values["phone"]
-        if has_new_number:
-            for said in person.differing.values():
-                said.setdefault("phone", person.phone)
-            person.phone = entry.values["phone"]
-            self.known.add(person)
+        was_gone, has_new_number = person.left_on is not None, person.phone != entry.values["phone"]
+        person.left_on = person.left_reason = None
+        told = self.give_number(person, entry.values["phone"]) if has_new_number else {}
         ruling = self.listen(entry, person)
-        return Ruling(entry, UPDATED, person) if has_new_number else ruling
+        outcome = UPDATED if was_gone or has_new_number else ruling.outcome
+        return Ruling(entry, outcome, person, changes={**told, **ruling.changes})

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from liaison.access import SYSTEM
 from liaison.audit.models import Event
 from liaison.core.db import db as database
-from liaison.roster.actions import Lists, Options, read_revision, take_in_revision
+from liaison.roster.actions import ANNUAL_UPDATE
+from liaison.roster.actions.imports.files import take_in_own
 from liaison.roster.models import Representative
 from tests.databases import put_back
 from tests.roster.haian import CONSOLIDATED, FOLDER, books, memberships_stored, people_stored, read_in, truth
@@ -21,8 +22,7 @@ CHANGED = {"unit": "unit_title", "village": "village_id", "type": "identity_type
 
 def revise():
     """Let the revision in."""
-    lists = Lists.load()
-    return take_in_revision(read_revision(REVISION, lists, Options()), lists, SYSTEM)
+    return take_in_own(ANNUAL_UPDATE, REVISION, SYSTEM)
 
 
 @pytest.fixture(scope="module")

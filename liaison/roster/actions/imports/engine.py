@@ -1,4 +1,4 @@
-"""Trying a file out and letting it in: the same code for a dry run, a command and a page, whatever kind of file it is."""
+"""Trying a file out and letting it in: the same code for dry run, command and page, and for every kind of file."""
 
 from __future__ import annotations
 

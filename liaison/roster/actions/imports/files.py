@@ -1,0 +1,84 @@
+"""Files on disk that a command takes in: read by one child process, each file written in one short transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from liaison.access import Actor
+from liaison.core.db import transaction
+from liaison.core.errors import FileRefused
+from liaison.core.intake import Given, Report
+from liaison.core.sheets import Reading, limits
+from liaison.core.sheets.apart import ReadingApart
+from liaison.roster.actions.imports.engine import Tried, take_in, try_again, try_out, write
+from liaison.roster.actions.imports.kinds import ImportKind
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that was taken in, or tried. reading: None of a file that was refused; answers: those that were used."""
+
+    report: Report
+    content: bytes
+    reading: Reading | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+def take_in_files(
+    kind: ImportKind, paths: Iterable[Path], actor: Actor, *, mapping: Mapping[str, str] | None = None,
+    answers: Mapping[str, Any] | None = None, is_dry: bool = False, is_open: bool = False,
+) -> Iterator[Taken]:  # fmt: skip
+    """Files one after another. A dry run writes nothing, yet the later files know what the earlier ones would add.
+
+    mapping: `{heading in the file: column}`; is_open: words outside lists only warn. Raises Refused.
+    """
+    given = Given(
+        "", "", answers=answers or {}, is_open=is_open, is_dry=is_dry, shows_values=is_dry, says_options=True,
+    )  # fmt: skip
+    with ReadingApart() as reader:
+        for path in paths:
+            yield take_in_file(kind, path, reader, mapping or {}, given, actor)
+
+
+def take_in_file(
+    kind: ImportKind, path: Path, reader: ReadingApart, mapping: Mapping[str, str], given: Given, actor: Actor
+) -> Taken:
+    """One file; parsed and tried outside of any transaction that writes."""
+    content = content_of(path)
+    given = replace(given, file_name=path.name, sha256=hashlib.sha256(content).hexdigest())
+    try:
+        reading = kind.sheet.understand(reader.load(content, path.name).grids, mapping=mapping)
+        reading.require_rows()
+        tried = tried_and_written(kind, reading, given, actor)
+    except FileRefused as refused:
+        return Taken(Report(path.name, refused=refused), content)
+    return Taken(tried.report, content, reading, tried.given.answers)
+
+
+def tried_and_written(kind: ImportKind, reading: Reading, given: Given, actor: Actor) -> Tried:
+    """What a file does, in a transaction of its own unless the run is dry."""
+    with transaction(write=False):
+        tried = try_out(kind, reading, given, actor)
+    if not given.is_dry:
+        with transaction():
+            tried = try_again(kind, reading, tried, actor)
+            write(kind, tried, actor)
+    return tried
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file, no more than the reader needs to see that there are too many."""
+    with path.open("rb") as file:
+        return file.read(limits.FILE_BYTES + 1)
+
+
+def take_in_own(kind: ImportKind, path: Path, actor: Actor, **answers: Any) -> Report:
+    """A file that comes with the program: read in this process, let in within the transaction of the caller."""
+    reading = kind.sheet.read(path)
+    reading.require_rows()
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return take_in(kind, reading, Given(path.name, digest, answers=answers), actor)

@@ -1,0 +1,83 @@
+"""Keeping the rows of a file that wait for the office, and settling those that the file's own choices settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from liaison.access import Actor
+from liaison.audit.actions import plain
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.roster.actions.books import Entry
+from liaison.roster.actions.imports.changes import Noted
+from liaison.roster.actions.rulings import Ruling
+from liaison.roster.models import ImportBatch, WaitingRow
+
+UNDECIDED = ""
+
+
+def decisions() -> dict[str, str]:
+    """`{fingerprint: decision}` of all waiting rows; an empty decision for one that still waits."""
+    rows = db.session.execute(select(WaitingRow.fingerprint, WaitingRow.decision).order_by(WaitingRow.id))
+    return {fingerprint: decision or UNDECIDED for fingerprint, decision in rows}
+
+
+def keep_waiting(waiting: Iterable[Ruling], batch: ImportBatch) -> list[Noted]:
+    """Store the rows of a book that wait for the office."""
+    return store_waiting([
+        waiting_row(one.entry, one.outcome, one.fingerprint, batch, one.candidate.id if one.candidate else None)
+        for one in waiting
+    ])
+
+
+def waiting_row(
+    entry: Entry, outcome: str, mark: str, batch: ImportBatch, candidate_id: int | None = None
+) -> dict[str, Any]:
+    """One row that waits: where it stands, what it holds, why it waits."""
+    fault = entry.faults[0]
+    return {
+        "batch_id": batch.id, "sheet": entry.row.sheet, "row_number": entry.row.number, "column": fault.column,
+        "code": fault.code, "sentence": "；".join(dict.fromkeys(one.sentence for one in entry.faults)),
+        "outcome": outcome, "cells": plain(entry.cells), "fingerprint": mark, "candidate_id": candidate_id,
+        "aliases": [], "decision": None, "decided_by": None, "decided_at": None,
+    }  # fmt: skip
+
+
+def store_waiting(rows: list[Mapping[str, Any]]) -> list[Noted]:
+    """Insert waiting rows."""
+    if not rows:
+        return []
+    statement = insert(WaitingRow).returning(WaitingRow.id, sort_by_parameter_order=True)
+    ids = db.session.scalars(statement, rows).all()
+    return [
+        Noted(f"waiting_row:{one}", f"{row['sheet']} 第 {row['row_number']} 行", "waiting_row", one, None, row)
+        for one, row in zip(ids, rows, strict=True)
+    ]  # fmt: skip
+
+
+def settle_twins(rulings: Iterable[Ruling], actor: Actor) -> Iterator[Noted]:
+    """The same rows of earlier files are settled by what was chosen for them here."""
+    chosen = {ruling.fingerprint: ruling for ruling in rulings if ruling.choice}
+    if not chosen:
+        return
+    columns = (WaitingRow.id, WaitingRow.fingerprint, WaitingRow.sheet, WaitingRow.row_number, WaitingRow.candidate_id)
+    twins = db.session.execute(select(*columns).where(WaitingRow.decision.is_(None))).all()
+    for twin in (one for one in twins if one.fingerprint in chosen):
+        after = decided(chosen[twin.fingerprint], actor)
+        db.session.execute(update(WaitingRow).where(WaitingRow.id == twin.id).values(**after))
+        before = {**dict.fromkeys(after), "aliases": [], "candidate_id": twin.candidate_id}
+        label = f"{twin.sheet} 第 {twin.row_number} 行"
+        yield Noted(f"waiting_row:{twin.id}", label, "waiting_row", twin.id, before, after)
+
+
+def decided(ruling: Ruling, actor: Actor) -> dict[str, Any]:
+    """What a waiting row says once it is settled."""
+    person, values = ruling.person, ruling.entry.values
+    aliases = [[person.name, person.phone], [values["name"], values["phone"]]] if person else []
+    return {
+        "decision": ruling.choice, "decided_by": actor.name, "decided_at": clock.now(), "aliases": aliases,
+        "candidate_id": person.id if person else None,
+    }  # fmt: skip
