@@ -8,6 +8,8 @@ from sqlalchemy import inspect, text
 
 from liaison.core.db import Base
 from liaison.migrate import downgrade, upgrade
+from liaison.roster.models import Membership
+from tests.factories import make_row
 
 
 def difference(connection):
@@ -31,3 +33,15 @@ def test_migrations_go_down_and_up_again(db):
     with db.engine.connect() as connection:
         assert not difference(connection)
         assert connection.scalar(text("SELECT count(*) FROM event")) == 0
+
+
+def test_a_table_is_rebuilt_under_the_rows_that_refer_to_it(db):
+    """SQLite takes a table down to change it; with foreign keys on it would refuse as soon as somebody uses it."""
+    make_row(Membership)
+    db.session.commit()
+    db.session.remove()
+    downgrade("0013")
+    upgrade()
+    with db.engine.connect() as connection:
+        statement = "SELECT count(*) FROM membership JOIN representative r ON r.id = representative_id"
+        assert connection.scalar(text(statement)) == 1

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from liaison.roster.models.duplicates import (
+    DistinctPair,
+    DuplicateSearch,
+    DuplicateWeight,
+    Merge,
+    MergeChange,
+    SuspectPair,
+)
 from liaison.roster.models.imports import HeaderMapping, ImportBatch, ImportChange, ImportRow, WaitingRow
 from liaison.roster.models.people import Library, Member, Membership, Representative
 from liaison.roster.models.terms import LibraryConfirmation, MemberTerm, Term
 
 __all__ = [
-    "HeaderMapping", "ImportBatch", "ImportChange", "ImportRow", "Library", "LibraryConfirmation", "Member",
-    "MemberTerm", "Membership", "Representative", "Term", "WaitingRow",
+    "DistinctPair", "DuplicateSearch", "DuplicateWeight", "HeaderMapping", "ImportBatch", "ImportChange", "ImportRow",
+    "Library", "LibraryConfirmation", "Member", "MemberTerm", "Membership", "Merge", "MergeChange", "Representative",
+    "SuspectPair", "Term", "WaitingRow",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.accounts.models import User
@@ -106,12 +106,18 @@ class Representative(Base):
     """A sector representative (界别群众代表). Identity: normalised name + phone.
 
     unit_title: 工作单位及职务, canonical; unit/title: its parts, where a book gives them apart;
-    birth: YYYY-MM; phone_tail: the last four digits.
+    birth: YYYY-MM; phone_tail: the last four digits; merged_into_id: who he turned out to be (never somebody merged
+    himself), since when he stands in no list.
     """
 
     __tablename__ = "representative"
     __table_args__ = (
-        UniqueConstraint("name", "phone"),
+        Index(
+            "uq_representative_name_phone", "name", "phone", unique=True,
+            sqlite_where=text("merged_into_id IS NULL"), postgresql_where=text("merged_into_id IS NULL"),
+        ),
+        Index("ix_representative_merged_into_id", "merged_into_id"),
+        Index("ix_representative_name", "name"),
         Index("ix_representative_phone", "phone"),
         Index("ix_representative_area_id_sector_id", "area_id", "sector_id"),
         Index("ix_representative_sector_id", "sector_id"),
@@ -142,6 +148,7 @@ class Representative(Base):
     phone_tail: Mapped[str]
     pinyin: Mapped[str] = mapped_column(default="")
     initials: Mapped[str] = mapped_column(default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("representative.id"))
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
