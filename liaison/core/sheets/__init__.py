@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from liaison.core.columns import Column
+from liaison.core.errors import FileRefused
+from liaison.core.sheets.grids import Grid
 from liaison.core.sheets.headers import Dictionary
 from liaison.core.sheets.reading import ParsedRow, Reader, Reading, Row
 from liaison.core.sheets.remarks import Remark
@@ -41,16 +43,45 @@ class Sheet:
         optional: Collection[str] = (),
         known_words: Collection[str] = (),
     ) -> Reading:
-        """What a workbook or text table says.
+        """What a workbook or text table of our own says; what somebody hands in goes through `ReadingApart`.
 
-        filename: of an upload; mapping: `{heading in the file: column title}`, empty = do not read; sheet: read this
-        tab only (else every visible one with complete headings); optional: keys of required columns that may be
-        missing this time; known_words: further headings of no interest.
+        filename: where source is no path; the other words: see `understand`, which raises the same.
+        """
+        grids = load(source, filename, sheet)
+        return self.understand(grids, mapping=mapping, optional=optional, known_words=known_words)
+
+    def understand(
+        self,
+        grids: Sequence[Grid],
+        *,
+        mapping: Mapping[str, str] | None = None,
+        sheet: str | None = None,
+        header_row: int | None = None,
+        optional: Collection[str] = (),
+        known_words: Collection[str] = (),
+    ) -> Reading:
+        """What the cells of a file say.
+
+        mapping: `{heading in the file: title, word or key of a column}`, empty = do not read; sheet: read this tab only
+        (else every one with complete headings); header_row: take this row for the headings of that tab, or of the first
+        one, and read no other; optional: keys of required columns that may be missing this time; known_words: further
+        headings of no interest.
         Raises FileRefused with one sentence and a code, MISSING_COLUMN among them.
         """
+        chosen = [grid for grid in grids if sheet in (None, grid.name)]
+        if not chosen:
+            raise FileRefused("NO_SHEET", f"文件里没有工作表“{sheet}”")
+        return self.reader(mapping, optional, known_words).read(chosen, header_row)
+
+    def reader(
+        self,
+        mapping: Mapping[str, str] | None = None,
+        optional: Collection[str] = (),
+        known_words: Collection[str] = (),
+    ) -> Reader:
+        """How this sheet is read; see `understand`."""
         dictionary = Dictionary(self.columns, {*self.ignored, *known_words}, mapping or {})
-        reader = Reader(self.columns, dictionary, self.fill_down, optional)
-        return reader.read(load(source, filename, sheet))
+        return Reader(self.columns, dictionary, self.fill_down, optional)
 
     def page(self, rows: Iterable[Cells], **more: Any) -> SheetPage:
         """These rows as one tab of a workbook. more: name, title_rows, total, footer of `SheetPage`."""

@@ -8,12 +8,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.datetime import from_excel
-
 from liaison.core.errors import CellError, FileRefused
 from liaison.core.sheets import limits
-from liaison.core.sheets.grids import Grid, Merged, filled
+from liaison.core.sheets.grids import WHOLE, Grid, Intake, Merged, filled
+from liaison.core.sheets.numbers import column_number, moment
 from liaison.core.sheets.package import Package
 
 TRUE = ("1", "true", "on")
@@ -25,12 +23,15 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 class CellReader:
     """Collects the filled cells of one sheet."""
 
-    def __init__(self, name: str, strings: list[str], dates: set[int], epoch: datetime) -> None:
-        self.grid = Grid(name)
-        self.strings, self.dates, self.epoch = strings, dates, epoch
+    def __init__(
+        self, name: str, strings: list[str], dates: set[int], first_day: datetime, intake: Intake = WHOLE
+    ) -> None:
+        self.grid, self.intake = Grid(name), intake
+        self.strings, self.dates, self.first_day = strings, dates, first_day
         self.row = self.column = 0
         self.cells: dict[int, Any] = {}
         self.is_row_hidden = self.is_open = self.has_formula = self.is_beside = False
+        self.is_passing = False  # the rest of a row of which it is only asked whether anything stands in it
         self.type = self.style = ""
         self.parts: list[str] = []
         self.columns: dict[str, int] = {}
@@ -41,12 +42,12 @@ class CellReader:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         begin = BEGINNINGS.get(tag)
-        if begin:
+        if begin and not self.is_passing:
             begin(self, attributes)
 
     def end(self, tag: str) -> None:
         finish = ENDINGS.get(tag)
-        if finish:
+        if finish and (not self.is_passing or tag == "row"):
             finish(self)
 
     def words(self, words: str) -> None:
@@ -71,7 +72,7 @@ class CellReader:
     def _column_of(self, reference: str) -> int:
         letters = reference.rstrip("0123456789")
         if letters not in self.columns:
-            self.columns[letters] = column_index_from_string(letters)
+            self.columns[letters] = column_number(letters)
         return self.columns[letters]
 
     def begin_value(self, _attributes: dict[str, str]) -> None:
@@ -87,6 +88,8 @@ class CellReader:
         self.has_formula = True
 
     def begin_merged(self, attributes: dict[str, str]) -> None:
+        if len(self.grid.merged) >= limits.MERGED_BLOCKS:
+            raise FileRefused("TOO_MANY_MERGED", f"合并的单元格多于 {limits.MERGED_BLOCKS} 处，请取消合并后再导入")
         first, _, last = attributes["ref"].replace("$", "").partition(":")
         corners = (self._column_of(first), self._column_of(last or first))
         rows = [int(re.sub("[^0-9]", "", corner)) for corner in (first, last or first)]
@@ -111,15 +114,12 @@ class CellReader:
             self.grid.is_cut = True
             return
         self.cells[self.column] = value
+        self.is_passing = self.intake.has_enough(self.grid)
 
     def end_row(self) -> None:
-        if not self.cells:
-            return
-        if len(self.grid.rows) >= limits.ROWS:
-            raise FileRefused("TOO_MANY_ROWS", f"一张表多于 {limits.ROWS} 行，请分成几个文件")
-        self.grid.rows[self.row] = self.cells
-        if self.is_row_hidden:
-            self.grid.hidden_rows.append(self.row)
+        self.is_passing = self.is_open = False
+        if self.cells:
+            self.intake.take(self.grid, self.row, self.cells, is_hidden=self.is_row_hidden)
 
     def _value(self) -> Any:
         words = "".join(self.parts)
@@ -149,7 +149,7 @@ class CellReader:
 
     def _moment(self, number: float) -> Any:
         try:
-            return from_excel(number, self.epoch)
+            return moment(number, self.first_day)
         except (OverflowError, ValueError):
             return number
 

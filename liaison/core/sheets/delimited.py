@@ -7,14 +7,14 @@ import io
 
 from liaison.core.errors import FileRefused
 from liaison.core.sheets import limits
-from liaison.core.sheets.grids import Grid, filled
+from liaison.core.sheets.grids import WHOLE, Grid, Intake, filled
 
 DIVIDERS = ",\t;"
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 BAD_ENCODING = "认不出文字的编码，请在 Excel 或 WPS 里另存为 .xlsx 或 UTF-8 的 .csv 后再导入"
 
 
-def read_delimited(content: bytes, name: str) -> Grid:
+def read_delimited(content: bytes, name: str, intake: Intake = WHOLE) -> Grid:
     """The one sheet of a text table.
 
     Raises FileRefused with ENCODING, FIELD_TOO_LONG or TOO_MANY_ROWS.
@@ -25,7 +25,7 @@ def read_delimited(content: bytes, name: str) -> Grid:
     reader = csv.reader(io.StringIO(words[first:], newline=""), delimiter=divider)
     try:
         for number, cells in enumerate(reader, 1 + skipped):
-            _keep(grid, number, cells)
+            _keep(grid, number, cells, intake)
     except csv.Error as broken:
         sentence = f"第 {reader.line_num} 行有一格太长或引号不成对，请改好后再导入"
         raise FileRefused("FIELD_TOO_LONG", sentence) from broken
@@ -61,13 +61,10 @@ def _divider(words: str) -> tuple[int, str, int]:
     return 0, max(DIVIDERS, key=beginning.count), 0
 
 
-def _keep(grid: Grid, number: int, cells: list[str]) -> None:
+def _keep(grid: Grid, number: int, cells: list[str], intake: Intake) -> None:
     held = {n: filled(cell) for n, cell in enumerate(cells, 1)}
     held = {n: cell for n, cell in held.items() if cell is not None}
     grid.is_cut = grid.is_cut or any(n > limits.COLUMNS for n in held)
     held = {n: cell for n, cell in held.items() if n <= limits.COLUMNS}
-    if not held:
-        return
-    if len(grid.rows) >= limits.ROWS:
-        raise FileRefused("TOO_MANY_ROWS", f"一张表多于 {limits.ROWS} 行，请分成几个文件")
-    grid.rows[number] = held
+    if held:
+        intake.take(grid, number, held)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import groupby, islice
 
 from liaison.core.columns import Column
 from liaison.core.errors import FileRefused
 from liaison.core.sheets import limits
-from liaison.core.sheets.grids import Grid
+from liaison.core.sheets.grids import Grid, Merged
 from liaison.core.text import normalise, same_word
 
 LONGEST_HEADING = 40
+# Heads the column that our own error workbook adds; it is never data.
+FAULTS_HEADING = "错在哪里"
 _MARKS = re.compile(r"[*＊]|\((?:必填|可不填|选填)\)")
 _BRACKETS = re.compile(r"[(\[【〔<{][^)\]】〕>}]*[)\]】〕>}]")
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -25,7 +28,8 @@ class Heading:
     """The headings of one sheet.
 
     row, last_row: where they stand; columns: `{column number: Column}`; words: `{column key: heading as written}`;
-    unknown: headings that mean nothing to us; fuzzy: headings understood only without brackets and punctuation.
+    unknown: headings that mean nothing to us; fuzzy: headings understood only without brackets and punctuation;
+    written: `{column number: heading}` of all; twice: `(heading read, heading left out, column)` of one meaning.
     """
 
     row: int
@@ -34,6 +38,14 @@ class Heading:
     words: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     fuzzy: list[str] = field(default_factory=list)
+    written: dict[int, str] = field(default_factory=dict)
+    twice: list[tuple[str, str, Column]] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same headings in any order, written with or without blanks and stars; SHA-256 in hex."""
+        keys = {exact_key(word) for word in self.written.values()} - {exact_key(FAULTS_HEADING)}
+        return sha256("\n".join(sorted(keys)).encode("utf-8", "surrogatepass")).hexdigest()
 
     def missing(self, columns: Sequence[Column]) -> list[Column]:
         """The required columns that no heading means."""
@@ -45,7 +57,7 @@ class Dictionary:
 
     def __init__(self, columns: Sequence[Column], ignored: Collection[str], mapping: Mapping[str, str]) -> None:
         """mapping: `{heading in the file: title, word or key of a column}`; an empty target means of no interest."""
-        self.exact: dict[str, Column | None] = {exact_key(word): None for word in ignored}
+        self.exact: dict[str, Column | None] = {exact_key(word): None for word in (FAULTS_HEADING, *ignored)}
         self.loose: dict[str, Column | None] = {}
         for column in columns:
             for word in (column.title, *column.words):
@@ -80,12 +92,34 @@ def loose_key(word: str) -> str:
 
 def find_heading(grid: Grid, dictionary: Dictionary, at_least: int) -> Heading | None:
     """The row among the first ones that holds most known headings, with what its columns mean."""
-    rows = list(grid.rows)[: limits.HEADER_WITHIN_ROWS]
+    rows = list(islice(grid.rows, limits.HEADER_WITHIN_ROWS))
     counts = {row: sum(_is_known(dictionary, value) for value in grid.rows[row].values()) for row in rows}
     best = max(rows, key=counts.__getitem__, default=0)
-    if not best or counts[best] < at_least:
+    return heading_at(grid, dictionary, best) if best and counts[best] >= at_least else None
+
+
+def heading_at(grid: Grid, dictionary: Dictionary, row: int) -> Heading | None:
+    """What the columns mean when this row holds the headings; None where the row is empty."""
+    if row not in grid.rows:
         return None
-    return _understood(grid, dictionary, *_block(grid, dictionary, best))
+    near = replace(grid, merged=_merged_near(grid, row))
+    return _understood(near, dictionary, *_block(near, dictionary, row))
+
+
+def refuse_twice(heading: Heading) -> None:
+    """Refuse headings of which two mean the same column."""
+    for first, word, meant in heading.twice:
+        raise FileRefused(
+            "DUPLICATE_COLUMN",
+            f"“{first}”和“{word}”都像“{meant.title}”一列，请只留一列，或写 --map '{normalise(word)}=' 不读后一列",
+        )
+
+
+def _merged_near(grid: Grid, row: int) -> list[Merged]:
+    """The merged blocks around a row; no honest sheet has more than fit between its columns there."""
+    reach = limits.HEADER_HEIGHT
+    near = (block for block in grid.merged if block.top <= row + reach and block.bottom >= row - reach)
+    return list(islice(near, 2 * reach * limits.COLUMNS))
 
 
 def _is_known(dictionary: Dictionary, value: object) -> bool:
@@ -113,6 +147,7 @@ def _understood(grid: Grid, dictionary: Dictionary, top: int, bottom: int) -> He
     heading = Heading(top, bottom)
     width = max(max(grid.rows.get(row, {0: None})) for row in range(top, bottom + 1))
     stacks = {column: _stack(grid, column, top, bottom) for column in range(1, width + 1)}
+    heading.written = {column: normalise(stack[0]) for column, stack in stacks.items() if stack}
     for column, stack in stacks.items():
         _take_exact(heading, dictionary, column, stack)
     for column, stack in stacks.items():
@@ -133,11 +168,8 @@ def _take_exact(heading: Heading, dictionary: Dictionary, column: int, stack: li
     if word is None or meant is None:
         return
     if meant.key in heading.words:
-        first = heading.words[meant.key]
-        raise FileRefused(
-            "DUPLICATE_COLUMN",
-            f"“{first}”和“{word}”都像“{meant.title}”一列，请只留一列，或写 --map '{normalise(word)}=' 不读后一列",
-        )
+        heading.twice.append((heading.words[meant.key], word, meant))
+        return
     _note(heading, column, meant, word)
 
 

@@ -11,7 +11,7 @@ from liaison.core.errors import CellError, FileRefused
 from liaison.core.sheets import limits
 from liaison.core.sheets.delimited import BAD_ENCODING
 from liaison.core.sheets.grids import Grid
-from liaison.core.sheets.headers import Dictionary, Heading, find_heading
+from liaison.core.sheets.headers import Dictionary, Heading, find_heading, heading_at, refuse_twice
 from liaison.core.sheets.remarks import Remark, remarks_on
 from liaison.core.sheets.skipping import why_skipped
 from liaison.core.text import normalise, same_word
@@ -43,6 +43,8 @@ class Reading:
     sheet, header_row, titles: of the first sheet read; titles: the lines above the headings.
     unknown: headings nobody understood; missing: required columns that are not there.
     skipped: `(sheet, row number, why)` with why subtotal, footer, repeat_header, title, example or blank.
+    places: `{sheet: {column key: column number}}`; header_rows: `{sheet: last row of its headings}`;
+    fingerprint: of the first sheet's headings, see `Heading.fingerprint`.
     """
 
     columns: Sequence[Column]
@@ -54,6 +56,9 @@ class Reading:
     rows: list[Row] = field(default_factory=list)
     skipped: list[tuple[str, int, str]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    places: dict[str, dict[str, int]] = field(default_factory=dict)
+    header_rows: dict[str, int] = field(default_factory=dict)
+    fingerprint: str = ""
 
     def parsed(self) -> Iterator[ParsedRow]:
         """Each row with its values; a required cell that is blank is an error, a column not there is None."""
@@ -88,20 +93,29 @@ class Reader:
     fill_down: Collection[str]
     optional: Collection[str]
 
-    def read(self, grids: Sequence[Grid]) -> Reading:
+    def read(self, grids: Sequence[Grid], header_row: int | None = None) -> Reading:
         """The rows of every sheet whose headings are complete.
 
+        header_row: of the first sheet, which alone is read then.
         Raises FileRefused MISSING_COLUMN, DUPLICATE_COLUMN or ENCODING.
         """
-        at_least = min(2, len(self.columns))
-        found = [(grid, find_heading(grid, self.dictionary, at_least)) for grid in grids]
-        headed = [(grid, heading) for grid, heading in found if heading]
-        complete = [(grid, heading) for grid, heading in headed if not self._lacking(heading)]
+        grids = grids[:1] if header_row else grids
+        headed = [(grid, heading) for grid in grids if (heading := self.heading(grid, header_row))]
+        for _, heading in headed:
+            refuse_twice(heading)
+        complete = [(grid, heading) for grid, heading in headed if not self.lacking(heading)]
         if not complete:
             raise self._refusal(grids, headed)
         return self._reading(complete)
 
-    def _lacking(self, heading: Heading) -> list[Column]:
+    def heading(self, grid: Grid, header_row: int | None = None) -> Heading | None:
+        """The headings of a sheet, found, or those of the row that is given."""
+        if header_row:
+            return heading_at(grid, self.dictionary, header_row)
+        return find_heading(grid, self.dictionary, min(2, len(self.columns)))
+
+    def lacking(self, heading: Heading) -> list[Column]:
+        """The required columns that no heading means and that are not excused."""
         return [column for column in heading.missing(self.columns) if column.key not in self.optional]
 
     def _refusal(self, grids: Sequence[Grid], headed: Sequence[tuple[Grid, Heading]]) -> FileRefused:
@@ -112,11 +126,11 @@ class Reader:
             within = f"前 {limits.HEADER_WITHIN_ROWS} 行里没有“{titles}”这样的列名"
             return FileRefused("MISSING_COLUMN", f"没找到表头：{within}，请照模板写上")
         heading = max((heading for _, heading in headed), key=lambda heading: len(heading.words))
-        lacking = "、".join(column.title for column in self._lacking(heading))
+        lacking = "、".join(column.title for column in self.lacking(heading))
         sentence = f"缺少“{lacking}”一列，请补上"
         if heading.unknown:
             word = heading.unknown[0] if len(heading.unknown) == 1 else "表里的写法"
-            hint = f"其中一列就是的话，写 --map '{word}={self._lacking(heading)[0].title}'；都不是，请核对拿对了表没有"
+            hint = f"其中一列就是的话，写 --map '{word}={self.lacking(heading)[0].title}'；都不是，请核对拿对了表没有"
             sentence += f"。没看懂的表头：{'、'.join(heading.unknown)}；{hint}"
         return FileRefused("MISSING_COLUMN", sentence)
 
@@ -125,6 +139,7 @@ class Reader:
         unknown = tuple(dict.fromkeys(word for _, heading in complete for word in heading.unknown))
         missing = tuple(heading.missing(self.columns))
         reading = Reading(self.columns, grid.name, heading.last_row, titles_of(grid, heading), unknown, missing)
+        reading.fingerprint = heading.fingerprint
         for grid, heading in complete:
             self._add_rows(reading, grid, heading)
         reading.remarks = remarks_on([grid for grid, _ in complete], [heading for _, heading in complete])
@@ -133,6 +148,8 @@ class Reader:
         return reading
 
     def _add_rows(self, reading: Reading, grid: Grid, heading: Heading) -> None:
+        reading.places[grid.name] = {column.key: number for number, column in heading.columns.items()}
+        reading.header_rows[grid.name] = heading.last_row
         filled = merged_down(grid, heading, self.fill_down)
         titles = {same_word(title) for title in titles_of(grid, heading)}
         for number, cells in grid.rows.items():

@@ -3,37 +3,52 @@
 from __future__ import annotations
 
 import posixpath
-
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+from collections.abc import Iterator
 
 from liaison.core.errors import FileRefused
 from liaison.core.sheets import limits
 from liaison.core.sheets.cells import TRUE, CellReader, unescaped
-from liaison.core.sheets.grids import Grid
+from liaison.core.sheets.grids import WHOLE, Grid, Intake
+from liaison.core.sheets.numbers import SINCE_1900, SINCE_1904, shows_a_day
 from liaison.core.sheets.package import Package, unless_damaged
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 STRINGS = "xl/sharedStrings.xml"
 STYLES = "xl/styles.xml"
-# Day formats of Chinese Excel, which openpyxl's list of built-in formats leaves out.
-CHINESE_DATE_FORMATS = frozenset({*range(27, 37), *range(50, 59)})
+STAMP_PART = "docProps/custom.xml"
+STAMP = "liaison-import"
+LONGEST_STAMP = 200
 
 
 def read_workbook(content: bytes, only: str | None = None) -> list[Grid]:
     """The sheets of a workbook that can be seen; with `only`, the one of that name though it be hidden.
 
-    Raises FileRefused: see `Package`, besides NO_SHEET, TOO_MANY_SHEETS and TOO_MANY_ROWS.
+    Raises FileRefused: see `Package`, besides NO_SHEET, TOO_MANY_SHEETS, TOO_MANY_MERGED and TOO_MANY_ROWS.
     """
-    package = Package(content)
+    return list(each_sheet(Package(content), only))
+
+
+def each_sheet(package: Package, only: str | None = None, intake: Intake = WHOLE) -> Iterator[Grid]:
+    """The same, one after another, of a workbook that is open already."""
     with unless_damaged():
         book = _Book(package)
         wanted = [s for s in book.sheets if (s[0] == only if only else not s[2])]
         if not wanted:
             raise FileRefused("NO_SHEET", f"文件里没有工作表“{only}”" if only else "文件里没有能读的工作表")
         strings, dates = book.strings(), book.date_styles()
-        return [CellReader(name, strings, dates, book.epoch).read(package, part) for name, part, _ in wanted]
+        for name, part, is_hidden in wanted:
+            grid = CellReader(name, strings, dates, book.first_day, intake).read(package, part)
+            grid.is_hidden = is_hidden
+            yield grid
+
+
+def stamp_of(package: Package) -> str | None:
+    """What our own program wrote on the workbook when it gave it out; None where it did not."""
+    reader = _Stamp()
+    if STAMP_PART in package:
+        package.walk(STAMP_PART, reader.start, reader.end, reader.words)
+    return "".join(reader.found)[:LONGEST_STAMP] or None
 
 
 class _Book:
@@ -44,7 +59,7 @@ class _Book:
         self.targets: dict[str, str] = {}
         self.single = {"sharedStrings": STRINGS, "styles": STYLES}
         self.sheets: list[tuple[str, str, bool]] = []
-        self.epoch = CALENDAR_WINDOWS_1900
+        self.first_day = SINCE_1900
         if RELATIONS in package:
             package.walk(RELATIONS, self._relation)
         package.walk(WORKBOOK, self._declaration)
@@ -63,7 +78,7 @@ class _Book:
 
     def _declaration(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "workbookPr" and attributes.get("date1904", "").lower() in TRUE:
-            self.epoch = CALENDAR_MAC_1904
+            self.first_day = SINCE_1904
         elif tag == "sheet":
             part = self.targets.get(next((v for k, v in attributes.items() if k.endswith(":id")), ""))
             if part and part in self.package:
@@ -121,7 +136,7 @@ class _Styles:
     """Collects number formats and the styles that use them."""
 
     def __init__(self) -> None:
-        self.formats: dict[int, str] = dict(BUILTIN_FORMATS)
+        self.formats: dict[int, str] = {}
         self.used: list[int] = []
         self.is_open = False
 
@@ -137,8 +152,23 @@ class _Styles:
         self.is_open = self.is_open and tag != "cellXfs"
 
     def date_styles(self) -> set[int]:
-        return {style for style, number in enumerate(self.used) if self._is_date(number)}
+        return {style for style, number in enumerate(self.used) if shows_a_day(number, self.formats.get(number))}
 
-    def _is_date(self, number: int) -> bool:
-        code = self.formats.get(number)
-        return number in CHINESE_DATE_FORMATS if code is None else bool(is_date_format(code))
+
+class _Stamp:
+    """Collects the words of the one property that is ours."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.is_open = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "property":
+            self.is_open = attributes.get("name") == STAMP
+
+    def end(self, tag: str) -> None:
+        self.is_open = self.is_open and tag != "property"
+
+    def words(self, words: str) -> None:
+        if self.is_open and len(self.found) < LONGEST_STAMP:
+            self.found.append(words)
