@@ -22,6 +22,7 @@ from liaison.roster.actions.imports import Noted, note
 from liaison.roster.actions.imports.taking_back import take_back, taking_back
 from liaison.roster.actions.imports.ties import keys_to, tables_by_name
 from liaison.roster.models import ImportBatch, Membership, Representative, WaitingRow
+from liaison.roster.models.duplicates import SuspectPair
 from liaison.roster.models.imports import CHECKING, UNDONE, WRITTEN
 
 
@@ -135,6 +136,14 @@ def test_references_are_told_by_number(make, batch):
     assert set(found.impossible[0].sentence.removeprefix("已有 ").split("、")) == {"2 条联系记录", "1 对结对"}
     with pytest.raises(Refused, match="没有可以还原的"):
         take_back(batch, SYSTEM)
+
+
+def test_what_was_only_found_holds_nothing(db, make, batch):
+    other, new = make(Representative), made(batch, make, name="周桂芳").id
+    make(SuspectPair, first_id=other.id, second_id=new, points=60)
+    assert buckets(taking_back(batch)) == [["周桂芳"], [], []]
+    take_back(batch, SYSTEM)
+    assert number_of(db, SuspectPair) == 0
 
 
 def test_a_membership_of_a_later_book_holds_the_person(make, batch):

@@ -9,6 +9,7 @@ from sqlalchemy import Table, bindparam, delete, insert, update
 
 from liaison.core.db import db
 from liaison.roster.actions.imports.changes import Noted
+from liaison.roster.actions.imports.ties import findings_about
 from liaison.roster.actions.imports.touches import OWN_COLUMNS, Touch, by_table
 
 
@@ -24,10 +25,10 @@ def restore_rows(touches: Sequence[Touch]) -> list[Noted]:
 
 
 def delete_made(table: Table, rows: Sequence[Touch]) -> None:
-    """Delete the rows that the import made."""
-    if rows:
-        statement = delete(table).where(table.c.id == bindparam("one"))
-        db.session.connection().execute(statement, [{"one": touch.id} for touch in rows])
+    """Delete the rows that the import made, and what was only found about them."""
+    ids = [{"one": touch.id} for touch in rows]
+    for column in (*findings_about(table), table.c.id) if ids else ():
+        db.session.connection().execute(delete(column.table).where(column == bindparam("one")), ids)
 
 
 def set_back(table: Table, rows: Sequence[Touch]) -> None:

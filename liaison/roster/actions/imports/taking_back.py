@@ -62,7 +62,12 @@ class TakingBack:
     @property
     def words(self) -> str:
         """The counts as a button says them: 还原 381 人，保留 1 人."""
-        return "，".join(f"{BUCKETS[key]} {number} {self.noun}" for key, number in self.counts.items() if number)
+        return in_words(self.counts, self.noun)
+
+
+def in_words(counts: Mapping[str, int], noun: str = "项") -> str:
+    """Counts of the three buckets: 还原 381 项，保留 1 项."""
+    return "，".join(f"{title} {counts[key]:,} {noun}" for key, title in BUCKETS.items() if counts.get(key))
 
 
 def taking_back(batch: ImportBatch) -> TakingBack:

@@ -15,7 +15,9 @@ from liaison.roster.actions.imports.touches import Touch, by_table, ids_of
 from liaison.roster.models import ImportBatch
 
 # These speak of things by name and number, and go on speaking of one that is gone.
-WITNESSES = frozenset({"event", "import_change"})
+WITNESSES = frozenset({"event", "import_change", "merge_change"})
+# These were only found by looking, and are found again: they hold nothing, and go with what they speak of.
+FINDINGS = frozenset({"suspect_pair"})
 AT_A_TIME = 400
 Key = tuple[str, int]
 
@@ -71,11 +73,20 @@ def referring(batch: ImportBatch, table: Table) -> Iterator[tuple[str, str, int,
 
 @cache
 def keys_to(table: Table) -> tuple[Column[Any], ...]:
+    """Every column of the schema by which a row of another table holds one of this table."""
+    return tuple(column for column in every_key_to(table) if column.table.name not in FINDINGS)
+
+
+@cache
+def findings_about(table: Table) -> tuple[Column[Any], ...]:
+    """Every column of the schema by which something that was only found speaks of a row of this table."""
+    return tuple(column for column in every_key_to(table) if column.table.name in FINDINGS)
+
+
+def every_key_to(table: Table) -> list[Column[Any]]:
     """Every column of the schema that is a foreign key to this table."""
-    return tuple(
-        key.parent for other in Base.metadata.sorted_tables for key in other.foreign_keys
-        if key.column.table is table and "id" in other.c
-    )  # fmt: skip
+    keys = (key for other in Base.metadata.sorted_tables for key in other.foreign_keys)
+    return [key.parent for key in keys if key.column.table is table and "id" in key.parent.table.c]
 
 
 @cache

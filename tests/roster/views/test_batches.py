@@ -1,0 +1,167 @@
+"""Pages of the files that were read in: the list, and taking one back."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, select
+
+from liaison.core import clock
+from liaison.jobs.actions import run_waiting
+from liaison.roster.actions.imports import Noted, note
+from liaison.roster.models import ImportBatch, Library, Representative
+from liaison.roster.models.imports import CHECKING, UNDONE
+from liaison.roster.views.batches import FEW
+from tests.factories import first
+
+
+@pytest.fixture
+def batch(make, people):
+    """A book that 王敏 read in, with two new people."""
+    batch = make(
+        ImportBatch, kind="representatives", file_name="曲塘.xlsx", sha256="ab12cd34" + "0" * 56, imported_by="王敏",
+        user_id=people.clerk.user.id, imported_at=clock.now(), counts={"created": 2, "rejected": 1},
+        library_id=first(Library, code="Z06").id,
+    )  # fmt: skip
+    for name in ("周桂芳", "马长林"):
+        bring_in(batch, make(Representative, name=name))
+    return batch
+
+
+def bring_in(batch, person):
+    """Note a person as made by the batch."""
+    cells = {c.name: getattr(person, c.name) for c in person.__table__.c if c.name not in ("id", "version")}
+    note(batch, [Noted(f"representative:{person.id}", person.name, "representative", person.id, None, cells)])
+
+
+def people_named(db, *names):
+    """How many of them are there."""
+    return len(db.session.scalars(select(Representative).where(Representative.name.in_(names))).all())
+
+
+def undo_at(client, batch_id, **counts):
+    """Press the button of the page that showed these counts."""
+    page = client.get(f"/imports/{batch_id}/undo")
+    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    shown = dict.fromkeys(("restored", "kept", "impossible"), 0) | counts
+    return client.post(f"/imports/{batch_id}/undo", data={"csrf_token": token, **shown})
+
+
+def test_the_list_says_who_when_which_file_and_what_it_did(db, browser, people, batch):
+    db.session.commit()
+    page = browser(people.clerk).get("/imports").text
+    link = f"/imports/{batch.id}/undo"
+    for words in ("曲塘.xlsx", "ab12cd34", batch.sha256, "王敏", "新增 2，没有收 1", "已导入", link):
+        assert words in page
+
+
+def test_others_see_only_what_their_organisation_read_in(db, browser, people, batch):
+    db.session.commit()
+    assert "曲塘.xlsx" not in browser(people.other_clerk).get("/imports").text
+    assert browser(people.other_clerk).get(f"/imports/{batch.id}/undo").status_code == 404
+    colleague = people.seat("钱进", people.clerk.seat.role, "曲塘镇政协工委")
+    db.session.commit()
+    for person in (colleague, people.office):
+        assert "曲塘.xlsx" in browser(person).get("/imports").text
+        assert browser(person).get(f"/imports/{batch.id}/undo").status_code == 200
+    assert browser(people.member).get("/imports").status_code == 404
+
+
+def test_the_list_is_filtered(db, browser, people, make, batch):
+    make(ImportBatch, kind="contacts", file_name="台账.xlsx", sha256="1" * 64, imported_by="刘芸", state=CHECKING,
+         imported_at=clock.now())  # fmt: skip
+    db.session.commit()
+    office = browser(people.office)
+    assert "接着办" in office.get("/imports").text
+    for query, shown, hidden in (
+        ("kind=representatives", "曲塘.xlsx", "台账.xlsx"), ("state=checking", "台账.xlsx", "曲塘.xlsx"),
+        (f"library={batch.library_id}", "曲塘.xlsx", "台账.xlsx"),
+    ):  # fmt: skip
+        page = office.get(f"/imports?{query}").text
+        assert shown in page and hidden not in page
+    assert "没有这样的导入" in office.get("/imports?state=dropped").text
+
+
+@contextmanager
+def counting(db):
+    """Count the statements of the block."""
+    asked = []
+
+    def listen(_connection, _cursor, statement, *_rest):
+        asked.extend([statement] if statement.startswith("SELECT") else [])
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    yield asked
+    event.remove(db.engine, "before_cursor_execute", listen)
+
+
+def test_the_list_asks_as_often_for_many_as_for_few(db, browser, people, make, batch):
+    db.session.commit()
+    client = browser(people.office)
+    client.get("/imports")
+    with counting(db) as few:
+        client.get("/imports")
+    for n in range(30):
+        make(ImportBatch, kind="members", file_name=f"{n}.xlsx", sha256="1" * 64, imported_by="刘芸",
+             imported_at=clock.now(), library_id=batch.library_id)  # fmt: skip
+    db.session.commit()
+    with counting(db) as many:
+        assert "29.xlsx" in client.get("/imports").text
+    assert len(many) == len(few)
+
+
+def test_each_thing_is_named_before_it_is_done(db, browser, people, make, batch):
+    edited = db.session.scalars(select(Representative).where(Representative.name == "马长林")).one()
+    edited.unit_title = "种粮大户"
+    db.session.commit()
+    client = browser(people.clerk)
+    page = client.get(f"/imports/{batch.id}/undo").text
+    button = "撤销：还原 1 人，保留 1 人"
+    for words in ("还原 1 人", "周桂芳", "保留 1 人", "马长林", "工作单位及职务现在是种粮大户", button):
+        assert words in page
+    answer = undo_at(client, batch.id, restored=1, kept=1)
+    undo = db.session.scalars(select(ImportBatch).where(ImportBatch.undoes_id == batch.id)).one()
+    assert answer.headers["Location"] == f"/imports/{undo.id}"
+    assert people_named(db, "周桂芳") == 0 and people_named(db, "马长林") == 1
+    assert (undo.imported_by, undo.user_id) == ("王敏", people.clerk.user.id)
+    again = client.get(f"/imports/{batch.id}/undo")
+    assert again.headers["Location"] == f"/imports/{undo.id}"
+    assert "撤销：曲塘.xlsx" in client.get("/imports").text
+
+
+def test_what_changed_since_is_shown_again(db, browser, people, batch):
+    db.session.commit()
+    client = browser(people.clerk)
+    answer = undo_at(client, batch.id, restored=1, kept=1)
+    assert answer.headers["Location"] == f"/imports/{batch.id}/undo"
+    assert "资料刚刚有变化" in client.get(answer.headers["Location"]).text
+    assert people_named(db, "周桂芳", "马长林") == 2
+
+
+def test_many_things_are_shown_in_pages_and_taken_back_in_the_background(db, browser, people, make, batch):
+    for _ in range(210):
+        bring_in(batch, make(Representative, name="张建国"))
+    db.session.commit()
+    client = browser(people.clerk)
+    page = client.get(f"/imports/{batch.id}/undo").text
+    assert page.count("list__t") == FEW and "看全部 212 人" in page
+    last = client.get(f"/imports/{batch.id}/undo?show=restored&page=5").text
+    assert last.count("list__t") == 12 and "第 201–212 人" in last
+    answer = undo_at(client, batch.id, restored=212)
+    assert "/jobs/" in answer.headers["Location"]
+    db.session.commit()
+    run_waiting()
+    done = client.get(answer.headers["Location"])
+    assert done.headers["Location"] == f"/imports/{batch.id}/undo"
+    db.session.expire_all()
+    assert people_named(db, "张建国", "周桂芳") == 0
+    assert db.session.get(ImportBatch, batch.id).state == UNDONE
+
+
+def test_a_batch_without_notes_says_so(db, browser, people, make):
+    old = make(ImportBatch, kind="members", file_name="旧.xlsx", sha256="1" * 64, imported_by="刘芸",
+               imported_at=clock.now())  # fmt: skip
+    db.session.commit()
+    page = browser(people.office).get(f"/imports/{old.id}/undo").text
+    assert "没有记下原来的内容" in page and "btn--danger" not in page
