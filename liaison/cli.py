@@ -14,6 +14,7 @@ from liaison.accounts.actions import create_admin
 from liaison.checks import faults
 from liaison.cli_assignment import assign, export_assignments, import_assignments_command
 from liaison.cli_backup import backup, restore
+from liaison.cli_jobs import work
 from liaison.cli_ledger import export_cases, import_contacts_command, import_steps_command
 from liaison.cli_performance import export_performance
 from liaison.cli_roster import export_roster, import_annual_update, import_members, import_representatives
@@ -29,7 +30,7 @@ from liaison.setup import SHIPPED, load_reference_lists
 def install(app: Flask) -> None:
     """Add the commands."""
     for command in (
-        setup, check, create_admin_command, import_group, export_group, assign, backup, restore, demo, start,
+        setup, check, create_admin_command, import_group, export_group, assign, backup, restore, demo, start, work,
     ):  # fmt: skip
         app.cli.add_command(command)
 

@@ -9,12 +9,13 @@ import subprocess
 import sys
 from typing import NoReturn
 
+from liaison.cli_jobs import IS_WINDOWS, KEEP, WORK
 from liaison.config import ROOT
 from liaison.core.errors import Refused
+from liaison.keeper import LIFELINE
 
 THREADS = 8
 BACKLOG = 128
-IS_WINDOWS = os.name == "nt"
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
@@ -44,8 +45,9 @@ def address_of(listener: socket.socket) -> str:
 
 
 def serve(listener: socket.socket, workers: int) -> NoReturn:
-    """Become the server, which reads the settings anew; ends with it."""
+    """Become the server, which reads the settings anew; the worker of jobs stands beside it and ends with it."""
     sys.stdout.flush()
+    os.set_inheritable(start_keeper(), True)
     if IS_WINDOWS:
         serve_on_windows(listener, workers)
     listener.set_inheritable(True)
@@ -55,6 +57,18 @@ def serve(listener: socket.socket, workers: int) -> NoReturn:
         "--log-level", "warning", "--pythonpath", str(ROOT), "wsgi:app",
     ]  # fmt: skip
     os.execv(words[0], words)  # noqa: S606 - no shell wanted
+
+
+def start_keeper() -> int:
+    """Start the keeper of the worker of jobs; gives its lifeline: once nobody holds that open, both end.
+
+    In a session of its own, so that Ctrl-C reaches it by way of the server.
+    """
+    theirs, ours = os.pipe()
+    words = [*KEEP, LIFELINE, *WORK]
+    subprocess.Popen(words, stdin=theirs, start_new_session=True)  # noqa: S603 - our own words
+    os.close(theirs)
+    return ours
 
 
 def serve_on_windows(listener: socket.socket, workers: int) -> NoReturn:

@@ -22,7 +22,7 @@ OVER = "这件事已经结束，不用取消了。"
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a job is. done, total: rows or other steps, 0 in all = not known yet; heart_beat_at: last sign of life."""
+    """How far a job is. done, total: rows or other steps, total 0 = not known; heart_beat_at: last sign of life."""
 
     state: str
     done: int = 0

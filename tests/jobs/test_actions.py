@@ -26,7 +26,7 @@ def note(name: str) -> None:
     from_db.session.flush()
 
 
-@actions.works("test.write")
+@actions.works("test.note")
 def write(run, name, steps=1):
     """Write a row, after some steps."""
     seen.append(run)
@@ -79,7 +79,7 @@ def has_sector(db, name):
 
 
 def test_a_job_is_done_as_its_owner(db, people, hand_in):
-    job = hand_in("test.write", name="新界")
+    job = hand_in("test.note", name="新界")
     assert job.state == rules.WAITING
     actions.run_waiting()
     assert (job.state, job.attempts, job.error) == (rules.DONE, 1, None)
@@ -91,7 +91,7 @@ def test_a_job_is_done_as_its_owner(db, people, hand_in):
 
 
 def test_a_job_is_done_once(db, hand_in):
-    job = hand_in("test.write", name="新界")
+    job = hand_in("test.note", name="新界")
     for _ in range(2):
         actions.carry_out(job.id)
     assert len(seen) == 1
@@ -99,9 +99,9 @@ def test_a_job_is_done_once(db, hand_in):
 
 def test_only_what_is_committed_reaches_the_queue(db, people, hand_in):
     with pytest.raises(Refused), transaction():
-        lost = actions.submit("test.write", "试一试", people.office.actor, "/", name="新界")
+        lost = actions.submit("test.note", "试一试", people.office.actor, "/", name="新界")
         raise Refused("不行")
-    kept = hand_in("test.write", name="新界")
+    kept = hand_in("test.note", name="新界")
     assert queue_here().handed_over() >= {kept.id}
     assert db.session.scalars(select(Job.key)).all() == [kept.key] != [lost.key]
 
@@ -127,7 +127,7 @@ def test_a_fault_of_ours_fails_the_job_and_reaches_the_log(db, hand_in):
 
 
 def test_a_waiting_job_is_cancelled_at_once(db, people, hand_in):
-    job = hand_in("test.write", name="新界")
+    job = hand_in("test.note", name="新界")
     with transaction():
         actions.cancel(job, people.office.actor)
     assert job.state == rules.CANCELLED
@@ -173,7 +173,7 @@ def later(seconds):
 
 
 def test_a_job_whose_worker_died_is_taken_up_again(db, hand_in):
-    job = hand_in("test.write", name="新界")
+    job = hand_in("test.note", name="新界")
     begun(job)
     with later(20):
         actions.sweep()
@@ -186,7 +186,7 @@ def test_a_job_whose_worker_died_is_taken_up_again(db, hand_in):
 
 
 def test_a_job_that_shows_itself_is_left_alone(db, hand_in):
-    job = hand_in("test.write", name="新界")
+    job = hand_in("test.note", name="新界")
     run = begun(job)
     with later(31):
         actions.runs.under_way.add(run)
@@ -197,7 +197,7 @@ def test_a_job_that_shows_itself_is_left_alone(db, hand_in):
 
 
 def test_a_job_that_kills_its_workers_is_given_up(db, hand_in):
-    job = hand_in("test.write", name="新界")
+    job = hand_in("test.note", name="新界")
     for _ in range(rules.MOST_ATTEMPTS):
         begun(job)
         with later(31):
@@ -206,7 +206,7 @@ def test_a_job_that_kills_its_workers_is_given_up(db, hand_in):
 
 
 def test_a_dead_job_that_was_to_end_ends(db, people, hand_in):
-    job = hand_in("test.write", name="新界")
+    job = hand_in("test.note", name="新界")
     begun(job)
     with transaction():
         actions.cancel(job, people.office.actor)
@@ -234,7 +234,7 @@ def test_a_run_that_was_taken_over_writes_nothing(db, hand_in):
 
 
 def test_what_never_reached_the_queue_is_found(db, hand_in):
-    job = hand_in("test.write", name="新界")
+    job = hand_in("test.note", name="新界")
     queue_here().huey.storage.flush_queue()
     actions.sweep()
     assert queue_here().handed_over() == set()

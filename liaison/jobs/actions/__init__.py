@@ -4,13 +4,15 @@ Declare work with `works`, hand it in with `submit`, let a view go to /jobs/<id>
 
     @works("roster.read_file")
     def read_file(run: Run, batch_id: int) -> None:
+        for number, row in enumerate(rows):
+            run.tell(number, len(rows))
+            …
         with transaction():
-            for number, row in enumerate(rows):
-                run.tell(number, len(rows))
-                …
+            …
 
 Such a function runs in an app context without an open transaction and opens its own. It must be repeatable: a worker
 can be killed after its transaction was committed and before the job is marked as done, and then it runs once more.
+And it writes in short transactions: on SQLite nobody else can save meanwhile, nor ask it to end.
 """
 
 from liaison.jobs.actions.runs import Cancelled, Run, carry_out, kinds, works

@@ -22,9 +22,10 @@ def keep_alive() -> None:
 
 def sweep() -> None:
     """Put back what was at a dead worker; hand over what waits and is not in the queue."""
-    with transaction():
-        for job in db.session.scalars(select(Job).where(Job.state == rules.RUNNING)).all():
-            if rules.is_silent(_last_sign(job), clock.now()):
+    silent = _silent()
+    if silent:
+        with transaction():
+            for job in silent:
                 _put_back(job)
     queue = queue_here()
     for job_id in sorted(set(_unseen()) - queue.handed_over()):
@@ -37,6 +38,13 @@ def run_waiting() -> None:
         waiting = db.session.scalars(select(Job.id).where(Job.state == rules.WAITING).order_by(Job.id)).all()
     for job_id in waiting:
         carry_out(job_id)
+
+
+def _silent() -> list[Job]:
+    """Jobs that run, but not any more."""
+    with transaction(write=False):
+        running = db.session.scalars(select(Job).where(Job.state == rules.RUNNING)).all()
+    return [job for job in running if rules.is_silent(_last_sign(job), clock.now())]
 
 
 def _last_sign(job: Job) -> datetime:
