@@ -12,7 +12,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DDL, DateTime, MetaData, Table, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -28,8 +28,10 @@ SQLITE_RULES = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA journal_mode=TRUNCATE",  # WAL can lose committed writes on older SQLite
     "PRAGMA synchronous=FULL",
+    "PRAGMA cache_spill=OFF",  # a long write would lock readers out before it commits
 )
 SQLITE_BEGINS = {True: ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE"), False: ("PRAGMA query_only=ON", "BEGIN")}
+HAS_CHANGED = "has_changed"
 
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
@@ -96,6 +98,33 @@ def aside() -> Iterator[Connection]:
             yield connection
     finally:
         _writing.reset(token)
+
+
+def pause() -> None:
+    """Let go of what the session has read, so that nobody waits for it during slow work; rows are read anew after it.
+
+    Where the session has changed something it is left as it is.
+    """
+    session = db.session()
+    if not (session.info.get(HAS_CHANGED) or session.new or session.dirty or session.deleted):
+        session.rollback()
+
+
+@event.listens_for(Session, "after_flush")
+def _note_flush(session: Session, _flush: Any) -> None:
+    session.info[HAS_CHANGED] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info[HAS_CHANGED] = True
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _note_end(session: Session) -> None:
+    session.info.pop(HAS_CHANGED, None)
 
 
 def prepare_engine(engine: Engine) -> None:
