@@ -55,6 +55,11 @@ def of_own_library(actor: Actor, thing: Any) -> bool:
     return actor.library_id is not None and actor.library_id == getattr(thing, "id", None)
 
 
+def owned_by_own_organisation(actor: Actor, thing: Any) -> bool:
+    """A library that the actor's organisation owns."""
+    return actor.organisation_id is not None and thing.owner_id == actor.organisation_id
+
+
 def of_own_organisation(actor: Actor, thing: Any) -> bool:
     """A seat or user of the actor's own organisation."""
     return actor.organisation_id is not None and thing.organisation_id == actor.organisation_id
@@ -95,6 +100,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "reference.change": each(O, A),
     # roster
     "library.view": each(C, D, U, S, O, L, B),
+    "library.confirm": {**each(B, rule=of_own_library), **each(C, D, U, rule=owned_by_own_organisation), **each(O)},
+    "confirmation.list": each(O, S, L),
     "member.view": EVERYONE,
     "member.change": each(O),
     "representative.view": each(M, C, D, U, S, O, L, B),

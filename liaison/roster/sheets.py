@@ -137,6 +137,18 @@ MEMBER_LEAVE_REASON = replace(
 )  # fmt: skip
 LEFT_ON = Column("left_on", "日期", Kind.DATE, required=True, is_past=True)
 
+CONFIRMATION_COLUMNS = (
+    Column("note", "说明", Kind.LONG_TEXT, max_length=200, hint="今年已经确认过，请写上为什么再确认一次"),
+)
+CONFIRMED_COLUMNS = (
+    Column("code", "编号", width=8), Column("name", "信息库", width=26), Column("kind", "性质", width=12),
+    Column("owner", "管理单位", width=24), Column("keeper", "信息库管理员", width=16),
+    Column("people", "代表（人）", Kind.INTEGER), Column("entered", "进（人）", Kind.INTEGER),
+    Column("left", "出（人）", Kind.INTEGER), Column("changed", "改（人）", Kind.INTEGER),
+    Column("compared_with", "对照", width=24), Column("confirmed_by", "确认人"),
+    Column("confirmed_at", "确认时间", Kind.DATETIME, width=18), Column("note", "说明", width=30),
+)  # fmt: skip
+
 
 def roster_page(rows: Iterable[Mapping[str, Any]], office: str) -> SheetPage:
     """The book of all libraries: the 15 columns that `import representatives` reads back."""

@@ -41,7 +41,7 @@ WHOSE = {
     table.in_own_hands: "交给自己或本科室的",
     table.of_own_committee: "自己工委的", table.of_own_unit: "自己单位承办的",
     table.of_own_unit_openly: "自己单位承办、诉求人没要求保密的", table.of_own_library: "自己管的库",
-    table.of_own_organisation: "自己单位的",
+    table.of_own_organisation: "自己单位的", table.owned_by_own_organisation: "自己单位管的库",
     table.made_by_himself: "自己交办的",
 }  # fmt: skip
 SHORT_ROLES = {Role.CLERK: "工委经办", Role.UNIT_LEADER: "单位负责人"}
@@ -58,6 +58,8 @@ MEANINGS = {
     "reference.view": "看参考名单、列举清单、联络室、工作日历",
     "reference.change": "改参考名单和工作日历",
     "library.view": "看主、子信息库",
+    "library.confirm": "确认信息库的年度名单",
+    "confirmation.list": "看各库的年度确认",
     "member.view": "看委员",
     "member.change": "新增、修改委员，办离任和恢复",
     "representative.view": "看代表",

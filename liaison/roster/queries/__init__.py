@@ -16,6 +16,14 @@ from liaison.roster.queries.books import (
     number_of_representatives,
     roster_rows,
 )
+from liaison.roster.queries.confirmations import (
+    confirmation_rows,
+    confirmations_of,
+    confirmed_years,
+    named,
+    standing_of,
+    years_of,
+)
 from liaison.roster.queries.lists import (
     MEMBER_STATUSES,
     STATUSES,
@@ -49,11 +57,12 @@ from liaison.roster.queries.sight import (
 )
 
 __all__ = [
-    "MEMBER_STATUSES", "STATUSES", "any_library", "batches_of", "figures_on", "filters_in_words", "keepers_of",
-    "known_as", "libraries_on", "libraries_visible_to", "library_choices", "library_figures", "library_for",
-    "library_list", "listed_members", "listed_people", "matching", "member_filters", "member_for", "member_list",
-    "member_rows", "members_matching", "members_on", "members_visible_to", "members_without_account",
-    "membership_for", "number_of_members", "number_of_representatives", "past_of", "people_on",
-    "representative_filters", "representative_for", "representative_list", "representatives_visible_to", "roster_rows",
-    "waiting_count", "waiting_list", "waiting_row_for", "waiting_rows_visible_to",
+    "MEMBER_STATUSES", "STATUSES", "any_library", "batches_of", "confirmation_rows", "confirmations_of",
+    "confirmed_years", "figures_on", "filters_in_words", "keepers_of", "known_as", "libraries_on",
+    "libraries_visible_to", "library_choices", "library_figures", "library_for", "library_list", "listed_members",
+    "listed_people", "matching", "member_filters", "member_for", "member_list", "member_rows", "members_matching",
+    "members_on", "members_visible_to", "members_without_account", "membership_for", "named", "number_of_members",
+    "number_of_representatives", "past_of", "people_on", "representative_filters", "representative_for",
+    "representative_list", "representatives_visible_to", "roster_rows", "standing_of", "waiting_count",
+    "waiting_list", "waiting_row_for", "waiting_rows_visible_to", "years_of",
 ]  # fmt: skip

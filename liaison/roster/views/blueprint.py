@@ -26,6 +26,7 @@ OWN_LIBRARIES = "library"
 pages = Blueprint("roster", __name__)
 menu.lines += [
     MenuLine("信息库", "roster.libraries", "inbox", "主、子信息库", "library.view"),
+    MenuLine("信息库", "roster.confirmations", "check", "年度确认", "confirmation.list"),
     MenuLine("信息库", "roster.representatives", "people", "代表", "representative.view", OFFICES),
     MenuLine("信息库", "roster.members", "user", "委员", "member.view", OFFICES),
     MenuLine("信息库", "roster.waiting_rows", "flag", "待核记录", "waiting_row.decide"),
