@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import files, limits, pages, steps
+from tests.bench import books, files, limits, pages, steps
 from tests.bench.timing import Figure
 from tests.bench.world import FULL, Size, fill, founded, say
 
@@ -17,17 +17,24 @@ LIMITS = {
     "L": "同一台机器上最省的名单页：Flask、Jinja、sqlite3，4,500 行里取 50 行",
     "W": "最省的一次存盘：Flask 页面，一个事务存两行，写到盘上",
     "I": "最省的导入：expat 读一遍表格，sqlite3 存一遍",
+    "P": "openpyxl 的 read-only 读一遍，sqlite3 存一遍",
     "X": "openpyxl 的 write-only 写同样的单元格",
     "N": "numpy 算出全部距离，各取最近的五个",
     "F": "只载入 Flask 的进程",
 }
-COLUMNS = ("项目", "CPU 毫秒", "耗时 毫秒", "CPU 比", "最小–最大", "耗时比", "SQL", "KB", "MB")
+COLUMNS = (
+    "项目", "CPU 毫秒", "耗时 毫秒", "CPU 比", "最小–最大", "耗时比", "SQL", "KB", "MB", "子进程 MB", "行/秒",
+)  # fmt: skip
+
+MORE = ("sql", "kb", "mb", "child_mb", "rows")
 
 
 def figures_of(folder: Path, size: Size) -> Iterator[Figure]:
     """Every figure, in a program filled in this folder."""
     world = founded(folder, size)
     bare = limits.bare_app(folder / "limit.db")
+    yield books.importing_books(world)
+    yield from books.importing_large(world)
     yield files.importing(world)
     fill(world)
     say("页面……")
@@ -43,7 +50,7 @@ def line(figure: Figure) -> str:
     """A figure as a line of a Markdown table."""
     ratio = f"{figure.ratio:,.1f} × {figure.limit}"
     span = f"{figure.least:,.1f}–{figure.most:,.1f}"
-    more = [f"{figure.more[key]:,.0f}" if key in figure.more else "" for key in ("sql", "kb", "mb")]
+    more = [f"{figure.more[key]:,.0f}" if key in figure.more else "" for key in MORE]
     cells = (figure.item, f"{figure.cpu * 1000:,.1f}", f"{figure.wall * 1000:,.1f}", ratio, span)
     return "| " + " | ".join((*cells, f"{figure.wall_ratio:,.1f}", *more)) + " |"
 

@@ -36,6 +36,7 @@ class Size:
     """How much to fill in and how often to measure.
 
     has_year: with the 309 members and their year; calls: pages in one round; runs: of each whole command;
+    large: rows of the large books;
     program: the code that a cold start runs.
     """
 
@@ -46,12 +47,13 @@ class Size:
     rounds: int = 31
     calls: int = 3
     runs: int = 3
+    large: tuple[int, ...] = (4_500, 45_000)
     program: str = "import os; from liaison import create_app; create_app({'INSTANCE': os.environ['INSTANCE']})"
 
 
 BARE = "import flask, jinja2, sqlite3; flask.Flask('bare')"
 FULL = Size()
-TINY = Size(books=1, has_year=False, requests=2, cases=1, rounds=1, calls=1, runs=1, program=BARE)
+TINY = Size(books=1, has_year=False, requests=2, cases=1, rounds=1, calls=1, runs=1, large=(20,), program=BARE)
 
 
 @dataclass(frozen=True)
