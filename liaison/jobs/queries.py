@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from liaison.access import Actor, Role
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.jobs import rules
 from liaison.jobs.models import Job, queue_here
+from liaison.jobs.models.queue import UNREACHABLE
 from liaison.jobs.rules import Progress
+
+logger = logging.getLogger(__name__)
 
 SEE_ALL = (Role.OFFICE, Role.ADMIN)
 
@@ -20,18 +25,26 @@ def job_for(actor: Actor, id: int) -> Job | None:  # noqa: A002
 
 
 def progress_of(job: Job) -> Progress:
-    """How far the job is, with its last sign of life."""
+    """How far the job is, with its last sign of life; where the queue cannot be reached, only its state."""
     if job.is_over:
         return Progress(job.state, error=job.error)
-    queue = queue_here()
-    found = queue.progress(job.key)
-    return Progress(
-        job.state, found.get("done", 0), found.get("total", 0), found.get("at") or job.started_at, job.error,
-        queue.is_asked_to_stop(job.key),
-    )  # fmt: skip
+    try:
+        queue = queue_here()
+        found, is_stopping = queue.progress(job.key), queue.is_asked_to_stop(job.key)
+    except UNREACHABLE:
+        logger.warning("the queue cannot be reached", exc_info=True)
+        found, is_stopping = {}, False
+    at = found.get("at") or job.started_at
+    return Progress(job.state, found.get("done", 0), found.get("total", 0), at, job.error, is_stopping)
 
 
 def is_worker_missing(job: Job) -> bool:
     """Whether the job waits because nobody works: no worker has shown itself lately."""
-    seen_at = queue_here().worker_seen_at()
-    return job.state == rules.WAITING and (seen_at is None or rules.is_silent(seen_at, clock.now()))
+    if job.state != rules.WAITING:
+        return False
+    try:
+        seen_at = queue_here().worker_seen_at()
+    except UNREACHABLE:
+        logger.warning("the queue cannot be reached", exc_info=True)
+        seen_at = None
+    return seen_at is None or rules.is_silent(seen_at, clock.now())

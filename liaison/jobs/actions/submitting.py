@@ -46,7 +46,7 @@ def submit(kind: str, title: str, actor: Actor, back: str, **payload: Any) -> Jo
 def cancel(job: Job, actor: Actor) -> Job:
     """End a job: at once while it waits; one that runs ends at its next step, and what it was writing is taken back.
 
-    Raises Refused when it is over already.
+    Raises Refused when it is over already, or whoever does it cannot be told.
     """
     waits = update(Job).where(Job.id == job.id, Job.state == rules.WAITING)
     at_once = db.session.execute(waits.values(state=rules.CANCELLED, finished_at=clock.now())).rowcount
@@ -54,9 +54,16 @@ def cancel(job: Job, actor: Actor) -> Job:
     if not at_once and job.is_over:
         raise Refused(rules.OVER)
     if not at_once:
-        queue_here().ask_to_stop(job.key)
+        _ask_to_stop(job)
     record("job.cancel", job, actor)
     return job
+
+
+def _ask_to_stop(job: Job) -> None:
+    try:
+        queue_here().ask_to_stop(job.key)
+    except UNREACHABLE as error:
+        raise Refused(rules.NO_QUEUE) from error
 
 
 @event.listens_for(Session, "after_commit")
