@@ -1,0 +1,168 @@
+"""The rows of a sheet as they stand in its XML, and rows written anew with one cell put in."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from liaison.core.sheets.marking.splicing import Element, attribute, with_attribute, without_attribute
+
+_ATTRIBUTES = rb"((?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*"
+_ELEMENT = rb"<([^\s/>:]+:)?%s(?=[\s/>])" + _ATTRIBUTES + rb"(?:/>|>(.*?)</(?:[^\s/>:]+:)?%s\s*>)"
+_ROW = re.compile(_ELEMENT % (b"row", b"row"), re.DOTALL)
+_CELL = re.compile(_ELEMENT % (b"c", b"c"), re.DOTALL)
+_ASIDE = re.compile(rb"<!--.*?-->|<\?(?!xml\s).*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_WITHIN_TAG = re.compile(rb"<[^>]*>")
+_VALUE = re.compile(rb"<(?:[^\s/>:]+:)?v[^>]*>([^<]*)<")
+
+
+class CellPart(NamedTuple):
+    """One cell. start, stop: where it stands; tag: its beginning; is_empty: it holds nothing."""
+
+    column: int
+    start: int
+    stop: int
+    tag: bytes
+    is_empty: bool
+
+    @property
+    def style(self) -> int:
+        """The number of its style."""
+        return int(attribute(self.tag, "s", "0"))
+
+
+class RowPart(NamedTuple):
+    """One row. start, stop: where it stands; inner: where its content ends; tag: its beginning."""
+
+    number: int
+    start: int
+    inner: int
+    stop: int
+    prefix: bytes
+    tag: bytes
+    cells: list[CellPart]
+
+    def last_filled(self) -> int:
+        """The last column with a cell that holds something, 0 for none."""
+        return max((cell.column for cell in self.cells if not cell.is_empty), default=0)
+
+    @property
+    def style(self) -> int | None:
+        """The number of the style that the row gives its empty cells."""
+        is_styled = attribute(self.tag, "customFormat") in ("1", "true")
+        return int(attribute(self.tag, "s", "0")) if is_styled else None
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What becomes of a row.
+
+    own: number of the column 错在哪里, as it is afterwards; is_new: whether it is put in there, so that the cells from
+    there on move by one; cell: its cell in this row; wrong: columns, as they are before, that are painted; painted:
+    `(style, is wrong) -> style`.
+    """
+
+    own: int
+    is_new: bool
+    cell: bytes
+    wrong: Mapping[int, int]
+    painted: Callable[[int, bool], int]
+
+    def moved(self, column: int) -> int:
+        """Where a column of before stands afterwards."""
+        return column + 1 if self.is_new and column >= self.own else column
+
+
+def without_asides(xml: bytes) -> bytes:
+    """The XML without comments and the like, which might look like tags; their text counts as text."""
+    if b"<!" not in xml and xml.count(b"<?") < 2:
+        return xml
+    return _ASIDE.sub(lambda found: escape((found[1] or b"").decode()).encode(), xml)
+
+
+def rows_of(xml: bytes, body: Element) -> Iterator[RowPart]:
+    """The rows of a sheet with their cells, whether or not these say where they stand; `without_asides` came first."""
+    number = 0
+    for row in _ROW.finditer(xml, body.tag.stop, body.inner):
+        is_empty = row[3] is None
+        start, inner = (row.end(), row.end()) if is_empty else row.span(3)
+        tag = xml[row.start() : start]
+        number = int(attribute(tag, "r") or number + 1)
+        cells = [] if is_empty else _cells_of(xml, start, inner)
+        yield RowPart(number, row.start(), inner, row.end(), row[1] or b"", tag, cells)
+
+
+def _cells_of(xml: bytes, start: int, stop: int) -> list[CellPart]:
+    cells: list[CellPart] = []
+    column = 0
+    for cell in _CELL.finditer(xml, start, stop):
+        first, last = cell.span()
+        is_empty = cell[3] is None
+        tag = cell[0] if is_empty else xml[first : cell.start(3)]
+        reference = attribute(tag, "r")
+        column = column_of(reference) if reference else column + 1
+        cells.append(CellPart(column, first, last, tag, is_empty))
+    return cells
+
+
+@cache
+def _column_of(letters: str) -> int:
+    return column_index_from_string(letters)
+
+
+def column_of(reference: str) -> int:
+    """The number of the column of a reference such as AB12."""
+    return _column_of(reference.strip("$0123456789"))
+
+
+def rewritten(xml: bytes, row: RowPart, change: RowChange) -> bytes:
+    """The row with its cells moved, painted, and the cell of 错在哪里 among them."""
+    pieces: list[tuple[int, bytes]] = []
+    at = row.start + len(row.tag)
+    for cell in row.cells:
+        if change.is_new or cell.column != change.own:
+            pieces.append((change.moved(cell.column), xml[at : cell.start] + _cell(xml, row, cell, change)))
+        at = cell.stop
+    there = {cell.column for cell in row.cells}
+    for column, style in change.wrong.items():
+        if column not in there:
+            place = f'r="{get_column_letter(change.moved(column))}{row.number}" s="{style}"'
+            pieces.append((change.moved(column), b"<%sc %s/>" % (row.prefix, place.encode())))
+    pieces.append((change.own, change.cell))
+    inside = b"".join(piece for _, piece in sorted(pieces, key=lambda piece: piece[0]))
+    if not inside and not row.cells:
+        return xml[row.start : row.stop]
+    tag = without_attribute(row.tag, "spans")
+    beginning = tag[:-2].rstrip() + b">" if tag.endswith(b"/>") else tag
+    return b"%s%s%s</%srow>" % (beginning, inside, xml[at : row.inner], row.prefix)
+
+
+def _cell(xml: bytes, row: RowPart, cell: CellPart, change: RowChange) -> bytes:
+    tag, old = cell.tag, cell.style
+    if change.is_new:
+        tag = with_attribute(tag, "r", f"{get_column_letter(change.moved(cell.column))}{row.number}")
+    style = change.painted(old, cell.column in change.wrong)
+    if style != old:
+        tag = with_attribute(tag, "s", str(style))
+    return tag + xml[cell.start + len(cell.tag) : cell.stop]
+
+
+def words_of(xml: bytes, cell: CellPart, strings: Callable[[int], str]) -> str:
+    """What a cell with text says. strings: the shared string of a number."""
+    content = xml[cell.start + len(cell.tag) : cell.stop]
+    if attribute(cell.tag, "t") == "s":
+        found = _VALUE.search(content)
+        return strings(int(found[1])) if found and found[1].strip().isdigit() else ""
+    return plain_words(content)
+
+
+def plain_words(content: bytes) -> str:
+    """The text of some XML without its tags."""
+    return html.unescape(_WITHIN_TAG.sub(b"", content).decode())
