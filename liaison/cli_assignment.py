@@ -10,26 +10,18 @@ import click
 
 from liaison.access import SYSTEM
 from liaison.assignment import queries
-from liaison.assignment.actions import (
-    PairList,
-    draw_up,
-    import_assignments,
-    publish,
-    read_assignments,
-    refuse_odd_year,
-)
+from liaison.assignment.actions import PAIR_LIST, draw_up, publish, refuse_odd_year, year_named
 from liaison.assignment.models import DRAFT
 from liaison.assignment.rules import Figures
 from liaison.assignment.sheets import assignments_page
-from liaison.core import clock
+from liaison.cli_roster import reports_of
 from liaison.core.db import transaction
-from liaison.core.errors import FileRefused, Refused
-from liaison.core.intake import Report
+from liaison.core.errors import Refused
 from liaison.core.sheets.writing import write_book
 from liaison.options import AS_JSON, BOOK, NEW_FILE, mapped, reads_files
 from liaison.options import YEAR as A_YEAR
 from liaison.printing import finish, stop
-from liaison.roster.actions import write_error_book
+from liaison.roster.actions.imports.files import Taken, take_in_files
 
 YEAR = click.option("--year", type=int, required=True, help="哪一年的方案。")
 
@@ -82,25 +74,22 @@ def import_assignments_command(
     path: Path, year: int | None, mapping: tuple[str, ...], errors: Path | None, as_json: bool, *, is_dry: bool
 ) -> None:  # fmt: skip
     """导入委员联系界别群众名单（1 名委员联系 5 名），成为那一年的方案。"""
+    given = {"mapping": mapped(mapping), "answers": {"year": year}, "is_dry": is_dry}
     try:
-        pairs = read_assignments(path, path.name, mapped(mapping))
-        of_year = year or pairs.year or clock.today().year
-        report = taken_in(pairs, of_year, is_dry)
-        doubt = "" if year or pairs.year else "：文件里没有写年份，不对请加 --year"
-        click.echo(f"记作 {of_year} 年的名单{doubt}。")
-    except FileRefused as refused:
-        pairs, report = None, Report(path.name, refused=refused)
+        taken = list(take_in_files(PAIR_LIST, [path], SYSTEM, **given))
     except Refused as refused:
         stop(refused, as_json)
-    if errors and pairs:
-        write_error_book(errors / f"{path.stem}_错误表.xlsx", pairs.raw_rows, report.rows)
-    finish([report], as_json=as_json, is_dry=is_dry)
+    for one in taken:
+        say_year(one, year)
+    finish(reports_of(taken, errors), as_json=as_json, is_dry=is_dry)
 
 
-def taken_in(pairs: PairList, year: int, is_dry: bool) -> Report:
-    """What becomes of a list, in a transaction of its own."""
-    with transaction(write=not is_dry):
-        return import_assignments(pairs, year, SYSTEM, is_dry=is_dry)
+def say_year(taken: Taken, asked: int | None) -> None:
+    """Of which year a list is taken to be, and whether anybody said so."""
+    if taken.reading:
+        is_said = asked or year_named(taken.reading, taken.report.file_name)
+        doubt = "" if is_said else "：文件里没有写年份，不对请加 --year"
+        click.echo(f"记作 {taken.answers['year']} 年的名单{doubt}。")
 
 
 @click.command("assignments")

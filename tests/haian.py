@@ -6,11 +6,9 @@ import csv
 from pathlib import Path
 
 from liaison.access import SYSTEM
-from liaison.assignment.actions import import_assignments, read_assignments
-from liaison.casework.actions.replay import read_ledger
-from liaison.casework.actions.replay_contacts import import_contacts
-from liaison.casework.actions.replay_steps import import_steps
-from liaison.casework.sheets.ledger import LEDGER, STEPS
+from liaison.assignment.actions import PAIR_LIST
+from liaison.casework.actions import CONTACT_LEDGER
+from liaison.casework.actions import STEP_LOG as STEP_LOGS
 from liaison.core.intake import Report
 from liaison.roster.actions import MEMBERS, REPRESENTATIVES
 from liaison.roster.actions.imports.files import take_in_own
@@ -36,15 +34,14 @@ def read_people() -> None:
     take_in_own(MEMBERS, FOLDER / "members.xlsx", SYSTEM)
     for path in sorted((FOLDER / "libraries").glob("*.xlsx")):
         take_in_own(REPRESENTATIVES, path, SYSTEM)
-    path = FOLDER / "assignments.xlsx"
-    import_assignments(read_assignments(path, path.name), YEAR, SYSTEM)
+    take_in_own(PAIR_LIST, FOLDER / "assignments.xlsx", SYSTEM, year=YEAR)
 
 
 def read_contacts(path: Path = CONTACTS) -> Report:
     """Let a ledger in."""
-    return import_contacts(read_ledger(LEDGER, path), SYSTEM)
+    return take_in_own(CONTACT_LEDGER, path, SYSTEM)
 
 
 def read_steps(path: Path = STEP_LOG) -> Report:
     """Let a step log in."""
-    return import_steps(read_ledger(STEPS, path), SYSTEM)
+    return take_in_own(STEP_LOGS, path, SYSTEM)

@@ -55,6 +55,11 @@ def of_own_library(actor: Actor, thing: Any) -> bool:
     return actor.library_id is not None and actor.library_id == getattr(thing, "id", None)
 
 
+def of_former_member(_actor: Actor, thing: Any) -> bool:
+    """The case of a member who serves no longer and whom nobody followed in it."""
+    return not thing.member.is_active
+
+
 def owned_by_own_organisation(actor: Actor, thing: Any) -> bool:
     """A library that the actor's organisation owns."""
     return actor.organisation_id is not None and thing.owner_id == actor.organisation_id
@@ -104,11 +109,15 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "confirmation.list": each(O, S, L),
     "member.view": EVERYONE,
     "member.change": each(O),
+    "term.change": each(O),
     "representative.view": each(M, C, D, U, S, O, L, B),
     "representative.add": each(C, O, B),
     "representative.change": each(C, O, B),
     "representative.import": each(C, O, B),
     "waiting_row.decide": each(C, O, B),
+    "duplicate.view": each(C, O, B),
+    "duplicate.settle": each(C, O, B),
+    "duplicate.weigh": each(O),
     "import.view": each(C, O, B),
     "import.make": each(C, O, B),
     "import.undo": each(C, O, B),
@@ -131,9 +140,10 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "case.view": each(M, C, D, U, H, S, O, L),
     "case.list": each(M, C, D, U, H, S, O, L),
     "case.export": each(C, D, O),
+    "ledger.import": each(O),
     "inbox.view": each(C, D),
     "task.view": each(C, D, U, H, S, O),
-    "case.submit": {**each(M, rule=own), **each(C, rule=of_own_committee)},
+    "case.submit": {**each(M, rule=own), **each(C, rule=of_own_committee), **each(O, rule=of_former_member)},
     "case.void": {**each(M, rule=own), **each(C, rule=of_own_committee)},
     "case.hand_over": each(C, D, rule=of_own_committee),
     "case.sign_out": each(D, rule=of_own_committee),
@@ -145,7 +155,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "case.check": {**each(C, D, rule=of_own_committee), **each(S, O)},
     "case.reply": {**each(H, rule=in_own_hands), **each(U, rule=of_own_unit)},
     "case.forward_reply": each(C, D, rule=of_own_committee),
-    "case.tell_asker": each(M, rule=own),
+    "case.tell_asker": {**each(M, rule=own), **each(O, rule=of_former_member)},
     "case.rate_for_asker": {**each(C, D, rule=of_own_committee), **each(O), **each(M, rule=own)},
     "case.decide": each(O),
     "case.urge": {**each(C, D, rule=of_own_committee), **each(S, O)},

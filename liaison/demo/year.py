@@ -8,11 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from liaison.access import SYSTEM
-from liaison.assignment.actions import import_assignments, read_assignments
-from liaison.casework.actions.replay import read_ledger
-from liaison.casework.actions.replay_contacts import import_contacts
-from liaison.casework.actions.replay_steps import import_steps
-from liaison.casework.sheets.ledger import LEDGER, STEPS
+from liaison.assignment.actions import PAIR_LIST
+from liaison.casework.actions import CONTACT_LEDGER, STEP_LOG
 from liaison.config import ROOT
 from liaison.roster.actions import MEMBERS, REPRESENTATIVES
 from liaison.roster.actions.imports.files import take_in_own
@@ -53,15 +50,14 @@ def load_library(path: Path) -> None:
 
 def load_plan(year: int) -> None:
     """The office's list of pairs, as the plan of this year."""
-    path = FOLDER / "assignments.xlsx"
-    import_assignments(read_assignments(path, path.name), year, SYSTEM)
+    take_in_own(PAIR_LIST, FOLDER / "assignments.xlsx", SYSTEM, year=year)
 
 
 def load_contacts() -> None:
     """The ledger of contacts."""
-    import_contacts(read_ledger(LEDGER, FOLDER / "requests.xlsx", {}), SYSTEM)
+    take_in_own(CONTACT_LEDGER, FOLDER / "requests.xlsx", SYSTEM)
 
 
 def load_steps() -> None:
     """The ledger of steps."""
-    import_steps(read_ledger(STEPS, FOLDER / "steps.csv", {}), SYSTEM)
+    take_in_own(STEP_LOG, FOLDER / "steps.csv", SYSTEM)

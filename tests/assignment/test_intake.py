@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import shutil
 from datetime import date
 from pathlib import Path
@@ -14,13 +13,16 @@ from sqlalchemy import func, select
 
 from liaison.access import SYSTEM
 from liaison.assignment import queries
-from liaison.assignment.actions import draw_up, import_assignments, publish, read_assignments
+from liaison.assignment.actions import PAIR_LIST, draw_up, publish, year_named
 from liaison.assignment.models import ENDED, PUBLISHED, SUPERSEDED, Pairing, Plan
 from liaison.assignment.sheets import ASSIGNMENTS, COLUMNS, assignments_page
 from liaison.audit.models import Event
 from liaison.core import clock
 from liaison.core.errors import FileRefused, Refused
+from liaison.core.intake import Given
 from liaison.core.sheets.writing import write_book
+from liaison.roster.actions.imports.engine import try_out
+from liaison.roster.actions.imports.files import take_in_own
 from liaison.roster.models import Member, Representative
 
 HAIAN = Path(__file__).parents[1] / "data" / "haian"
@@ -58,9 +60,9 @@ def write(folder, rows, year=2026):
     return path
 
 
-def take(path, year=2026, **options):
+def take(path, year=2026):
     """Read and take in a list."""
-    return import_assignments(read_assignments(path, path.name), year, SYSTEM, **options)
+    return take_in_own(PAIR_LIST, path, SYSTEM, year=year)
 
 
 def counts(report):
@@ -99,7 +101,8 @@ def test_the_same_list_twice_changes_nothing(db, pairs_book):
 
 def test_a_dry_run_stores_nothing_and_says_what_it_read(db, pairs_book):
     path, _members, _people = pairs_book
-    report = take(path, is_dry=True)
+    given = Given(path.name, "", answers={"year": 2026}, is_dry=True, shows_values=True)
+    report = try_out(PAIR_LIST, PAIR_LIST.sheet.read(path), given, SYSTEM).report
     assert counts(report) == {"created": 3}
     assert db.session.scalar(select(func.count(Plan.id))) == 0
     names = [value["value"] for value in report.values if value["field"] == "群众代表姓名"]
@@ -180,9 +183,11 @@ def test_a_list_of_a_later_year_ends_the_plan_before_it(pairs_book, db):
 
 def test_the_year_stands_in_the_title(pairs_book, tmp_path):
     path, _members, _people = pairs_book
-    assert read_assignments(path, path.name).year == 2026
-    assert read_assignments(HAIAN / "assignments.xlsx", "assignments.xlsx").year is None
-    assert read_assignments(HAIAN / "assignments.xlsx", "2024年名单.xlsx").year == 2024
+    assert year_named(PAIR_LIST.sheet.read(path), path.name) == 2026
+    reading = PAIR_LIST.sheet.read(HAIAN / "assignments.xlsx")
+    assert year_named(reading, "assignments.xlsx") is None
+    assert year_named(reading, "2024年名单.xlsx") == 2024
+    assert PAIR_LIST.guess(reading, "名单.xlsx", SYSTEM) == {"year": 2026}
 
 
 def test_years_out_of_reach_and_other_files_are_refused(pairs_book):
@@ -190,7 +195,7 @@ def test_years_out_of_reach_and_other_files_are_refused(pairs_book):
     with pytest.raises(Refused, match="请把年份写成"):
         take(path, 1998)
     with pytest.raises(FileRefused):
-        read_assignments(HAIAN / "requests.xlsx", "requests.xlsx")
+        take(HAIAN / "requests.xlsx")
 
 
 def test_the_list_out_and_in_again_changes_nothing(pairs_book, tmp_path):
@@ -223,7 +228,7 @@ def test_a_blank_template_reads_back_empty(tmp_path):
     path = tmp_path / "empty.xlsx"
     write_book(path, [assignments_page([], 2026)])
     with pytest.raises(FileRefused):
-        read_assignments(path, path.name)
+        take(path)
 
 
 @pytest.fixture
@@ -246,17 +251,16 @@ def haian(db, make):
     return rows
 
 
-def test_the_stored_list_equals_its_truth(db, haian):
+def test_the_stored_list_equals_its_truth(db, haian, tmp_path):
     report = take(HAIAN / "assignments.xlsx", 2024)
     assert counts(report) == {"created": 1545}
     columns = (Member.no, Pairing.slot, Representative.name, Representative.phone)
     statement = select(*columns).join(Pairing.member).join(Pairing.representative).where(Pairing.is_current)
     found = {tuple(map(str, row)) for row in db.session.execute(statement)}
     assert found == {(r["member_no"], r["slot"], r["rep_name"], r["rep_phone"]) for r in haian}
-    book = io.BytesIO()
-    write_book(book, [assignments_page(queries.export_rows(SYSTEM, queries.recorded_plan(2024)), 2024)])
-    again = read_assignments(io.BytesIO(book.getvalue()), "again.xlsx")
-    assert counts(import_assignments(again, 2024, SYSTEM)) == {"unchanged": 1545}
+    again = tmp_path / "again.xlsx"
+    write_book(again, [assignments_page(queries.export_rows(SYSTEM, queries.recorded_plan(2024)), 2024)])
+    assert counts(take(again, 2024)) == {"unchanged": 1545}
 
 
 def test_a_file_that_breaks_off_leaves_nothing(db, pairs_book, tmp_path):

@@ -9,14 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from liaison.access import SYSTEM
-from liaison.casework.actions.replay import read_ledger
-from liaison.casework.actions.replay_contacts import import_contacts
-from liaison.casework.actions.replay_steps import import_steps
+from liaison.casework.actions import CONTACT_LEDGER, STEP_LOG
 from liaison.casework.models import Case
-from liaison.casework.sheets.ledger import COLUMNS, LEDGER, STEPS, ledger_pages
+from liaison.casework.sheets.ledger import COLUMNS, ledger_pages
 from liaison.core.db import db
 from liaison.core.intake import Report
 from liaison.core.sheets import write_book
+from liaison.roster.actions.imports.files import take_in_own
 from liaison.roster.models import Member, Representative
 from tests.factories import make_row
 
@@ -73,14 +72,14 @@ def let_in(folder: Path, *rows: dict[str, Any]) -> Report:
     """Write contacts to a file and read it."""
     path = folder / "台账.xlsx"
     write_book(path, ledger_pages(2024, [{c.key: row.get(c.key) for c in COLUMNS} for row in rows], []))
-    return import_contacts(read_ledger(LEDGER, path), SYSTEM)
+    return take_in_own(CONTACT_LEDGER, path, SYSTEM)
 
 
 def let_steps_in(folder: Path, *rows: dict[str, Any]) -> Report:
     """Write steps to a file and read it."""
     path = folder / "环节.xlsx"
     write_book(path, ledger_pages(2024, [], rows))
-    return import_steps(read_ledger(STEPS, path), SYSTEM)
+    return take_in_own(STEP_LOG, path, SYSTEM)
 
 
 def outcomes(report: Report) -> list[str]:

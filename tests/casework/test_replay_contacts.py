@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from liaison.access import SYSTEM
 from liaison.audit.models import Event
-from liaison.casework.actions.replay import read_ledger
-from liaison.casework.actions.replay_contacts import import_contacts
+from liaison.casework.actions import CONTACT_LEDGER
 from liaison.casework.models import Case
 from liaison.casework.sheets.ledger import LEDGER
 from liaison.contacts.actions import new_number
@@ -19,7 +18,10 @@ from liaison.core import clock
 from liaison.core.counters import next_number
 from liaison.core.db import db
 from liaison.core.errors import FileRefused
+from liaison.core.intake import Given
 from liaison.core.sheets import SheetPage, write_book
+from liaison.roster.actions.imports.engine import try_out
+from liaison.roster.actions.imports.files import take_in_own
 from tests.casework.ledgers import MARCH, causes, contact, let_in, outcomes, people, request, the_case
 from tests.haian import CONTACTS
 
@@ -154,7 +156,8 @@ def test_one_event_for_the_file_and_one_for_each_contact(known, tmp_path):
 def test_a_trial_says_what_it_understood_and_writes_nothing(known, tmp_path):
     path = tmp_path / "台账.xlsx"
     write_book(path, [LEDGER.page([{c.key: contact().get(c.key) for c in LEDGER.columns}])])
-    report = import_contacts(read_ledger(LEDGER, path), SYSTEM, is_dry=True)
+    given = Given(path.name, "", is_dry=True, shows_values=True)
+    report = try_out(CONTACT_LEDGER, LEDGER.read(path), given, SYSTEM).report
     assert report.counts["created"] == 1 and db.session.query(Contact).count() == 0
     said = {value["field"]: value["value"] for value in report.values}
     assert (said["记录编号"], said["联系日期"]) == ("LX20240001", "2024-03-01")
@@ -164,12 +167,12 @@ def test_a_file_without_the_needed_columns_is_refused(db, tmp_path):
     path = tmp_path / "别的.xlsx"
     write_book(path, [SheetPage("表", LEDGER.columns[1:3], [{"contacted_on": MARCH, "member_no": "HA15001"}])])
     with pytest.raises(FileRefused) as refused:
-        read_ledger(LEDGER, path)
+        take_in_own(CONTACT_LEDGER, path, SYSTEM)
     assert refused.value.code == "MISSING_COLUMN"
 
 
 def test_the_years_ledger_goes_in_whole_and_twice_is_once(year):
-    again = import_contacts(read_ledger(LEDGER, CONTACTS), SYSTEM)
+    again = take_in_own(CONTACT_LEDGER, CONTACTS, SYSTEM)
     assert again.counts["unchanged"] == 1210 and len(again.rows) == 1210
     assert db.session.query(Case).count() == 705
     assert db.session.query(Contact).filter_by(state="作废").count() == 6

@@ -1,47 +1,46 @@
-"""Reading the office's list of pairs: it becomes the plan of its year, as it is."""
+"""Reading the office's list of pairs: what becomes of each row. Nothing is written here."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from liaison.access import Actor
 from liaison.assignment import queries, sheets
-from liaison.assignment.actions.plans import put_in_force, refuse_odd_year
-from liaison.assignment.models import ENDED, IMPORTED, SUPERSEDED, Pairing, Plan
-from liaison.assignment.queries.points import member_points, representative_points
-from liaison.assignment.rules import PLACES, fact_of
-from liaison.audit.actions import record
+from liaison.assignment.actions.plans import refuse_odd_year
+from liaison.assignment.models import Pairing, Plan
+from liaison.assignment.rules import PLACES
 from liaison.core import clock
 from liaison.core.columns import Column
 from liaison.core.db import db
 from liaison.core.errors import CellError
-from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED, Fault, Report, RowResult
-from liaison.core.sheets import ParsedRow, Row, Source
+from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED, Fault, Given, Report, RowResult
+from liaison.core.sheets import ParsedRow, Reading
 from liaison.roster.models import Member, Representative
 
 YEAR = re.compile(r"(20[0-9]{2}) ?年")
+Ruling = tuple[str, tuple[Fault, ...]]
+NewPair = tuple[int, int, int]  # (member id, place, representative id)
 
 
-@dataclass(frozen=True)
-class PairList:
-    """A list of pairs, read but not yet compared with anything. year: of its title, where that names one."""
+@dataclass
+class PairStaging:
+    """What a list of pairs would do. found: the pairs that are new; labels: whom each is about, in words."""
 
-    file_name: str
-    year: int | None
-    rows: tuple[ParsedRow, ...]
-    warnings: dict[str, str]
+    report: Report
+    year: int
+    found: list[NewPair]
+    labels: dict[NewPair, str]
 
     @property
-    def raw_rows(self) -> list[Row]:
-        """The rows as they stand in the file."""
-        return [parsed.row for parsed in self.rows]
+    def has_news(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.found)
 
 
 @dataclass
@@ -59,39 +58,38 @@ class Standing:
     keepers: dict[int, str] = field(default_factory=dict)
 
 
-Ruling = tuple[str, tuple[Fault, ...]]
-NewPair = tuple[int, int, int]
-
-
-def read_assignments(source: Source, file_name: str, mapping: Mapping[str, str] | None = None) -> PairList:
-    """The list in a file. Raises FileRefused."""
-    reading = sheets.ASSIGNMENTS.read(source, filename=file_name, mapping=mapping)
-    reading.require_rows()
+def year_named(reading: Reading, file_name: str) -> int | None:
+    """The year of a list, where its title or its file's name says one."""
     named = YEAR.search(" ".join((*reading.titles, file_name)))
-    warnings = {remark.code: remark.sentence for remark in reading.remarks}
-    return PairList(file_name, int(named[1]) if named else None, tuple(reading.parsed()), warnings)
+    return int(named[1]) if named else None
 
 
-def import_assignments(pairs: PairList, year: int, actor: Actor, *, is_dry: bool = False) -> Report:
-    """Take the good rows of a list into the plan of that year; the others are told and wait in the file.
+def stage_pairs(reading: Reading, given: Given, actor: Actor) -> PairStaging:
+    """What a list of pairs would do to the plan of its year; what cannot go in is told and waits in the file.
 
-    The first list of a year becomes its plan: in force, or ended where a later year's plan is. A list read again
-    changes nothing; what it says otherwise of a filled place is for the office to decide on the page.
+    A list read again changes nothing; what it says otherwise of a filled place is for the office to decide on the page.
+    Raises Refused for a year that cannot have a plan.
     """
+    year = int(given.answers.get("year") or clock.today().year)
     refuse_odd_year(year, actor)
-    plan = queries.recorded_plan(year)
-    known = load_standing(plan)
-    report = Report(Path(pairs.file_name).name, warnings=pairs.warnings)
-    found: list[NewPair] = []
-    seen: dict[tuple[Any, ...], int] = {}
-    for parsed in pairs.rows:
-        outcome, faults = rule_on(parsed, known, seen, found, year)
-        report.rows.append(RowResult(parsed.row.sheet, parsed.row.number, outcome, faults))
-    if is_dry:
-        report.values = [value for parsed in pairs.rows for value in values_of(parsed)]
-    elif found:
-        store(plan, found, year, actor, report)
-    return report
+    known = load_standing(queries.recorded_plan(year))
+    report = Report(given.file_name, warnings={remark.code: remark.sentence for remark in reading.remarks})
+    staging, seen, rows = PairStaging(report, year, [], {}), {}, list(reading.parsed())
+    for done, parsed in enumerate(rows):
+        given.tell(done, len(rows))
+        outcome, faults = rule_on(parsed, known, seen, staging.found, year)
+        label = label_of(parsed)
+        report.rows.append(RowResult(parsed.row.sheet, parsed.row.number, outcome, faults, label))
+        if outcome == CREATED:
+            staging.labels[staging.found[-1]] = label
+    if given.shows_values:
+        report.values = [value for parsed in rows for value in values_of(parsed)]
+    return staging
+
+
+def label_of(parsed: ParsedRow) -> str:
+    """Whom a row is about: 李世伟—刘浩."""
+    return "—".join(str(parsed.values.get(key) or "") for key in ("member", "name"))
 
 
 def load_standing(plan: Plan | None) -> Standing:
@@ -196,35 +194,3 @@ def faults_of(parsed: ParsedRow) -> Iterator[Fault]:
 def fault(parsed: ParsedRow, column: Column, code: str, sentence: str) -> Fault:
     """A fault of one cell, under the heading that the file uses."""
     return Fault.of(column.key, parsed.row.headings.get(column.key, column.title), CellError(code, sentence))
-
-
-def store(plan: Plan | None, found: list[NewPair], year: int, actor: Actor, report: Report) -> None:
-    """Add the new pairs to the plan of the year, which is made where there is none."""
-    is_new = plan is None
-    if plan is None:
-        plan = Plan(year=year, source=IMPORTED, made_at=clock.now(), made_by=actor.name)
-        db.session.add(plan)
-        db.session.flush()
-    db.session.execute(insert(Pairing), list(rows_of(plan, found)))
-    if is_new and queries.later_plan(year):
-        plan.state, plan.published_at, plan.published_by = ENDED, clock.now(), actor.name
-        db.session.flush()
-    elif is_new:
-        put_in_force(plan, actor)
-    plan.figures = queries.plan_figures(plan).as_json()
-    record("plan.import", plan, actor, changes={"counts": [None, report.counts]})
-
-
-def rows_of(plan: Plan, found: list[NewPair]) -> Iterator[dict[str, Any]]:
-    """The new pairs as rows, in force like their plan, or ended with its year like those of the past."""
-    members = {one.id: one for one in member_points(Member.id.in_({pair[0] for pair in found}))}
-    people = {one.id: one for one in representative_points(Representative.id.in_({pair[2] for pair in found}))}
-    is_past = plan.state == ENDED or queries.later_plan(plan.year) is not None
-    over = {"ended_on": date(plan.year, 12, 31), "end_reason": SUPERSEDED} if is_past else {}
-    for member_id, slot, representative_id in found:
-        fact = fact_of(members[member_id], people[representative_id])
-        yield {
-            "plan_id": plan.id, "member_id": member_id, "representative_id": representative_id, "slot": slot,
-            "km": fact.km, "is_same_sector": fact.is_same_sector, "started_on": date(plan.year, 1, 1),
-            "is_current": plan.is_published, **over,
-        }  # fmt: skip

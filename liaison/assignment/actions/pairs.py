@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from liaison.access import Actor
 from liaison.assignment import queries
 from liaison.assignment.models import PUBLISHED, Pairing, Plan
 from liaison.assignment.rules import PLACES
-from liaison.audit.actions import record
+from liaison.audit.actions import record, record_all
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
@@ -67,6 +73,24 @@ def place(plan: Plan, member: Member, representative: Representative, slot: int)
     db.session.add(pairing)
     db.session.flush()
     return pairing
+
+
+def end_pairs_of(member_ids: Sequence[int], last_day: date, reason: str, actor: Actor) -> int:
+    """End all pairs in force of some members, each with its event; gives how many there were. Drafts stay as they are.
+
+    last_day: the last on which they are in force.
+    """
+    mine = select(Pairing).where(Pairing.member_id.in_(member_ids), Pairing.is_current).order_by(Pairing.id)
+    people = (joinedload(Pairing.member), joinedload(Pairing.representative))
+    pairs = db.session.scalars(mine.options(*people)).all()
+    told = [
+        ("pairing", one.id, str(one), {"slot": [one.slot, None], "reason": [None, reason]}) for one in pairs
+    ]  # fmt: skip
+    for one in pairs:
+        one.is_current, one.ended_on, one.end_reason = False, last_day, reason
+    record_all("pairing.unpair", told, actor)
+    db.session.flush()
+    return len(pairs)
 
 
 def end(pairing: Pairing, reason: str) -> None:

@@ -1,6 +1,7 @@
 """What can be done to cases. Every function changes rows, records an event, and never commits."""
 
 from liaison.casework.actions.desk import hand_over_many, hand_over_seat, make_move, show_phone, take_back_many
+from liaison.casework.actions.ledger_kinds import CONTACT_LEDGER, STEP_LOG
 from liaison.casework.actions.limits import load_time_limits, set_time_limit
 from liaison.casework.actions.moves import advance, may_take_back, pass_on_tasks, take_back
 from liaison.casework.actions.notices import answer_notice, close_notice, urge
@@ -8,7 +9,8 @@ from liaison.casework.actions.opening import open_case
 from liaison.casework.actions.ratings import code_row, new_rating_code, rate_by_code, rate_for_asker, tell_asker
 
 __all__ = [
-    "advance", "answer_notice", "close_notice", "code_row", "hand_over_many", "hand_over_seat",
-    "load_time_limits", "make_move", "may_take_back", "new_rating_code", "open_case", "pass_on_tasks", "rate_by_code",
-    "rate_for_asker", "set_time_limit", "show_phone", "take_back", "take_back_many", "tell_asker", "urge",
+    "CONTACT_LEDGER", "STEP_LOG", "advance", "answer_notice", "close_notice", "code_row", "hand_over_many",
+    "hand_over_seat", "load_time_limits", "make_move", "may_take_back", "new_rating_code", "open_case",
+    "pass_on_tasks", "rate_by_code", "rate_for_asker", "set_time_limit", "show_phone", "take_back",
+    "take_back_many", "tell_asker", "urge",
 ]  # fmt: skip

@@ -19,8 +19,11 @@ from liaison.core.db import db
 from liaison.core.workflow import Move
 from liaison.orgs.models import Category
 from liaison.orgs.queries import receiving_committee
+from liaison.roster.actions.references import declare_reference
 
 OPENING = Move("open", STEPS[1], (), "to_consensus", 1, "contact.record")
+
+declare_reference("case", "representative_id")
 
 
 def open_case(contact: Contact, actor: Actor, **filled: Any) -> Case:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from liaison.access import Actor
-from liaison.audit.actions import record
 from liaison.casework.queries.ledger import OF_CASE_KEYS, Entry, ledger_entries
 from liaison.casework.sheets import ledger as sheet
 from liaison.contacts.models import Contact
-from liaison.core import clock
 from liaison.core.columns import Column, written
 from liaison.core.db import db
 from liaison.core.errors import CellError
-from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED, Fault, Report
-from liaison.core.sheets import ParsedRow, Row, Sheet
+from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED, Fault, Given, Report, RowResult
+from liaison.core.sheets import ParsedRow, Reading, Row
 from liaison.core.text import normalise, paragraphs
 from liaison.orgs.queries import Names
-from liaison.roster.models import ImportBatch, Member, Representative
+from liaison.roster.models import Member, Representative
 
 # What a row and the program's own rows are compared by; words of people and towns belong to the people.
 COMPARED = (
@@ -69,25 +64,6 @@ class Line:
         return self.values.get("number") or self.values.get("contact_no") or ""
 
 
-@dataclass
-class LedgerFile:
-    """A file of contacts or of steps, read but not yet compared with anything."""
-
-    file_name: str
-    sha256: str
-    lines: list[Line]
-    warnings: dict[str, str]
-
-    @property
-    def rows(self) -> list[Row]:
-        """The rows as they stand in the file."""
-        return [line.row for line in self.lines]
-
-    def report(self) -> Report:
-        """An empty report of this file."""
-        return Report(self.file_name, warnings=self.warnings)
-
-
 @dataclass(frozen=True)
 class Known:
     """Who and what the rows of a ledger name. members: `{no: (id, name)}`; people: `{(name, phone): id}`;
@@ -105,13 +81,20 @@ class Known:
     contacts: set[str]
 
 
-def read_ledger(kind: Sheet, path: Path, mapping: Mapping[str, str] | None = None) -> LedgerFile:
-    """The rows of a ledger or of a step log. Raises FileRefused."""
-    reading = kind.read(path, mapping=mapping)
-    reading.require_rows()
-    warnings = {remark.code: remark.sentence for remark in reading.remarks}
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    return LedgerFile(path.name, sha256, [Line.of(parsed) for parsed in reading.parsed()], warnings)
+def lines_of(reading: Reading) -> list[Line]:
+    """The rows of a ledger or of a step log."""
+    return [Line.of(parsed) for parsed in reading.parsed()]
+
+
+def report_on(lines: Sequence[Line], reading: Reading, given: Given) -> Report:
+    """What became of the rows, once each has been ruled on."""
+    report = Report(given.file_name, warnings={remark.code: remark.sentence for remark in reading.remarks})
+    report.rows = [
+        RowResult(line.row.sheet, line.row.number, line.outcome, tuple(line.faults), line.number) for line in lines
+    ]
+    if given.shows_values:
+        report.values = [value for line in lines for value in values_of(line)]
+    return report
 
 
 def load_known(numbers: set[str]) -> Known:
@@ -248,12 +231,3 @@ def values_of(line: Line) -> Iterator[dict[str, Any]]:
             "value": None if value is None else written(value),
         }  # fmt: skip
 
-
-def note_batch(file: LedgerFile, kind: str, report: Report, actor: Actor) -> None:
-    """One event for the whole file."""
-    batch = ImportBatch(
-        kind=kind, file_name=file.file_name, sha256=file.sha256, counts=report.counts, imported_at=clock.now(),
-        imported_by=actor.name,
-    )  # fmt: skip
-    db.session.add(batch)
-    record("ledger.import", batch, actor, changes={"counts": [None, report.counts]})

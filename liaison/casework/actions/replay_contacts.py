@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from liaison.access import Actor
-from liaison.audit.actions import record_all
-from liaison.casework.actions.replay import Known, LedgerFile, Line, load_known, note_batch, rule_on, values_of
+from liaison.audit.actions import record, record_all
+from liaison.casework.actions.replay import Known, Line, lines_of, load_known, report_on, rule_on
+from liaison.casework.actions.replay_notes import made_by_ledger
 from liaison.casework.models import Case, CoUnit
 from liaison.casework.rules import derived_title
 from liaison.casework.rules.replay import holder_in, state_by_days
@@ -24,11 +26,13 @@ from liaison.contacts.rules import VALID, VOID
 from liaison.core import clock
 from liaison.core.counters import next_number, reach
 from liaison.core.db import db
-from liaison.core.intake import CREATED, Report, RowResult
+from liaison.core.intake import CREATED, Given, Report
+from liaison.core.sheets import Reading
 from liaison.orgs.models import Channel
 from liaison.orgs.queries import receiving_committee
+from liaison.roster.actions.imports import note
+from liaison.roster.models import ImportBatch
 
-KIND = "contacts"
 VOIDED = CASEWORK.by_verb["void"].target or ""
 USUAL_URGENCY = URGENCIES[0]
 IMPORTED = {"state": [None, "导入"]}
@@ -38,25 +42,43 @@ KEPT_DAYS = ("transferred_on", "approved_on", "handled_on", "replied_on", "rated
 KEPT_WORDS = ("text", "category_id", "suggestion", "section_name", "result", "reply_text", "rating")
 
 
-def import_contacts(file: LedgerFile, actor: Actor, *, is_dry: bool = False) -> Report:
-    """Take the good rows of a ledger in; a row that stands is never rewritten, a doubtful one waits in the file.
+@dataclass
+class ContactStaging:
+    """What a ledger of contacts would do."""
 
-    History is not the importer's: contacts and cases keep the ledger's days and carry no recorder.
-    """
-    known = load_known({line.number for line in file.lines})
-    report, seen = file.report(), {}
-    for line in file.lines:
+    report: Report
+    lines: list[Line]
+    known: Known
+
+    @property
+    def created(self) -> list[Line]:
+        """The rows that go in."""
+        return [line for line in self.lines if line.outcome == CREATED]
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.created)
+
+
+def stage_contacts(reading: Reading, given: Given, _actor: Actor) -> ContactStaging:
+    """What a ledger would do: a row that stands is never rewritten, a doubtful one waits in the file."""
+    lines = lines_of(reading)
+    known, seen = load_known({line.number for line in lines}), {}
+    for done, line in enumerate(lines):
+        given.tell(done, len(lines))
         rule_on(line, known, seen)
-        report.rows.append(RowResult(line.row.sheet, line.row.number, line.outcome, tuple(line.faults)))
-    if is_dry:
-        report.values = [value for line in file.lines for value in values_of(line)]
-    elif report.counts[CREATED]:
-        created = [line for line in file.lines if line.outcome == CREATED]
-        store(created, known)
-        note_batch(file, KIND, report, actor)
-        ids = ids_of({line.values["contact_number"] for line in created})
-        record_all("contact.import", ((Contact.__tablename__, one, no, IMPORTED) for no, one in ids.items()), actor)
-    return report
+    return ContactStaging(report_on(lines, reading, given), lines, known)
+
+
+def write_contacts(staging: ContactStaging, batch: ImportBatch, actor: Actor) -> None:
+    """Take the good rows in. History is not the importer's: it keeps the ledger's days and carries no recorder."""
+    created = staging.created
+    cases = store(created, staging.known)
+    record("ledger.import", batch, actor, changes={"counts": [None, batch.counts]})
+    ids = ids_of({line.values["contact_number"] for line in created})
+    record_all("contact.import", ((Contact.__tablename__, one, no, IMPORTED) for no, one in ids.items()), actor)
+    note(batch, made_by_ledger({line.number for line in created}, ids, cases))
 
 
 def ids_of(numbers: Iterable[str]) -> dict[str, int]:
@@ -65,15 +87,15 @@ def ids_of(numbers: Iterable[str]) -> dict[str, int]:
     return dict(db.session.execute(wanted).all())
 
 
-def store(lines: Sequence[Line], known: Known) -> None:
-    """Write contacts, then the cases that came of them."""
+def store(lines: Sequence[Line], known: Known) -> list[int]:
+    """Write contacts, then the cases that came of them; gives the ids of these."""
     fill_channel(lines)
     contacts = [line for line in lines if line.values["contact_number"] == line.number]
     if contacts:
         db.session.execute(insert(Contact), [contact_row(line) for line in contacts])
     for number in sorted(line.number for line in contacts if OUR_NUMBER.fullmatch(line.number)):
         reach_number(number)
-    store_cases([line for line in lines if line.values["has_request"] == sheet.YES], known)
+    return store_cases([line for line in lines if line.values["has_request"] == sheet.YES], known)
 
 
 def fill_channel(lines: Sequence[Line]) -> None:
@@ -102,8 +124,8 @@ def contact_row(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def store_cases(lines: Sequence[Line], known: Known) -> None:
-    """Write the cases, in the order of their days, each with a number of its year."""
+def store_cases(lines: Sequence[Line], known: Known) -> list[int]:
+    """Write the cases, in the order of their days, each with a number of its year; gives their ids."""
     lines = sorted(lines, key=lambda line: (line.values["contacted_on"], line.number))
     contacts = ids_of({line.values["contact_number"] for line in lines})
     receivers = Receivers(known)
@@ -112,9 +134,10 @@ def store_cases(lines: Sequence[Line], known: Known) -> None:
         for year, of_year in groupby(lines, key=lambda line: line.values["contacted_on"].year)
         for line, number in numbered(list(of_year), year)
     ]
-    if rows:
-        db.session.execute(insert(Case), rows)
-        store_helpers(lines)
+    if not rows:
+        return []
+    db.session.execute(insert(Case), rows)
+    return store_helpers(lines)
 
 
 def numbered(lines: Sequence[Line], year: int) -> Iterator[tuple[Line, str]]:
@@ -163,8 +186,8 @@ def case_row(line: Line, contact_id: int, number: str, receivers: Receivers) -> 
     }  # fmt: skip
 
 
-def store_helpers(lines: Sequence[Line]) -> None:
-    """Write which units help in these cases."""
+def store_helpers(lines: Sequence[Line]) -> list[int]:
+    """Write which units help in these cases; gives the ids of the cases."""
     wanted = select(Case.original_no, Case.id).where(Case.original_no.in_([line.number for line in lines]))
     ids = dict(db.session.execute(wanted).all())
     rows = [
@@ -173,3 +196,4 @@ def store_helpers(lines: Sequence[Line]) -> None:
     ]  # fmt: skip
     if rows:
         db.session.execute(insert(CoUnit), rows)
+    return list(ids.values())

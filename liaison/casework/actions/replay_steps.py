@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from liaison.access import Actor
-from liaison.audit.actions import record_all
+from liaison.audit.actions import record, record_all
 from liaison.casework.actions.ratings import LEDGER_WAY
-from liaison.casework.actions.replay import LedgerFile, Line, note_batch, values_of
+from liaison.casework.actions.replay import Line, lines_of, report_on
+from liaison.casework.actions.replay_notes import made_by_log
 from liaison.casework.actions.replay_stories import Story, hold_contradictions, load_stories, rule_on
 from liaison.casework.models import Case, ContactStep, Rating, StepRecord, UrgingNotice
 from liaison.casework.rules import replay as rules
@@ -21,32 +23,50 @@ from liaison.casework.workflow import CASEWORK, END_STATES, changed_state
 from liaison.core import clock
 from liaison.core.counters import next_number
 from liaison.core.db import db
-from liaison.core.intake import CREATED, Report, RowResult
+from liaison.core.intake import Given, Report
+from liaison.core.sheets import Reading
+from liaison.roster.actions.imports import note
+from liaison.roster.models import ImportBatch
 
-KIND = "steps"
 ASKER = "诉求人"
 VOIDED = CASEWORK.by_verb["void"].target
 
 
-def import_steps(file: LedgerFile, actor: Actor, *, is_dry: bool = False) -> Report:
-    """Take the good rows of a step log in. A row that stands is never rewritten, a doubtful one waits in the file.
+@dataclass
+class StepStaging:
+    """What a step log would do."""
+
+    report: Report
+    stories: list[Story]
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything to write."""
+        return any(story.taken for story in self.stories)
+
+
+def stage_steps(reading: Reading, given: Given, _actor: Actor) -> StepStaging:
+    """What a step log would do. A row that stands is never rewritten, a doubtful one waits in the file.
 
     Per contact the rows count in the order of seq. Steps are the source of a case's state; where the ledger's own row
     says another day than a step, that step waits and the ledger's day stays.
     """
-    stories = load_stories({line.number for line in file.lines})
-    report = file.report()
-    for line in file.lines:
+    lines = lines_of(reading)
+    stories = load_stories({line.number for line in lines})
+    for done, line in enumerate(lines):
+        given.tell(done, len(lines))
         rule_on(line, stories)
     for story in stories.values():
         hold_contradictions(story)
-    report.rows = [RowResult(one.row.sheet, one.row.number, one.outcome, tuple(one.faults)) for one in file.lines]
-    if is_dry:
-        report.values = [value for line in file.lines for value in values_of(line)]
-    elif report.counts[CREATED]:
-        store([story for story in stories.values() if story.taken], actor)
-        note_batch(file, KIND, report, actor)
-    return report
+    return StepStaging(report_on(lines, reading, given), list(stories.values()))
+
+
+def write_steps(staging: StepStaging, batch: ImportBatch, actor: Actor) -> None:
+    """Take the good rows in."""
+    stories = [story for story in staging.stories if story.taken]
+    store(stories, actor)
+    record("ledger.import", batch, actor, changes={"counts": [None, batch.counts]})
+    note(batch, made_by_log(stories))
 
 
 def store(stories: Sequence[Story], actor: Actor) -> None:

@@ -14,8 +14,7 @@ from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.text import mask_phone
 from liaison.roster.actions.imports.kinds import KINDS
-from liaison.roster.actions.imports.ties import portions
-from liaison.roster.actions.imports.touches import Touch
+from liaison.roster.actions.imports.touches import Touch, portions
 from liaison.roster.models import ImportBatch
 
 NAMED_COLUMNS = 3

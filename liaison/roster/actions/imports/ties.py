@@ -11,14 +11,13 @@ from typing import Any
 from sqlalchemy import Column, Table, UniqueConstraint, and_, select, tuple_
 
 from liaison.core.db import Base, db
-from liaison.roster.actions.imports.touches import Touch, by_table, ids_of
+from liaison.roster.actions.imports.touches import Touch, by_table, ids_of, portions
 from liaison.roster.models import ImportBatch
 
 # These speak of things by name and number, and go on speaking of one that is gone.
 WITNESSES = frozenset({"event", "import_change", "merge_change"})
 # These were only found by looking, and are found again: they hold nothing, and go with what they speak of.
 FINDINGS = frozenset({"suspect_pair"})
-AT_A_TIME = 400
 Key = tuple[str, int]
 
 
@@ -46,7 +45,7 @@ def ties_of(batch: ImportBatch, touches: Sequence[Touch]) -> Ties:
             if target in made:
                 hold(ties, made[target], known.get((referrer, one)), referrer, column_name)
         find_lost(ties, table, [touch for touch in rows if touch.before is not None], known)
-        find_clashes(ties, table, [touch for touch in rows if touch.before is not None])
+        find_clashes(ties, table, [touch for touch in rows if touch.before is not None], known)
     return ties
 
 
@@ -123,16 +122,23 @@ def standing_ids(table: Table, ids: set[int]) -> set[int]:
     return {one for found in rows for one in found}
 
 
-def find_clashes(ties: Ties, table: Table, rows: Sequence[Touch]) -> None:
+def find_clashes(ties: Ties, table: Table, rows: Sequence[Touch], known: Mapping[Key, Touch]) -> None:
     """Rows whose old values somebody else holds now where no two rows may hold the same."""
-    ours = {touch.id for touch in rows}
     for names, within in unique_columns(table):
         coming = [touch for touch in rows if not set(names).isdisjoint(touch.before or ())]
         keys = {key: touch for touch in coming if None not in (key := touch.again(names))}
         for found in holders(table, names, within, list(keys)):
-            key = tuple(found[name] for name in names)
-            if found["id"] not in ours and key in keys:
-                ties.clashes[keys[key].unit] = names
+            touch = keys.get(tuple(found[name] for name in names))
+            if touch and touch.id != found["id"]:
+                collide(ties, touch, names, known.get((table.name, found["id"])))
+
+
+def collide(ties: Ties, touch: Touch, names: tuple[str, ...], holder: Touch | None) -> None:
+    """Note one row whose old value is taken: by somebody, or by a row that the batch itself made or changed."""
+    if holder is None:
+        ties.clashes[touch.unit] = names
+    elif holder.unit != touch.unit:
+        ties.needs.setdefault(touch.unit, set()).add(holder.unit)
 
 
 def holders(table: Table, names: Sequence[str], within: Any, keys: list[tuple[Any, ...]]) -> Iterator[Any]:
@@ -153,7 +159,3 @@ def unique_columns(table: Table) -> tuple[tuple[tuple[str, ...], Any], ...]:
     found = {tuple(column.name for column in columns): within for columns, within in (*constraints, *indexes, *alone)}
     return tuple(found.items())
 
-
-def portions(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """The things in portions that a statement can hold."""
-    return (things[start : start + AT_A_TIME] for start in range(0, len(things), AT_A_TIME))

@@ -15,6 +15,7 @@ from liaison.roster.models import ImportBatch, ImportChange
 Cells = Mapping[str, Any]
 # Written by the database side of a row, not by the import: never compared, never set back.
 OWN_COLUMNS = frozenset({"id", "version"})
+AT_A_TIME = 400
 
 
 @dataclass(slots=True)
@@ -125,3 +126,15 @@ def by_table(touches: Iterable[Touch]) -> list[tuple[Table, Sequence[Touch]]]:
     for touch in touches:
         groups.setdefault(touch.table.name, []).append(touch)
     return [(table, groups[table.name]) for table in Base.metadata.sorted_tables if table.name in groups]
+
+
+def rows_now(table: Table, ids: Iterable[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(id, cells) of these rows as they stand: what a batch notes of rows that it has just made."""
+    for some in portions(sorted(ids)):
+        for row in db.session.execute(select(table).where(table.c.id.in_(some)).order_by(table.c.id)):
+            yield row.id, {name: value for name, value in row._mapping.items() if name not in OWN_COLUMNS}
+
+
+def portions(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The things in portions that a statement can hold."""
+    return (things[start : start + AT_A_TIME] for start in range(0, len(things), AT_A_TIME))
