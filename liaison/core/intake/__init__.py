@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liaison.core.intake.marks import mark_of, marks_of
 from liaison.core.intake.results import (
     BAD,
     CREATED,
@@ -23,6 +24,6 @@ from liaison.core.intake.settling import FILL, LEAVE, OVERWRITE, POLICIES, Given
 
 __all__ = [
     "BAD", "CREATED", "DUPLICATE", "FILL", "GOOD", "LEAVE", "OUTCOMES", "OUTCOME_TITLES", "OVERWRITE", "POLICIES",
-    "REJECTED", "REVIEW", "UNCHANGED", "UPDATED", "Fault", "Given", "Place", "Report", "RowResult", "Settled", "sums",
-    "together", "unheard",
+    "REJECTED", "REVIEW", "UNCHANGED", "UPDATED", "Fault", "Given", "Place", "Report", "RowResult", "Settled",
+    "mark_of", "marks_of", "sums", "together", "unheard",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from liaison.core.sheets.marking.splicing import Element, attribute, with_attribute, without_attribute
 
+LINE_HEIGHT = 15  # points
 _ATTRIBUTES = rb"((?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*"
 _ELEMENT = rb"<([^\s/>:]+:)?%s(?=[\s/>])" + _ATTRIBUTES + rb"(?:/>|>(.*?)</(?:[^\s/>:]+:)?%s\s*>)"
 _ROW = re.compile(_ELEMENT % (b"row", b"row"), re.DOTALL)
@@ -65,13 +66,14 @@ class RowChange:
     """What becomes of a row.
 
     own: number of the column 错在哪里, as it is afterwards; is_new: whether it is put in there, so that the cells from
-    there on move by one; cell: its cell in this row; wrong: columns, as they are before, that are painted; painted:
-    `(style, is wrong) -> style`.
+    there on move by one; cell: its cell in this row; lines: how many lines that takes; wrong: columns, as they are
+    before, that are painted; painted: `(style, is wrong) -> style`.
     """
 
     own: int
     is_new: bool
     cell: bytes
+    lines: int
     wrong: Mapping[int, int]
     painted: Callable[[int, bool], int]
 
@@ -139,9 +141,16 @@ def rewritten(xml: bytes, row: RowPart, change: RowChange) -> bytes:
     inside = b"".join(piece for _, piece in sorted(pieces, key=lambda piece: piece[0]))
     if not inside and not row.cells:
         return xml[row.start : row.stop]
-    tag = without_attribute(row.tag, "spans")
+    tag = _with_height(without_attribute(row.tag, "spans"), change.lines)
     beginning = tag[:-2].rstrip() + b">" if tag.endswith(b"/>") else tag
     return b"%s%s%s</%srow>" % (beginning, inside, xml[at : row.inner], row.prefix)
+
+
+def _with_height(tag: bytes, lines: int) -> bytes:
+    """The row high enough for its lines, as a program would fit it; a height that the office has set stays."""
+    if lines < 2 or attribute(tag, "customHeight") in ("1", "true"):
+        return tag
+    return with_attribute(tag, "ht", str(max(float(attribute(tag, "ht", "0")), LINE_HEIGHT * lines)))
 
 
 def _cell(xml: bytes, row: RowPart, cell: CellPart, change: RowChange) -> bytes:

@@ -140,27 +140,23 @@ class Marker:
             for column in (mark.cells if mark else ()) if layout.is_new or column != layout.own
         }  # fmt: skip
         painted = self._repainted if layout.is_there else self._painted
-        return RowChange(layout.own, layout.is_new, self._cell(row, mark, layout.own, is_heading), wrong, painted)
+        words, style = self._said(mark, is_heading=is_heading)
+        cell = _cell(row, words, style, layout.own) if words else b""
+        return RowChange(layout.own, layout.is_new, cell, _lines(words), wrong, painted)
+
+    def _said(self, mark: RowMark | None, *, is_heading: bool) -> tuple[str, int]:
+        """What the column says in a row, and in which style."""
+        if is_heading:
+            return HEADING, self.styles.heading
+        if mark and mark.is_done:
+            return DONE, self.styles.done
+        return clean(mark.sentence if mark else "") or "", self.styles.wrong
 
     def _painted(self, style: int, is_wrong: bool) -> int:
         return self.styles.painted(style) if is_wrong else style
 
     def _repainted(self, style: int, is_wrong: bool) -> int:
         return self._painted(self.styles.cleaned(style), is_wrong)
-
-    def _cell(self, row: RowPart, mark: RowMark | None, column: int, is_heading: bool) -> bytes:
-        """The cell of 错在哪里 in this row, if it says anything."""
-        if is_heading:
-            words, style = HEADING, self.styles.heading
-        elif mark and mark.is_done:
-            words, style = DONE, self.styles.done
-        else:
-            words, style = (mark.sentence if mark else ""), self.styles.wrong
-        if not clean(words):
-            return b""
-        prefix, place = row.prefix.decode(), f'r="{get_column_letter(column)}{row.number}" s="{style}"'
-        text = f'<{prefix}is><{prefix}t xml:space="preserve">{escape(clean(words))}</{prefix}t></{prefix}is>'
-        return f'<{prefix}c {place} t="inlineStr">{text}</{prefix}c>'.encode()
 
     def _arrange(self, splices: Splices, root: Tag, body: Element, layout: _Layout) -> None:
         """Widths, and everything else that goes by column."""
@@ -173,6 +169,18 @@ class Marker:
             columns.stretch(splices, root.stop, body.tag.start, layout.own)
         around = _columns_of(splices.xml, body)
         columns.give_width(splices, around, body.tag, layout.own, is_new=layout.is_new)
+
+
+def _cell(row: RowPart, words: str, style: int, column: int) -> bytes:
+    prefix, place = row.prefix.decode(), f'r="{get_column_letter(column)}{row.number}" s="{style}"'
+    text = f'<{prefix}is><{prefix}t xml:space="preserve">{escape(words)}</{prefix}t></{prefix}is>'
+    return f'<{prefix}c {place} t="inlineStr">{text}</{prefix}c>'.encode()
+
+
+def _lines(words: str) -> int:
+    """How many lines the words take in the column; a Chinese character is as wide as two others."""
+    wide = sum(2 if ord(character) > 0x2E7F else 1 for character in words)
+    return max(-(-wide // (columns.OWN_WIDTH - 2)), 1)
 
 
 def _heading_strings(parts: Parts) -> set[int]:
