@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from liaison.audit.models import Event
 from liaison.core.db import db
 from liaison.roster.models import Library
+
+# Who signs in, and what is prepared for an import, changes nothing that an import looks at.
+BESIDE = ("user", "seat", "job", "file", "notice")
+PREPARING = ("import.open", "import.settle", "import.mend", "import.skip", "import.unskip", "import.choose",
+             "import.map_words", "import.drop")  # fmt: skip
 
 
 def wait_for_turn() -> None:
@@ -15,5 +20,6 @@ def wait_for_turn() -> None:
 
 
 def newest_event() -> int:
-    """The id of the last event: nothing changes without one."""
-    return db.session.scalar(select(func.max(Event.id))) or 0
+    """The id of the last event that an import may have to mind: nothing changes without one."""
+    matters = (Event.thing.not_in(BESIDE), Event.verb.not_in(PREPARING))
+    return db.session.scalar(select(Event.id).where(*matters).order_by(Event.id.desc()).limit(1)) or 0

@@ -1,0 +1,134 @@
+"""The rows of a file on its way in: stored as they were read, given back as a reading, with what became of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from liaison.core.db import db
+from liaison.core.intake import GOOD, Given, Report, RowResult, Settled
+from liaison.core.intake.settling import Place, unheard
+from liaison.core.sheets import Reading, Remark, Row
+from liaison.core.sheets.wire import decode_cell, encode_cell
+from liaison.roster.actions.imports.kinds import ImportKind, kind_of
+from liaison.roster.models import ImportBatch, ImportRow
+
+STORED = (
+    ImportRow.id, ImportRow.sheet, ImportRow.number, ImportRow.cells, ImportRow.edits, ImportRow.is_skipped,
+    ImportRow.choice, ImportRow.outcome, ImportRow.label, ImportRow.faults, ImportRow.changes, ImportRow.candidate_id,
+)  # fmt: skip
+RESULTS = ("outcome", "label", "faults", "changes", "candidate_id")
+DONE_ROWS = "DONE_ROWS"
+
+
+def stored_rows(batch: ImportBatch) -> Sequence[Any]:
+    """The rows of a file, in its order: id, sheet, number, cells, edits, is_skipped, choice and results of each."""
+    return db.session.execute(select(*STORED).where(ImportRow.batch_id == batch.id).order_by(ImportRow.id)).all()
+
+
+def as_read(reading: Reading) -> dict[str, Any]:
+    """What a plan keeps of a reading besides its rows."""
+    return {
+        "titles": list(reading.titles), "unknown": list(reading.unknown), "places": reading.places,
+        "header_rows": reading.header_rows, "remarks": [list(remark) for remark in reading.remarks],
+        "headings": {row.sheet: dict(row.headings) for row in reading.rows}, "read_sheet": reading.sheet,
+    }  # fmt: skip
+
+
+def reading_of(batch: ImportBatch, rows: Iterable[Any]) -> Reading:
+    """The file as it was read, without its file: words mapped, cells mended, skipped rows left out."""
+    plan, columns = batch.plan, kind_of(batch.kind).sheet.columns
+    headings = plan["headings"]
+    reading = Reading(
+        columns, plan["read_sheet"], plan["header_rows"].get(plan["read_sheet"], 0), tuple(plan["titles"]),
+        tuple(plan["unknown"]), remarks=[Remark(*remark) for remark in plan["remarks"]], places=plan["places"],
+        header_rows=plan["header_rows"],
+    )  # fmt: skip
+    rows = list(rows)
+    read = (Row(row.number, row.sheet, decoded(row.cells), headings[row.sheet]) for row in rows)
+    reading.rows = list(settled(batch, rows).applied(read))
+    return reading
+
+
+def decoded(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells of a stored row as they were read."""
+    return {key: decode_cell(cell) for key, cell in cells.items()}
+
+
+def settled(batch: ImportBatch, rows: Iterable[Any]) -> Settled:
+    """What was settled about a file, row by row and word by word."""
+    rows = list(rows)
+    edits = {(row.sheet, row.number): row.edits for row in rows if row.edits}
+    skipped = frozenset((row.sheet, row.number) for row in rows if row.is_skipped)
+    return Settled(batch.plan["words"], edits, skipped)
+
+
+def given_of(batch: ImportBatch, rows: Iterable[Any], tell: Any = unheard) -> Given:
+    """How a file is to be taken."""
+    choices: dict[Place, str] = {(row.sheet, row.number): row.choice for row in rows if row.choice}
+    return Given(
+        batch.file_name, batch.sha256, answers=batch.answers, policies=batch.plan["policies"], choices=choices,
+        tell=tell,
+    )  # fmt: skip
+
+
+def store_rows(batch: ImportBatch, reading: Reading, report: Report) -> None:
+    """Keep the rows of a file with what becomes of each; those of an earlier reading go."""
+    db.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
+    results = {result.place: result for result in report.rows}
+    rows = [
+        {
+            "batch_id": batch.id, "sheet": row.sheet, "number": row.number, "edits": {}, "is_skipped": False,
+            "choice": None, "cells": encoded(row), **told(results.get((row.sheet, row.number))),
+        }
+        for row in reading.rows
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(ImportRow), rows)
+
+
+def encoded(row: Row) -> dict[str, Any]:
+    """The cells of a row as JSON holds them."""
+    return {key: encode_cell(cell) for key, cell in row.cells.items()}
+
+
+def told(result: RowResult | None) -> dict[str, Any]:
+    """What a stored row says of what becomes of it."""
+    if result is None:
+        return {"outcome": "", "label": "", "faults": [], "changes": {}, "candidate_id": None}
+    return {
+        "outcome": result.outcome, "label": result.label, "faults": [asdict(fault) for fault in result.faults],
+        "changes": {key: list(pair) for key, pair in result.changes.items()}, "candidate_id": result.candidate_id,
+    }  # fmt: skip
+
+
+def store_results(rows: Iterable[Any], report: Report) -> None:
+    """Keep what becomes of each row now; a skipped row keeps what was said of it before."""
+    results = {result.place: told(result) for result in report.rows}
+    changed = []
+    for row in rows:
+        now = results.get((row.sheet, row.number))
+        if now and any(getattr(row, key) != now[key] for key in RESULTS):
+            changed.append({"id": row.id, **now})
+    if changed:
+        db.session.execute(update(ImportRow), changed)
+
+
+def without_done(kind: ImportKind, reading: Reading, followed_id: int | None) -> tuple[Reading, int]:
+    """A corrected error workbook without the rows that went in before, and how many these are."""
+    if followed_id is None:
+        return reading, 0
+    went_in = (ImportRow.batch_id == followed_id, ImportRow.outcome.in_(GOOD), ImportRow.is_skipped.is_(False))
+    keys = [column.key for column in kind.sheet.columns]
+    done = {same(cells, keys) for cells in db.session.scalars(select(ImportRow.cells).where(*went_in))}
+    rows = [row for row in reading.rows if same(encoded(row), keys) not in done]
+    return replace(reading, rows=rows), len(reading.rows) - len(rows)
+
+
+def same(cells: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """What two rows with the same cells have in common."""
+    return json.dumps([cells.get(key) for key in keys], ensure_ascii=False)

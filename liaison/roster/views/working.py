@@ -1,0 +1,85 @@
+"""What a worker does for files on their way in: it reads, looks again and writes, in short transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import current_app
+
+from liaison.core.db import db, transaction
+from liaison.core.errors import FileRefused
+from liaison.jobs.actions import Run, works
+from liaison.roster.actions.imports import checking, ending
+from liaison.roster.actions.imports.engine import try_again
+from liaison.roster.actions.imports.kinds import kind_of
+from liaison.roster.actions.imports.rows import reading_of, stored_rows
+from liaison.roster.models import ImportBatch
+from liaison.roster.models.imports import CHECKING, MAPPING, READING, WRITING
+
+
+@works("import.read")
+def read_in_background(run: Run, batch_id: int) -> None:
+    """Parse a file, see what its rows would do, and store that; a file that was read meanwhile is left alone."""
+    with putting_back(batch_id, (READING,), MAPPING) as batch:
+        if batch is None:
+            return
+        try:
+            reading = checking.parsed(batch, current_app.config["INSTANCE"], batch.plan)
+            with transaction(write=False):
+                reading, done, tried = checking.tried_first(batch, reading, run.actor, run.tell)
+        except FileRefused as refused:
+            with transaction():
+                checking.refuse(fresh(batch_id), refused)
+            return
+        with transaction():
+            checking.keep(fresh(batch_id), reading, tried, done)
+
+
+@works("import.stage")
+def stage_in_background(run: Run, batch_id: int) -> None:
+    """Look again at a file in which something was mended."""
+    with putting_back(batch_id, (CHECKING, READING), CHECKING) as batch:
+        if batch is None:
+            return
+        with transaction(write=False):
+            rows = stored_rows(batch)
+            tried = checking.tried_again(batch, rows, run.actor, run.tell)
+        with transaction():
+            checking.keep_results(fresh(batch_id), rows, tried)
+
+
+@works("import.write")
+def write_in_background(run: Run, batch_id: int, confirmed: dict[str, int]) -> None:
+    """Write a file as the person saw it; one that is written already is left alone."""
+    with putting_back(batch_id, (WRITING,), CHECKING) as batch:
+        if batch is None:
+            return
+        with transaction(write=False):
+            rows = stored_rows(batch)
+            tried = checking.tried_again(batch, rows, run.actor, run.tell)
+            reading = reading_of(batch, rows)
+        with transaction():
+            tried = try_again(kind_of(batch.kind), reading, tried, run.actor)
+            ending.finish(fresh(batch_id), rows, tried, confirmed, run.actor)
+
+
+@contextmanager
+def putting_back(batch_id: int, working: tuple[str, ...], before: str) -> Iterator[ImportBatch | None]:
+    """The file while it is worked on, None when it is not in that state any more; back to `before` when work fails."""
+    with transaction(write=False):
+        batch = fresh(batch_id)
+    is_over = False
+    try:
+        yield batch if batch.state in working else None
+        is_over = True
+    finally:
+        if not is_over:
+            with transaction():
+                failed = fresh(batch_id)
+                failed.state = before if failed.state in working else failed.state
+
+
+def fresh(batch_id: int) -> ImportBatch:
+    """The file as it stands now."""
+    return db.session.get(ImportBatch, batch_id, populate_existing=True)
