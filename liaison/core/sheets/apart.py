@@ -31,10 +31,11 @@ LOG = logging.getLogger(__name__)
 class ReadingApart:
     """A child process that reads files one after another; use it within `with`, and from one thread.
 
-    It starts with the first file; one that dies is replaced at the next.
+    It starts with the first file; one that dies is replaced at the next. script: what it runs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, script: Path = CHILD) -> None:
+        self._script = script
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -71,7 +72,7 @@ class ReadingApart:
     def _sound_child(self) -> subprocess.Popen[bytes]:
         if self._child is not None and self._child.poll() is not None:
             self.close()
-        self._child = self._child or started()
+        self._child = self._child or started(self._script)
         return self._child
 
     def close(self) -> None:
@@ -92,10 +93,10 @@ def load_apart(content: bytes, file_name: str, *, only: str | None = None, first
         return reading.load(content, file_name, only=only, first_rows=first_rows)
 
 
-def started() -> subprocess.Popen[bytes]:
+def started(script: Path) -> subprocess.Popen[bytes]:
     """A new child: no environment, no folder of ours, no file of ours open, no package but Python's own."""
     return subprocess.Popen(  # noqa: S603 - our own script, and no word of anybody's
-        [sys.executable, "-I", "-S", str(CHILD)],
+        [sys.executable, "-I", "-S", str(script)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT, env=bare_environment(),
     )  # fmt: skip
 

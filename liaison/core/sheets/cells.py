@@ -10,6 +10,7 @@ from typing import Any
 
 from liaison.core.errors import CellError, FileRefused
 from liaison.core.sheets import limits
+from liaison.core.sheets.elements import Begin, Finish, PartReader
 from liaison.core.sheets.grids import WHOLE, Grid, Intake, Merged, filled
 from liaison.core.sheets.numbers import column_number, moment
 from liaison.core.sheets.package import Package
@@ -20,35 +21,37 @@ WIDEST_NUMBER = 1e15
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-class CellReader:
+class CellReader(PartReader):
     """Collects the filled cells of one sheet."""
 
     def __init__(
         self, name: str, strings: list[str], dates: set[int], first_day: datetime, intake: Intake = WHOLE
     ) -> None:
+        super().__init__(self._begins(), self._ends())
         self.grid, self.intake = Grid(name), intake
         self.strings, self.dates, self.first_day = strings, dates, first_day
         self.row = self.column = 0
         self.cells: dict[int, Any] = {}
         self.is_row_hidden = self.is_open = self.has_formula = self.is_beside = False
-        self.is_passing = False  # the rest of a row of which it is only asked whether anything stands in it
         self.type = self.style = ""
         self.parts: list[str] = []
         self.columns: dict[str, int] = {}
 
+    def _begins(self) -> dict[str, Begin]:
+        return {
+            "row": self.begin_row, "c": self.begin_cell, "v": self.begin_value, "t": self.begin_words,
+            "f": self.begin_formula, "rPh": self.begin_beside, "mergeCell": self.begin_merged,
+            "col": self.begin_columns,
+        }  # fmt: skip
+
+    def _ends(self) -> dict[str, Finish]:
+        return {
+            "row": self.end_row, "c": self.end_cell, "v": self.end_part, "t": self.end_part, "rPh": self.end_beside,
+        }  # fmt: skip
+
     def read(self, package: Package, part: str) -> Grid:
-        package.walk(part, self.start, self.end, self.words)
+        package.walk(part, self)
         return self.grid
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        begin = BEGINNINGS.get(tag)
-        if begin and not self.is_passing:
-            begin(self, attributes)
-
-    def end(self, tag: str) -> None:
-        finish = ENDINGS.get(tag)
-        if finish and (not self.is_passing or tag == "row"):
-            finish(self)
 
     def words(self, words: str) -> None:
         if self.is_open:
@@ -114,10 +117,10 @@ class CellReader:
             self.grid.is_cut = True
             return
         self.cells[self.column] = value
-        self.is_passing = self.intake.has_enough(self.grid)
+        if self.intake.has_enough(self.grid):  # the row counts; what else stands in it need not be understood
+            self.passing = "row"
 
     def end_row(self) -> None:
-        self.is_passing = self.is_open = False
         if self.cells:
             self.intake.take(self.grid, self.row, self.cells, is_hidden=self.is_row_hidden)
 
@@ -165,23 +168,6 @@ def _character(number: int) -> str:
     return "\ufffd" if 0xD800 <= number < 0xE000 else chr(number)
 
 
-BEGINNINGS: Mapping[str, Callable[[CellReader, dict[str, str]], None]] = MappingProxyType({
-    "row": CellReader.begin_row,
-    "c": CellReader.begin_cell,
-    "v": CellReader.begin_value,
-    "t": CellReader.begin_words,
-    "f": CellReader.begin_formula,
-    "rPh": CellReader.begin_beside,
-    "mergeCell": CellReader.begin_merged,
-    "col": CellReader.begin_columns,
-})
-ENDINGS: Mapping[str, Callable[[CellReader], None]] = MappingProxyType({
-    "row": CellReader.end_row,
-    "c": CellReader.end_cell,
-    "v": CellReader.end_part,
-    "t": CellReader.end_part,
-    "rPh": CellReader.end_beside,
-})
 VALUES: Mapping[str, Callable[[CellReader, str], Any]] = MappingProxyType({
     "s": CellReader.string,
     "inlineStr": lambda _reader, words: unescaped(words),

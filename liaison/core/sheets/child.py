@@ -13,15 +13,14 @@ from types import ModuleType
 HERE = Path(__file__).resolve().parent
 
 
-def put_in_place(name: str, folder: Path) -> None:
-    """Make an empty package known whose modules can be imported."""
-    package = ModuleType(name)
-    package.__path__ = [str(folder)]
-    sys.modules[name] = package
+def put_in_place() -> None:
+    """Make the packages known whose modules the reader imports."""
+    for name, folder in (("liaison", HERE.parent.parent), ("liaison.core", HERE.parent), ("liaison.core.sheets", HERE)):
+        package = ModuleType(name)
+        package.__path__ = [str(folder)]
+        sys.modules[name] = package
 
 
 if __name__ == "__main__":
-    put_in_place("liaison", HERE.parent.parent)
-    put_in_place("liaison.core", HERE.parent)
-    put_in_place("liaison.core.sheets", HERE)
+    put_in_place()
     import_module("liaison.core.sheets.serving").serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -6,13 +6,14 @@ import io
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
 from xml.parsers import expat
 
 from liaison.core.errors import FileRefused
 from liaison.core.sheets import limits
+from liaison.core.sheets.elements import PartReader, Walk
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -20,10 +21,6 @@ ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 MACRO_PARTS = ("vbaproject", "/macrosheets/", "/dialogsheets/")
 OBJECT_PARTS = ("/embeddings/", "/activex/", "/ctrlprops/")
 SAVE_AS = "请在 Excel 或 WPS 里另存为 .xlsx 后再导入"
-
-Start = Callable[[str, dict[str, str]], None]
-End = Callable[[str], None]
-Words = Callable[[str], None]
 
 
 @contextmanager
@@ -60,27 +57,10 @@ class Package:
         """Whether there is such a part."""
         return name.lower() in self._entries
 
-    def walk(self, name: str, start: Start, end: End | None = None, words: Words | None = None) -> None:
-        """Read one XML part from its first to its last element; names come without their prefix."""
-        depth = 0
-
-        def on_start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal depth
-            depth += 1
-            if depth > limits.XML_DEPTH or len(attributes) > limits.XML_ATTRIBUTES:
-                raise ValueError("too deep or too many attributes")
-            start(tag.rpartition(":")[2], attributes)
-
-        def on_end(tag: str) -> None:
-            nonlocal depth
-            depth -= 1
-            if end:
-                end(tag.rpartition(":")[2])
-
+    def walk(self, name: str, reader: PartReader) -> None:
+        """Read one XML part from its first to its last element."""
         parser = _parser()
-        parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
-        if words:
-            parser.CharacterDataHandler = words
+        Walk(parser, reader)
         self._parse(parser, self._entries[name.lower()])
 
     def _parse(self, parser: expat.XMLParserType, entry: zipfile.ZipInfo) -> None:

@@ -168,7 +168,8 @@ class _Rows:
         style = self.painter.number(kind, role, is_text and value.startswith(LOOKS_LIKE_FORMULA))
         place = f'<c r="{letter}{self.row}" s="{style}"'
         if is_text:
-            return f'{place} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+            space = ' xml:space="preserve"' if value != value.strip() else ""
+            return f'{place} t="inlineStr"><is><t{space}>{escape(value)}</t></is></c>'
         if value is None:
             return f"{place}/>"
         number = to_excel(value) if isinstance(value, date) else value
