@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
 from liaison.cli_jobs import IS_WINDOWS, KEEP, WORK
@@ -47,7 +48,7 @@ def address_of(listener: socket.socket) -> str:
 def serve(listener: socket.socket, workers: int) -> NoReturn:
     """Become the server, which reads the settings anew; the worker of jobs stands beside it and ends with it."""
     sys.stdout.flush()
-    os.set_inheritable(start_keeper(), True)
+    start_keeper(WORK)
     if IS_WINDOWS:
         serve_on_windows(listener, workers)
     listener.set_inheritable(True)
@@ -59,15 +60,16 @@ def serve(listener: socket.socket, workers: int) -> NoReturn:
     os.execv(words[0], words)  # noqa: S606 - no shell wanted
 
 
-def start_keeper() -> int:
-    """Start the keeper of the worker of jobs; gives its lifeline: once nobody holds that open, both end.
+def start_keeper(command: Sequence[str]) -> int:
+    """Start the keeper of a worker; gives its lifeline, which the server inherits: once it is closed, both end.
 
     In a session of its own, so that Ctrl-C reaches it by way of the server.
     """
     theirs, ours = os.pipe()
-    words = [*KEEP, LIFELINE, *WORK]
+    words = [*KEEP, LIFELINE, *command]
     subprocess.Popen(words, stdin=theirs, start_new_session=True)  # noqa: S603 - our own words
     os.close(theirs)
+    os.set_inheritable(ours, True)
     return ours
 
 

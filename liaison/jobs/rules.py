@@ -59,3 +59,11 @@ def in_words(progress: Progress, now: datetime) -> str:
     if progress.heart_beat_at and is_silent(progress.heart_beat_at, now):
         return "后台程序没有动静，很快会重新办"
     return f"已办 {progress.done:,} / {progress.total:,}" if progress.total else STATES[RUNNING]
+
+
+def seen_in_words(at: datetime | None, now: datetime) -> str:
+    """How long ago somebody showed himself: 刚刚, 12 秒前, 3 分钟前."""
+    if at is None:
+        return "—"
+    seconds = int((now - at).total_seconds())
+    return "刚刚" if seconds < BEAT_SECONDS else f"{seconds} 秒前" if seconds < 60 else f"{seconds // 60} 分钟前"

@@ -39,9 +39,11 @@ def job(job: Job) -> Any:
     if job.state == rules.DONE:
         return redirect(own_path(job.back))
     progress = queries.progress_of(job)
+    now = clock.now()
     return render_template(
-        "jobs/job.html", job=job, progress=progress, words=rules.in_words(progress, clock.now()),
-        is_worker_missing=queries.is_worker_missing(job), back=own_path(job.back),
+        "jobs/job.html", job=job, progress=progress, words=rules.in_words(progress, now),
+        seen=rules.seen_in_words(progress.heart_beat_at, now), is_worker_missing=queries.is_worker_missing(job),
+        back=own_path(job.back),
     )  # fmt: skip
 
 
@@ -49,10 +51,10 @@ def job(job: Job) -> Any:
 @gate("job.view", job=queries.job_for)
 def progress(job: Job) -> dict[str, Any]:
     """The same for a script that asks again and again."""
-    found = queries.progress_of(job)
+    found, now = queries.progress_of(job), clock.now()
     return {
         "state": found.state, "is_over": found.is_over, "percent": found.percent,
-        "words": rules.in_words(found, clock.now()),
+        "words": rules.in_words(found, now), "seen": rules.seen_in_words(found.heart_beat_at, now),
     }  # fmt: skip
 
 

@@ -9,8 +9,8 @@
     const bar = part.querySelector('progress');
     if (told.percent === null) bar.removeAttribute('value');
     else bar.value = told.percent;
-    const words = part.querySelector('[data-job-words]');
-    if (words.textContent !== told.words) words.textContent = told.words;
+    part.querySelector('[data-job-words]').textContent = told.words;
+    document.querySelectorAll('[data-job-seen]').forEach((place) => { place.textContent = told.seen; });
   }
 
   function follow(part) {

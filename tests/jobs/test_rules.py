@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from liaison.core import clock
-from liaison.jobs.rules import CANCELLED, DONE, RUNNING, WAITING, Progress, in_words, is_silent
+from liaison.jobs.rules import CANCELLED, DONE, RUNNING, WAITING, Progress, in_words, is_silent, seen_in_words
 
 NOW = clock.now()
 JUST_NOW, LONG_AGO = NOW - timedelta(seconds=2), NOW - timedelta(seconds=31)
@@ -28,6 +28,12 @@ JUST_NOW, LONG_AGO = NOW - timedelta(seconds=2), NOW - timedelta(seconds=31)
 )
 def test_progress_in_words(progress, percent, words):
     assert (progress.percent, in_words(progress, NOW)) == (percent, words)
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(2, "刚刚"), (12, "12 秒前"), (200, "3 分钟前")])
+def test_how_long_ago_a_sign_of_life_was(seconds, words):
+    assert seen_in_words(NOW - timedelta(seconds=seconds), NOW) == words
+    assert seen_in_words(None, NOW) == "—"
 
 
 def test_silence_begins_after_half_a_minute():

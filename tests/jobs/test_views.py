@@ -44,7 +44,9 @@ def test_a_running_job_shows_how_far_it_is(job, browser, people):
     assert '<noscript><meta http-equiv="refresh"' in body
     assert "已办 1,200 / 4,500" in page.page.words
     told = page.get(f"/jobs/{job.id}/progress").json
-    assert told == {"state": "running", "is_over": False, "percent": 26, "words": "已办 1,200 / 4,500"}
+    assert told == {
+        "state": "running", "is_over": False, "percent": 26, "words": "已办 1,200 / 4,500", "seen": "刚刚",
+    }  # fmt: skip
 
 
 def test_a_done_job_leads_on(job, browser, people):
