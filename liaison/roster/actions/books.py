@@ -80,10 +80,14 @@ class Entry:
         shown = {key: self.values.get(key) for key in ("birth", "area_id")}
         return Person(None, self.values["name"], self.values["phone"], shown)
 
+    def fault(self, column: Column, code: str, sentence: str) -> Fault:
+        """A fault of one cell, under the heading of the file."""
+        heading = self.row.headings.get(column.key, column.title)
+        return Fault(column.key, text.normalise(heading), code, sentence)
+
     def blame(self, column: Column, code: str, sentence: str) -> None:
         """Note a fault of one cell."""
-        heading = self.row.headings.get(column.key, column.title)
-        self.faults.append(Fault(column.key, text.normalise(heading), code, sentence))
+        self.faults.append(self.fault(column, code, sentence))
 
 
 @dataclass

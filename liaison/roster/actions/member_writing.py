@@ -25,7 +25,9 @@ def write_members(staging: MemberStaging, batch: ImportBatch, actor: Actor) -> N
     updated = [one for one in staging.rulings if one.outcome == UPDATED]
     record("member.import", batch, actor, changes={"counts": [None, batch.counts]})
     notes = [*add_members(created, actor), *change_members(updated, staging.lists, actor)]
-    waiting = [waiting_row(one.entry, one.outcome, one.fingerprint, batch) for one in staging.waiting]
+    waiting = [
+        waiting_row(one.entry, one.entry.faults, one.outcome, one.fingerprint, batch) for one in staging.waiting
+    ]  # fmt: skip
     note(batch, [*notes, *store_waiting(waiting)])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from liaison.core.intake import RowResult
+from liaison.core.intake import Fault, RowResult
 from liaison.roster.actions.books import Entry
 from liaison.roster.rules import Person
 
@@ -32,9 +32,10 @@ class Before:
 
 @dataclass
 class Ruling:
-    """What becomes of one row. person: whom it made or means; candidate: whom it may mean; choice: what was decided.
+    """What becomes of one row. person: whom it made or means; candidate: whom it may mean.
 
-    changes: `{column key: (old, new)}` in words.
+    changes: `{column key: (old, new)}` in words; choice: what was decided about `doubt`; aliases: `[[name, phone]]` by
+    which the person is known since.
     """
 
     entry: Entry
@@ -43,6 +44,8 @@ class Ruling:
     candidate: Person | None = None
     fingerprint: str = ""
     choice: str = ""
+    doubt: Fault | None = None
+    aliases: list[list[str]] = field(default_factory=list)
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def result(self) -> RowResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -97,6 +97,11 @@ class Staging:
         new = (one for one in kept if one.outcome != DUPLICATE and one.fingerprint not in self.decided)
         return list({ruling.fingerprint: ruling for ruling in new}.values())
 
+    @property
+    def chosen(self) -> list[Ruling]:
+        """The doubtful rows that were decided before they go in."""
+        return list({ruling.fingerprint: ruling for ruling in self.rulings if ruling.choice}.values())
+
     @cached_property
     def towns(self) -> Towns:
         """Whose people the actor may bring in."""
@@ -128,11 +133,21 @@ class Staging:
         person = self.known.by_identity.get((stranger.name, stranger.phone))
         if person is None:
             return self.meet(entry, stranger)
+        if self.is_mark(stranger, person):
+            return Ruling(entry, UNCHANGED, person)
         if id(person) in self.rows_of:
             return self.suspect(entry, DUPLICATE, "DUPLICATE", person)
         if person.left_on:
             return self.suspect(entry, REVIEW, "PERSON_LEFT", person)
         return self.listen(entry, person)
+
+    def is_mark(self, stranger: Person, person: Person) -> bool:
+        """Whether the row names somebody merged into a person whom this book knows by his own row as well."""
+        if (stranger.name, stranger.phone) not in self.known.marks:
+            return False
+        library = self.book.library and self.book.library.id
+        known_by = person.identity_in(library) if library in person.differing else None
+        return known_by != (stranger.name, stranger.phone)
 
     def send_away(self, entry: Entry, fault: Fault) -> Ruling:
         """A row of another town: it is refused here and does not wait."""
@@ -157,11 +172,15 @@ class Staging:
             return self.send_away(entry, foreign)
         if self.given.choices.get(entry.place) == SAME and code in CHOICES:
             return self.take_as_same(entry, code, person)
+        entry.faults.append(self.doubt_of(entry, code, person))
+        return self.set_aside(entry, outcome, person)
+
+    def doubt_of(self, entry: Entry, code: str, person: Person) -> Fault:
+        """Why a row does not simply go in: it means somebody already there, or seems to."""
         column = PHONE if code in ("PHONE_CONFLICT", "PHONE_CHANGED") else NAME
         row = self.rows_of.get(id(person), "")
         sentence = SENTENCES[code].format(row=row, name=person.name, phone=mask_phone(person.phone))
-        entry.blame(column, code, sentence)
-        return self.set_aside(entry, outcome, person)
+        return entry.fault(column, code, sentence)
 
     def meet(self, entry: Entry, stranger: Person) -> Ruling:
         """A row with a name and number not seen before: a new person, unless he is very like somebody."""
@@ -174,25 +193,24 @@ class Staging:
             return self.welcome(entry, stranger)
         if self.given.choices.get(entry.place) != ANOTHER:
             return self.suspect(entry, REVIEW, code, person)
-        ruling = self.welcome(entry, stranger)
-        ruling.fingerprint, ruling.choice = mark, ANOTHER
-        return ruling
+        doubt = self.doubt_of(entry, code, person)
+        return replace(self.welcome(entry, stranger), fingerprint=mark, choice=ANOTHER, doubt=doubt)
 
     def take_as_same(self, entry: Entry, code: str, person: Person) -> Ruling:
         """A doubtful row speaks of the person it may mean; a changed number becomes his."""
         self.touch(person)
+        doubt, mark = self.doubt_of(entry, code, person), self.mark_of(entry, code)
+        aliases = [[person.name, person.phone], [entry.values["name"], entry.values["phone"]]]
         told: dict[str, tuple[str, str]] = {}
         if code == "PERSON_LEFT":
             person.left_on = person.left_reason = None
         if code == "PHONE_CHANGED":
             told = self.give_number(person, entry.values["phone"])
         ruling = self.listen(entry, person)
-        if code == "PHONE_CONFLICT":
-            for library in entry.libraries:
-                person.differing[library]["name"] = entry.values["name"]
-        outcome = ruling.outcome if code == "PHONE_CONFLICT" else UPDATED
-        changes = {**told, **ruling.changes}
-        return Ruling(entry, outcome, person, person, self.mark_of(entry, code), SAME, changes)
+        return replace(
+            ruling, outcome=ruling.outcome if code == "PHONE_CONFLICT" else UPDATED, candidate=person, choice=SAME,
+            fingerprint=mark, doubt=doubt, aliases=aliases, changes={**told, **ruling.changes},
+        )  # fmt: skip
 
     def give_number(self, person: Person, phone: str) -> dict[str, tuple[str, str]]:
         """A person's new number; the books still know him by the old one. Gives the change in words."""

@@ -32,8 +32,7 @@ class Towns:
         town = entry.values.get("area_id")
         if self.own is None or town is None or town == self.own:
             return None
-        heading = entry.row.headings.get(AREA.key, AREA.title)
-        return Fault(AREA.key, heading, OTHER_TOWN, other_town_sentence(self.name_of(town), self.name_of(self.own)))
+        return entry.fault(AREA, OTHER_TOWN, other_town_sentence(self.name_of(town), self.name_of(self.own)))
 
     def fault_of_person(self, entry: Entry, person: Person) -> Fault | None:
         """Why the person whom a row means is not the actor's to change; None where he is."""
@@ -41,10 +40,9 @@ class Towns:
             return None
         if person.differing.keys() & self.libraries:
             return None
-        heading = entry.row.headings.get(NAME.key, NAME.title)
         town = self.name_of(person.shown["area_id"])
         sentence = foreign_person_sentence(entry.name, town, self.name_of(self.own))
-        return Fault(NAME.key, heading, OTHER_TOWN, sentence)
+        return entry.fault(NAME, OTHER_TOWN, sentence)
 
     def name_of(self, town: int) -> str:
         """What a town is called."""

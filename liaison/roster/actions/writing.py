@@ -18,7 +18,7 @@ from liaison.roster.actions.lists import TITLES, Lists
 from liaison.roster.actions.rulings import Before
 from liaison.roster.actions.staging import Staging
 from liaison.roster.actions.standing import Standing, standing_memberships
-from liaison.roster.actions.waiting_rows import keep_waiting, settle_twins
+from liaison.roster.actions.waiting_rows import keep_decided, keep_waiting
 from liaison.roster.models import ImportBatch, Membership, Representative
 from liaison.roster.rules import FIELDS, Person
 
@@ -35,7 +35,7 @@ def write(staging: Staging, batch: ImportBatch, actor: Actor) -> None:
     notes = [*add_people(new, staging), *change_people(changed, new)]
     notes += write_memberships(changed, staging, standing)
     notes += keep_waiting(staging.waiting, batch)
-    notes += settle_twins(staging.rulings, actor)
+    notes += keep_decided(staging.chosen, batch, actor)
     note(batch, notes)
     record("representative.import", batch, actor, changes={"counts": [None, batch.counts]})
     record_people(changed, {id(person) for person in new}, staging.lists, actor)

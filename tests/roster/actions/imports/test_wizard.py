@@ -175,6 +175,8 @@ def test_a_doubtful_row_may_be_another_person(db, hand_in, people):
     assert outcomes(batch) == {"created": 1, "memberships": 1}
     imports.write_import(batch, people.office.actor, batch.counts)
     assert count(db, Representative) == 2
+    remembered = db.session.scalars(select(WaitingRow)).one()
+    assert (remembered.decision, remembered.decided_by, remembered.code) == ("another", "刘芸", "PHONE_CONFLICT")
 
 
 def test_a_doubtful_row_may_be_the_same_person_and_is_known_from_then_on(db, hand_in, people):
