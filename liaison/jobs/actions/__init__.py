@@ -12,7 +12,8 @@ Declare work with `works`, hand it in with `submit`, let a view go to /jobs/<id>
 
 Such a function runs in an app context without an open transaction and opens its own. It must be repeatable: a worker
 can be killed after its transaction was committed and before the job is marked as done, and then it runs once more.
-And it writes in short transactions: on SQLite nobody else can save meanwhile, nor ask it to end.
+And its transactions are short, those that only read too: on SQLite nobody else can save meanwhile, nor ask it to end.
+So it reads what it needs, ends that transaction, reckons, and then writes in another.
 """
 
 from liaison.jobs.actions.runs import Cancelled, Run, carry_out, kinds, works
