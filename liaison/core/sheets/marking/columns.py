@@ -107,9 +107,11 @@ def _refers_elsewhere(xml: bytes) -> bool:
 
 
 def _speaks_of_cells(parts: Parts, name: str) -> bool:
-    """Whether a drawing shows what stands in a cell, or a table reckons with cells of other sheets."""
+    """Whether a drawing shows what stands in a cell, a table reckons with other sheets, or a link leads to a cell."""
     if name.startswith("xl/tables/"):
         return b"!" in parts.raw(name)
+    if name.startswith("xl/worksheets/_rels/"):
+        return b'Target="#' in parts.read(name)
     return name.startswith("xl/drawings/") and b"textlink" in parts.raw(name)
 
 
