@@ -137,6 +137,10 @@ MEMBER_LEAVE_REASON = replace(
 )  # fmt: skip
 LEFT_ON = Column("left_on", "日期", Kind.DATE, required=True, is_past=True)
 
+TERM_COLUMNS = (
+    Column("name", "届次", required=True, max_length=20, hint="例如 十五届，和委员名册的“首任届次”写法一样"),
+    Column("starts_on", "从哪天开始", Kind.DATE, required=True, is_past=True),
+)
 CONFIRMATION_COLUMNS = (
     Column("note", "说明", Kind.LONG_TEXT, max_length=200, hint="今年已经确认过，请写上为什么再确认一次"),
 )

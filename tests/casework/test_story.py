@@ -22,7 +22,8 @@ CALENDAR = WorkingDays({}, frozenset({2025}))
 def case_at(state, **values):
     """A case in a state, with everybody known."""
     given = {
-        "state": state, "round": 1, "member": Thing(name="陈立平"), "representative": Thing(name="周桂芳"),
+        "state": state, "round": 1, "member": Thing(name="陈立平", is_active=True),
+        "raised_by": Thing(name="陈立平"), "representative": Thing(name="周桂芳"),
         "asker_name": "周桂芳", "is_confidential": False, "decline_count": 0, "due_on": date(2025, 11, 27),
         "step_due_on": None, "first_due_on": None, "handled_on": None,
         "committee": Thing(name="曲塘镇政协工委", short="曲塘工委"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +25,7 @@ from liaison.files.actions import path_of
 from liaison.files.models import Attachment
 from liaison.jobs.models import Job
 from liaison.orgs.models import Section, Sector
-from liaison.roster.models import ImportBatch, Library, Membership, Representative, WaitingRow
+from liaison.roster.models import ImportBatch, Library, Membership, Representative, Term, WaitingRow
 from tests.factories import People, first, make_row
 
 YEAR = 2024
@@ -86,6 +87,11 @@ class Samples:
     def member(self) -> int:
         """陈立平."""
         return self.people.member.member.id
+
+    @cached_property
+    def term(self) -> int:
+        """The term that lasts."""
+        return make_row(Term, name="十五届", starts_on=date(2022, 1, 1)).id
 
     @cached_property
     def representative(self) -> int:

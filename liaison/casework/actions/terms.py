@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from liaison.access import Actor
-from liaison.assignment.actions import end_pairs_of
+from liaison.assignment.actions.pairs import end_pairs_of
 from liaison.assignment.models import CHANGE_OF_TERM
 from liaison.audit.actions import record_all
 from liaison.casework.models import Case
@@ -46,9 +46,7 @@ def end_term(change: ChangeOfTerm, actor: Actor) -> Term:
     Raises Refused when there is no term, the day cannot be, somebody cannot follow, or things changed since they were
     looked at.
     """
-    term = present_term()
-    refuse_known_name(change.name)
-    refuse_wrong_day(term, change.day)
+    term = term_to_end(change.name, change.day)
     members = {member.id: member for member in db.session.scalars(select(Member).where(Member.left_on.is_(None)))}
     refuse_changed(change)
     refuse_successors(change, members)
@@ -57,11 +55,13 @@ def end_term(change: ChangeOfTerm, actor: Actor) -> Term:
     return follow_term(term, change.name, change.day, [members[one] for one in change.leaving], actor)
 
 
-def present_term() -> Term:
-    """The term that lasts. Raises Refused when none is written down."""
+def term_to_end(name: str, day: date) -> Term:
+    """The term that lasts, if another of this name can follow it on that day; else raises Refused."""
     term = current_term()
     if term is None:
         raise Refused("还没有登记现在是哪一届，请先在“届次和换届”里登记本届。")
+    refuse_known_name(name)
+    refuse_wrong_day(term, day)
     return term
 
 

@@ -103,6 +103,11 @@ class Case(Base):
     co_units: Mapped[list[CoUnit]] = relationship(order_by="CoUnit.id", cascade="all, delete-orphan")
 
     @property
+    def raised_by(self) -> Member:
+        """The member who met the asker; another one than `member` after a change of term."""
+        return self.contact.member
+
+    @property
     def needs_issue(self) -> bool:
         """Whether the committee's director signs before it goes out."""
         return self.committee is not None and self.committee.needs_issue

@@ -11,6 +11,7 @@ from liaison.casework.queries.desk import (
     notices_visible_to,
     on_time_share,
     open_work,
+    task_count,
     task_rows,
     task_states,
     waiting_count,
@@ -46,13 +47,14 @@ from liaison.casework.queries.sight import (
     in_reach_of,
     notice_for,
 )
+from liaison.casework.queries.terms import Orphans, orphans_of, serving_members
 
 __all__ = [
-    "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR",
-    "Group", "at_unit", "case_for", "case_of", "case_rows", "cases_for", "cases_visible_to", "choices_for",
+    "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR", "Group",
+    "Orphans", "at_unit", "case_for", "case_of", "case_rows", "cases_for", "cases_visible_to", "choices_for",
     "colleagues_of", "counts_by_state", "grouped", "groups_and_years", "handlers_of", "helped_by", "history_of",
     "in_reach_of", "inbox_rows", "limit_with", "limits_listed", "listed", "notice_counts", "notice_for",
     "notice_rows", "notices_of", "notices_visible_to", "of_word", "on_time_share", "open_count_of", "open_work",
-    "overdue", "prefilled", "ratings_of", "successor", "suggested_unit_ids", "suggestions_for", "task_rows",
-    "task_states", "waiting_count", "waiting_for",
+    "orphans_of", "overdue", "prefilled", "ratings_of", "serving_members", "successor", "suggested_unit_ids",
+    "suggestions_for", "task_count", "task_rows", "task_states", "waiting_count", "waiting_for",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal, or_, select, true, union_all
 
 from liaison.access import Actor, Role
 from liaison.accounts.models import Seat, User
@@ -19,6 +19,7 @@ from liaison.casework.workflow import OPEN_STATES, STATES
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.orgs.models import Section
+from liaison.roster.models import Member
 
 WAITING_FOR = {
     Role.MEMBER: ("to_consensus", "to_supplement", "to_confirm", "to_tell"),
@@ -29,20 +30,37 @@ WAITING_FOR = {
     Role.OFFICE: ("to_rule_finally", "to_decide"),
     Role.SUPERVISOR: ("to_check",),
 }
-NOTICES = "notices"
+NOTICES, LEFT_ALONE = "notices", "left_alone"
+# What the committee cannot do either where the member serves no longer.
+WITHOUT_MEMBER = tuple(state for state in WAITING_FOR[Role.MEMBER] if state not in WAITING_FOR[Role.CLERK])
 INBOX_STATES = ("to_consensus", "to_hand_over")
 FIX_STATES = ("to_supplement",)
 HANDED_OVER_STATES = tuple(s.code for s in STATES if s.step >= 4 and not s.is_end)
 
 
 def waiting_for(actor: Actor) -> ColumnElement[bool]:
-    """Cases in which it is this person's turn."""
-    return and_(cases_visible_to(actor), Case.state.in_(WAITING_FOR.get(actor.role, ())))
+    """Cases in which it is this person's turn; the office acts for members who left."""
+    here = Case.state.in_(WAITING_FOR.get(actor.role, ()))
+    return and_(cases_visible_to(actor), or_(here, left_alone()) if actor.role is Role.OFFICE else here)
+
+
+def left_alone() -> ColumnElement[bool]:
+    """Cases in which it is the turn of a member who serves no longer."""
+    gone = select(Member.id).where(Member.left_on.is_not(None))
+    return and_(Case.state.in_(WITHOUT_MEMBER), Case.member_id.in_(gone))
 
 
 def task_states(actor: Actor) -> tuple[str, ...]:
     """The states whose cases stand on the task page; what is handed over from the inbox stands there."""
-    return tuple(state for state in WAITING_FOR.get(actor.role, ()) if state not in INBOX_STATES)
+    own = tuple(state for state in WAITING_FOR.get(actor.role, ()) if state not in INBOX_STATES)
+    return own + WITHOUT_MEMBER if actor.role is Role.OFFICE else own
+
+
+def task_count(actor: Actor, counts: dict[str, int]) -> int:
+    """How many cases stand on the task page, out of the counts of `open_work`."""
+    if actor.role is Role.OFFICE:
+        return waiting_count(actor, counts) + counts.get(LEFT_ALONE, 0)
+    return sum(counts.get(state, 0) for state in task_states(actor))
 
 
 def task_rows(actor: Actor) -> Sequence[Any]:
@@ -54,7 +72,7 @@ def task_rows(actor: Actor) -> Sequence[Any]:
 
 def counts_by_state(actor: Actor) -> dict[str, int]:
     """`{state: number of open cases}` within sight, and how many of them are late under `late`."""
-    return {key: number for key, number in open_work(actor).items() if key != NOTICES}
+    return {key: number for key, number in open_work(actor).items() if key not in (NOTICES, LEFT_ALONE)}
 
 
 def open_work(actor: Actor) -> dict[str, int]:
@@ -72,7 +90,10 @@ def open_work_statement(actor: Actor, day: date) -> CompoundSelect:
     late = func.sum(case((overdue(day), 1), else_=0))
     cases = select(Case.state, func.count(), late).where(cases_visible_to(actor), Case.state.in_(OPEN_STATES))
     notices = select(literal(NOTICES), func.count(), literal(0)).where(notices_visible_to(actor), NOTICE_TABS["open"])
-    return union_all(cases.group_by(Case.state), notices)
+    parts = [cases.group_by(Case.state), notices]
+    if actor.role is Role.OFFICE:
+        parts.append(select(literal(LEFT_ALONE), func.count(), literal(0)).where(left_alone()))
+    return union_all(*parts)
 
 
 def on_time_share(actor: Actor, since: date) -> float | None:

@@ -12,6 +12,7 @@ from liaison.access import Actor
 from liaison.casework.models import Case
 from liaison.casework.queries.sight import cases_visible_to
 from liaison.casework.workflow import CASEWORK, CLOCK_STATES, END_STATES, OPEN_STATES
+from liaison.contacts.models import Contact
 from liaison.core import clock, text
 from liaison.core.db import db
 from liaison.orgs.models import Area, Category, Organisation
@@ -62,6 +63,12 @@ def of_stage(stage: str) -> ColumnElement[bool]:
     return Case.state.in_([code for code in OPEN_STATES if stage in ("open", str(CASEWORK.by_code[code].step))])
 
 
+def of_member(member_id: int) -> ColumnElement[bool]:
+    """Cases that a member raised, and those that he took over from somebody who left."""
+    raised = select(Contact.id).where(Contact.member_id == member_id)
+    return or_(Case.member_id == member_id, Case.contact_id.in_(raised))
+
+
 def overdue(at: date | None = None) -> ColumnElement[bool]:
     """Cases whose limit of handling, or of the step they stand in, has run out."""
     day = at or clock.today()
@@ -79,7 +86,7 @@ FILTERS = {
     "area": lambda area_id: Case.area_id == int(area_id),
     "group": lambda name: Case.category_id.in_(select(Category.id).where(Category.group_name == name)),
     "states": lambda codes: Case.state.in_(codes),
-    "member": lambda member_id: Case.member_id == int(member_id),
+    "member": lambda member_id: of_member(int(member_id)),
     "representative": lambda person_id: Case.representative_id == int(person_id),
     "rating": lambda rating: Case.rating == rating,
     "year": lambda year: and_(Case.raised_on >= date(int(year), 1, 1), Case.raised_on <= date(int(year), 12, 31)),

@@ -26,14 +26,14 @@ from liaison.casework.rules.story import (
     standing,
     whose_turn,
 )
+from liaison.casework.rules.successors import offered_successors, suggested_successors
 from liaison.casework.rules.timeline import Entry, earlier_sheets, said_by_unit, timeline, unnamed
 
 __all__ = [
     "ESCALATES_AFTER_ROUND", "MOST_DECLINES", "RATING_CODE_DAYS", "SOON", "TAKE_BACK", "TITLE_LENGTH", "USUAL_LIMIT",
     "Deadline", "Entry", "StepMark", "Turn", "asker_words", "can_be_urged", "deadline_of", "derived_title",
     "done_words", "done_words_of", "due_words", "earlier_sheets", "eight_steps", "handling_days", "is_secret",
-    "main_of",
-    "nearest_due", "offered_moves", "overall_grade", "rating_verb", "refuse_unstartable", "said_by_unit",
-    "standing", "still_missing",
-    "timeline", "unnamed", "whose_turn", "why_not",
+    "main_of", "nearest_due", "offered_moves", "offered_successors", "overall_grade", "rating_verb",
+    "refuse_unstartable", "said_by_unit", "standing", "still_missing", "suggested_successors", "timeline", "unnamed",
+    "whose_turn", "why_not",
 ]  # fmt: skip

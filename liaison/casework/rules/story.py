@@ -129,7 +129,7 @@ def when_of(
 
 def who_by_step(case: Any, asker: str) -> dict[int, str]:
     """`{step: whose step it is}` in short names."""
-    member, unit = case.member.name, short(case.unit)
+    member, unit = case.raised_by.name, short(case.unit)
     committee = short(case.committee)
     section = case.section.name if case.section else unit
     return dict(enumerate((member, member, committee, unit, section, committee, unit, asker), start=1))
@@ -148,10 +148,15 @@ def named(organisation: Any, otherwise: str) -> str:
 def holder_words(case: Any, state: State, asker: str) -> str:
     """Who acts in a state, as people call him."""
     words = {
-        MEMBER: f"{case.member.name}委员", COMMITTEE: named(case.committee, "政协工委"),
+        MEMBER: member_words(case.member), COMMITTEE: named(case.committee, "政协工委"),
         UNIT: named(case.unit, "承办单位"), HANDLER: handler_words(case), OFFICE: "政协办公室", ASKER: asker,
     }  # fmt: skip
     return words.get(state.holder, "")
+
+
+def member_words(member: Any) -> str:
+    """The member whose turn it is; the office acts for one who serves no longer."""
+    return f"{member.name}委员" if member.is_active else f"政协办公室（替已离任的{member.name}）"
 
 
 def handler_words(case: Any) -> str:

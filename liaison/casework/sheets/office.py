@@ -9,3 +9,14 @@ HAND_OVER_OF_SEAT = (
     Column("successor_id", "接手的人", Kind.REFERENCE, source="colleague", hint="本单位已有账号的人"),
     Column("username", "或者写接手人的用户名", max_length=60, hint="他在别的单位有账号时写这里"),
 )
+CHANGE_OF_TERM = (
+    Column("name", "新一届的届次", required=True, max_length=20, hint="例如 十六届，和委员名册的“首任届次”写法一样"),
+    Column("day", "新一届从哪天开始", Kind.DATE, required=True, is_past=True, hint="离任的委员从这天起不再是委员"),
+)
+ROSTER_OF_TERM = (
+    Column(
+        "book", "新一届的委员名册", Kind.REFERENCE, source="book",
+        hint="先在“导入”里把新一届的委员名册导进来，再在这里选它；名册上没有的委员先勾成离任，下一步还能改",
+    ),
+    Column("numbers", "或者粘贴新一届的委员编号", Kind.LONG_TEXT, max_length=20_000, hint="一行一个"),
+)

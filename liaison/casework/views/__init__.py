@@ -13,10 +13,11 @@ from liaison.casework.views import (
     recording,
     settings,
     tasks,
+    terms,
 )
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
     "activities", "cases", "contacts", "inbox", "ledger", "menu", "moves", "notices", "pages", "ratings", "recording",
-    "settings", "tasks",
+    "settings", "tasks", "terms",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ def open_work(actor: Actor) -> dict[str, int]:
     numbers = {"casework.notices": counts["notices"]}
     if actor.role is Role.MEMBER:
         return {**numbers, "casework.cases": queries.waiting_count(actor, counts)}
-    numbers["casework.tasks"] = sum(counts.get(state, 0) for state in queries.task_states(actor))
+    numbers["casework.tasks"] = queries.task_count(actor, counts)
     return numbers | {f"casework.inbox{line}": number for line, number in inbox_counts(counts).items()}
 
 

@@ -94,9 +94,10 @@ def todo_of(actor: Actor) -> Sequence[Case]:
 
 
 def case_counts(member_id: int, year: int) -> tuple[int, int]:
-    """(handed over, closed) of a member's cases raised in a year."""
-    raised = (Case.member_id == member_id, Case.raised_on >= date(year, 1, 1), Case.raised_on <= date(year, 12, 31))
-    statement = select(func.count(Case.transferred_on), func.count(Case.closed_on)).where(
+    """(handed over, closed) of the cases that a member himself raised in a year."""
+    raised = (Contact.member_id == member_id, Case.raised_on >= date(year, 1, 1), Case.raised_on <= date(year, 12, 31))
+    counted = select(func.count(Case.transferred_on), func.count(Case.closed_on)).join(Case.contact)
+    statement = counted.where(
         *raised, Case.state.not_in(("voided", "refused"))
     )
     handed_over, closed = db.session.execute(statement).one()

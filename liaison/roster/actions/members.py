@@ -11,6 +11,7 @@ from liaison.access import Actor, Role
 from liaison.accounts import actions as accounts
 from liaison.accounts.actions import Slip
 from liaison.accounts.actions.users import free_username
+from liaison.accounts.queries import seats_held
 from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import db
@@ -28,7 +29,8 @@ def add_member(actor: Actor, **cells: Any) -> Member:
     """Add a member; his 委员编号 must be new."""
     refuse_taken_number(cells["no"])
     refuse_strange_village(cells)
-    member = Member(**cells, pinyin=pinyin(cells["name"]), initials=" ".join(initials(cells["name"])))
+    spelt = {"pinyin": pinyin(cells["name"]), "initials": " ".join(initials(cells["name"]))}
+    member = Member(**cells, **spelt, entered_on=clock.today())
     db.session.add(member)
     record("member.add", member, actor)
     return member
@@ -67,17 +69,28 @@ def change_member(member: Member, actor: Actor, version: int | None, **cells: An
 
 
 def leave_member(member: Member, actor: Actor, reason: str, left_on: date | None = None) -> None:
-    """A member serves no longer; his account is closed, his records stay."""
+    """A member serves no longer; his account is closed (or his seat ended, if he holds others), his records stay."""
     if member.left_on:
         raise Refused(f"{member.name}已经在 {member.left_on} 离任了。")
     member.left_on, member.left_reason = left_on or clock.today(), reason
     record("member.leave", member, actor, changes={"离任原因": [None, reason], "日期": [None, member.left_on]})
-    if member.user and member.user.is_active:
+    close_account(member, actor)
+
+
+def close_account(member: Member, actor: Actor) -> None:
+    """Disable a member's account; of somebody who holds other seats end only the one of the member."""
+    if member.user is None or not member.user.is_active:
+        return
+    seats = seats_held(member.user)
+    own = [seat for seat in seats if seat.member_id == member.id]
+    if len(own) == len(seats):
         accounts.disable(member.user, actor)
+    for seat in own if len(own) < len(seats) else ():
+        accounts.end_seat(seat, actor)
 
 
 def return_member(member: Member, actor: Actor) -> None:
-    """A member serves again; his account is opened again."""
+    """A member serves again; his account is opened again, or he is seated again."""
     if member.left_on is None:
         raise Refused(f"{member.name}在任，不用恢复。")
     before = member.left_on
@@ -85,6 +98,9 @@ def return_member(member: Member, actor: Actor) -> None:
     record("member.return", member, actor, changes={"日期": [before, None]})
     if member.user and not member.user.is_active:
         accounts.enable(member.user, actor)
+    elif member.user and all(seat.member_id != member.id for seat in seats_held(member.user)):
+        place = {"organisation_id": member.organisation_id, "member_id": member.id}
+        accounts.give_seat(member.user, Role.MEMBER, actor, **place)
 
 
 def open_accounts_for_members(actor: Actor) -> list[Slip]:
