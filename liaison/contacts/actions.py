@@ -14,11 +14,14 @@ from liaison.core.counters import next_number, reach
 from liaison.core.db import db
 from liaison.core.errors import Refused
 from liaison.orgs.models import Channel
+from liaison.roster.actions.references import declare_reference
 from liaison.roster.models import Member, Representative
 
 CORRECTABLE = ("contacted_on", "channel_id", "topics", "talk", "place", "station_id", "task_id")
 QUICKER = "别人刚刚改过这次联系，您的修改还没有保存。请看看最新内容，再改一次。"
 GONE = "已经出库，不能再记新的联系。请换一位代表。"
+
+declare_reference("contact", "representative_id")
 
 
 def record_contact(member: Member, representative: Representative, actor: Actor, **filled: Any) -> Contact:

@@ -13,6 +13,9 @@ depends_on = None
 PERSON = "representative"
 IDENTITY, COLUMNS, LIVING = "uq_representative_name_phone", ["name", "phone"], sa.text("merged_into_id IS NULL")
 
+IS_GONE = "ck_representative_merged_has_left"
+LISTED_BEFORE = ("ix_representative_area_id_pinyin_left_on", ["area_id", "pinyin", "left_on"])
+
 
 def upgrade() -> None:
     """Make the tables."""
@@ -20,9 +23,10 @@ def upgrade() -> None:
     with op.batch_alter_table(PERSON) as batch:
         batch.add_column(sa.Column("merged_into_id", sa.Integer(), reference, nullable=True))
         batch.drop_constraint(IDENTITY, type_="unique")
-    op.create_index(
-        IDENTITY, PERSON, COLUMNS, unique=True, sqlite_where=LIVING, postgresql_where=LIVING
-    )
+        batch.create_check_constraint(IS_GONE, "merged_into_id IS NULL OR left_on IS NOT NULL")
+    op.create_index(IDENTITY, PERSON, COLUMNS, unique=True, sqlite_where=LIVING, postgresql_where=LIVING)
+    op.drop_index(LISTED_BEFORE[0], PERSON)
+    op.create_index("ix_representative_list", PERSON, [*LISTED_BEFORE[1], "merged_into_id"])
     op.create_index("ix_representative_merged_into_id", PERSON, ["merged_into_id"])
     op.create_index("ix_representative_name", PERSON, ["name"])
     make_searches()
@@ -106,9 +110,11 @@ def downgrade() -> None:
     """Drop the tables."""
     for table in ("merge_change", "merge", "distinct_pair", "suspect_pair", "duplicate_search", "duplicate_weight"):
         op.drop_table(table)
-    for index in ("ix_representative_name", "ix_representative_merged_into_id", IDENTITY):
+    for index in ("ix_representative_list", "ix_representative_name", "ix_representative_merged_into_id", IDENTITY):
         op.drop_index(index, PERSON)
     with op.batch_alter_table(PERSON) as batch:
+        batch.drop_constraint(IS_GONE, type_="check")
         batch.drop_constraint("fk_representative_merged_into_id", type_="foreignkey")
         batch.drop_column("merged_into_id")
         batch.create_unique_constraint(IDENTITY, COLUMNS)
+    op.create_index(LISTED_BEFORE[0], PERSON, LISTED_BEFORE[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, or_, select
 
 from liaison.core.db import db
 from liaison.roster.actions.books import Book
@@ -16,6 +16,9 @@ MOST_ASKED_FOR = 10_000
 IDENTITY = (
     Representative.id, Representative.name, Representative.phone, Representative.left_on, Representative.left_reason,
 )  # fmt: skip
+MERGED = select(Representative.name, Representative.phone, Representative.merged_into_id).where(
+    Representative.merged_into_id.is_not(None)
+)
 SAID = (Membership.representative_id, Membership.library_id, Membership.differing, Membership.ended_on)
 
 
@@ -37,6 +40,8 @@ def known_people(book: Book | None = None) -> KnownPeople:
     for aliases, person_id in db.session.execute(settled):
         for name, phone in aliases or ():
             known.by_identity.setdefault((name, phone), by_id[person_id])
+    for name, phone, keeper_id in db.session.execute(MERGED):
+        known.add_mark(name, phone, by_id[keeper_id])
     return known
 
 
@@ -49,14 +54,16 @@ def add_membership(known: KnownPeople, person: Person, row: Any) -> None:
 
 
 def may_be_meant_by(book: Book | None) -> ColumnElement[bool]:
-    """Those with a name or number of the book, and those whom a book or a decision knows by another one."""
+    """Those with a name or number of the book, and those whom a book, a decision or a merge knows by another one."""
+    living = Representative.merged_into_id.is_(None)
     if book is None or len(book.entries) > MOST_ASKED_FOR:
-        return true()
+        return living
     names, phones = ({entry.values.get(key) for entry in book.entries} - {None} for key in ("name", "phone"))
     differing = (Membership.differing[key].as_string().is_not(None) for key in ("name", "phone"))
     elsewhere = select(Membership.representative_id).where(or_(*differing))
     settled = select(WaitingRow.candidate_id).where(WaitingRow.decision == SAME)
-    return or_(
+    merged = MERGED.with_only_columns(Representative.merged_into_id)
+    return living & or_(
         Representative.name.in_(names), Representative.phone.in_(phones),
-        *(Representative.id.in_(ids.correlate(None)) for ids in (elsewhere, settled)),
+        *(Representative.id.in_(ids.correlate(None)) for ids in (elsewhere, settled, merged)),
     )  # fmt: skip

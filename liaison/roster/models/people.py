@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.accounts.models import User
@@ -116,6 +116,7 @@ class Representative(Base):
             "uq_representative_name_phone", "name", "phone", unique=True,
             sqlite_where=text("merged_into_id IS NULL"), postgresql_where=text("merged_into_id IS NULL"),
         ),
+        CheckConstraint("merged_into_id IS NULL OR left_on IS NOT NULL", name="merged_has_left"),
         Index("ix_representative_merged_into_id", "merged_into_id"),
         Index("ix_representative_name", "name"),
         Index("ix_representative_phone", "phone"),
@@ -123,7 +124,7 @@ class Representative(Base):
         Index("ix_representative_sector_id", "sector_id"),
         Index("ix_representative_identity_type_id", "identity_type_id"),
         Index("ix_representative_phone_tail", "phone_tail"),
-        Index("ix_representative_area_id_pinyin_left_on", "area_id", "pinyin", "left_on"),
+        Index("ix_representative_list", "area_id", "pinyin", "left_on", "merged_into_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -180,3 +181,6 @@ class Membership(Base):
 
     representative: Mapped[Representative] = relationship(back_populates="memberships")
     library: Mapped[Library] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.representative.name}：{self.library.name}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from liaison.access import Actor, Role
@@ -30,11 +30,16 @@ def libraries_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def representatives_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The representatives an actor may see.
+    """The representatives an actor may see; whoever was merged into another is seen by nobody.
 
     A committee: those of its town and of its sub-library; keepers: those of their library; a member: those of his
     towns and of his sector (his own five are added where pairings are known). Source: DECISIONS 13.
     """
+    return and_(Representative.merged_into_id.is_(None), representatives_ever_visible_to(actor))
+
+
+def representatives_ever_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The same, those merged since among them: only for telling who was merged into whom."""
     if actor.role in SEES_ALL:
         return true()
     if actor.role is Role.MEMBER:
@@ -128,11 +133,24 @@ def seen(statement: Select[Any]) -> Any:
     return db.session.scalar(statement)
 
 
+def representative_or_keeper_for(actor: Actor, representative_id: int) -> Representative | None:
+    """As `representative_for`; of somebody who was merged, whoever he turned out to be."""
+    keeper = select(Representative.merged_into_id).where(Representative.id == representative_id).scalar_subquery()
+    one = Representative.id == func.coalesce(keeper, representative_id)
+    return seen(REPRESENTATIVE.where(one, representatives_visible_to(actor)))
+
+
 def known_as(name: str, phone: str, birth: str | None, area_id: int | None) -> list[Representative]:
-    """Whoever has this number, or this name, month of birth and town: the same person, or one very like him."""
+    """Whoever has this number, or this name, month of birth and town: the same person, or one very like him.
+
+    Of somebody who was merged, whoever he turned out to be.
+    """
     alike = Representative.phone == phone
+    merged = select(Representative.merged_into_id).where(Representative.phone == phone)
     if birth and area_id:
         origin = (Representative.name == name, Representative.birth == birth, Representative.area_id == area_id)
         alike = or_(alike, and_(*origin))
-    statement = select(Representative).where(alike).order_by(Representative.id)
-    return sorted(db.session.scalars(statement), key=lambda one: (one.name, one.phone) != (name, phone))
+    living = Representative.merged_into_id.is_(None)
+    statement = select(Representative).where(living, or_(alike, Representative.id.in_(merged)))
+    found = db.session.scalars(statement.order_by(Representative.id))
+    return sorted(found, key=lambda one: (one.name, one.phone) != (name, phone))

@@ -163,12 +163,13 @@ def tidy(person: Person) -> None:
 class KnownPeople:
     """Everybody whom an import may meet, found by identity, by phone or by origin.
 
-    aliases: `{(name, phone): person id}`, settled by the office; seen: whom this file has named already.
+    marks: names and numbers of those who turned out to be somebody else; seen: whom this file has named already.
     """
 
     by_identity: dict[tuple[str, str], Person] = field(default_factory=dict)
     by_phone: dict[str, Person] = field(default_factory=dict)
     by_origin: dict[tuple[str, Any, Any], Person] = field(default_factory=dict)
+    marks: set[tuple[str, str]] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
 
     def add(self, person: Person) -> None:
@@ -177,6 +178,12 @@ class KnownPeople:
         self.by_phone.setdefault(person.phone, person)
         if person.origin[1] and person.origin[2]:
             self.by_origin.setdefault(person.origin, person)
+
+    def add_mark(self, name: str, phone: str, keeper: Person) -> None:
+        """Let the name and number of somebody who was merged mean whoever he turned out to be."""
+        self.by_identity.setdefault((name, phone), keeper)
+        self.by_phone.setdefault(phone, keeper)
+        self.marks.add((name, phone))
 
 
 def likely_person(known: KnownPeople, entry: Person) -> tuple[str, Person] | None:

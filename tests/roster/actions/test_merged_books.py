@@ -1,0 +1,49 @@
+"""A book that is read again after two of its people were merged takes nothing back."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from liaison.core.intake import UNCHANGED
+from liaison.roster.actions.merging import merge
+from liaison.roster.models import Library, Membership, Representative
+from tests.roster.haian import books, memberships_stored, people_stored, read_in
+
+
+def people_of(db, code, number=1):
+    """The first people of one library who stand in no other."""
+    alone = select(Membership.representative_id).group_by(Membership.representative_id)
+    alone = alone.having(db.func.count() == 1)
+    statement = select(Representative).join(Membership).join(Library)
+    return list(db.session.scalars(
+        statement.where(Library.code == code, Representative.id.in_(alone)).order_by(Representative.id).limit(number)
+    ))  # fmt: skip
+
+
+def outcomes(reports):
+    """How many rows came out otherwise than unchanged or waiting."""
+    return sum(report.counts["created"] + report.counts["updated"] for report in reports), reports[0].counts[UNCHANGED]
+
+
+def read_again(*codes):
+    """(rows that changed something, rows of the first book that changed nothing), people and places beside before."""
+    before = people_stored(), memberships_stored()
+    found = outcomes(read_in(books(*codes)))
+    return found, (people_stored(), memberships_stored()) == before
+
+
+def test_of_two_rows_of_one_book_the_merged_one_is_no_news(db, people):
+    read_in(books("Z06"))
+    (_changed, unchanged), _same = read_again("Z06")
+    one, other = people_of(db, "Z06", 2)
+    for loser, keeper in ((one, other), (people_of(db, "Z06", 4)[3], people_of(db, "Z06", 4)[2])):
+        merge(loser, keeper, people.office.actor)
+    assert read_again("Z06") == ((0, unchanged), True)
+
+
+def test_rows_of_two_books_that_mean_one_person_are_no_news(db, people):
+    read_in(books("Z06", "M10"))
+    (one,), (other,) = people_of(db, "Z06"), people_of(db, "M10")
+    merge(one, other, people.office.actor, {"phone": "loser", "birth": "loser"})
+    (changed, _unchanged), is_same = read_again("Z06", "M10")
+    assert (changed, is_same) == (0, True)
