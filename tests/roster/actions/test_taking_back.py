@@ -19,7 +19,7 @@ from liaison.core.errors import Refused
 from liaison.files.models import Attachment
 from liaison.roster.actions import change_representative
 from liaison.roster.actions.imports import Noted, note
-from liaison.roster.actions.imports.taking_back import take_back, taking_back
+from liaison.roster.actions.imports.taking_back import take_back, taking_back, weigh
 from liaison.roster.actions.imports.ties import keys_to, tables_by_name
 from liaison.roster.models import ImportBatch, Membership, Representative, WaitingRow
 from liaison.roster.models.duplicates import SuspectPair
@@ -285,6 +285,15 @@ def test_what_changed_since_it_was_shown_is_shown_again(db, make, batch):
     assert db.session.get(Representative, other.id)
     take_back(batch, SYSTEM, taking_back(batch).counts)
     assert batch.state == UNDONE
+
+
+def test_what_was_weighed_before_counts_only_while_nothing_happens(db, make, people, batch):
+    new, other = made(batch, make, name="周桂芳"), made(batch, make, name="马长林").id
+    weighed = weigh(batch)
+    change_representative(new, people.office.actor, new.version, unit_title="种粮大户")
+    undo = take_back(batch, SYSTEM, weighed=weighed)
+    assert undo.counts == {"restored": 1, "kept": 1, "impossible": 0}
+    assert db.session.get(Representative, other) is None and new.unit_title == "种粮大户"
 
 
 def test_rows_in_hand_are_read_anew(db, make, batch):

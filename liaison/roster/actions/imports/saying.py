@@ -33,7 +33,7 @@ class Teller:
 
     def says(self, rows: Sequence[Touch]) -> str:
         """The sentence about one thing: 联系电话现在是138****5521（刘芸 2026-11-21 10:20 改）."""
-        told = [self.now_in(touch, name) for touch in rows for name in touch.differing() if name in self.known]
+        told = [self.now_in(touch, name) for touch in rows for name in touch.differing if name in self.known]
         more = f"等 {len(told)} 项" if len(told) > NAMED_COLUMNS else ""
         changer = next((who for touch in rows if (who := self.changers.get((touch.table.name, touch.id)))), "")
         return f"之后有人改过：{'，'.join(told[:NAMED_COLUMNS]) or UNNAMED}{more}{changer}"

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from liaison.access import Actor
 from liaison.audit.actions import plain, record, record_all
+from liaison.audit.models import Event
 from liaison.audit.words import counted, table_title
 from liaison.core import clock
 from liaison.core.db import db
@@ -80,7 +81,7 @@ def taking_back(batch: ImportBatch) -> TakingBack:
     for touch in touches:
         units.setdefault(touch.unit, []).append(touch)
     ties = ties_of(batch, touches)
-    teller = Teller(batch, [touch for touch in touches if touch.differing()])
+    teller = Teller(batch, [touch for touch in touches if touch.differing])
     why = {unit: reason for unit, rows in units.items() if (reason := reason_to_stay(unit, rows, ties, teller))}
     spread(why, ties.needs, units)
     found = TakingBack(rows=[touch for touch in touches if touch.unit not in why])
@@ -101,7 +102,7 @@ def reason_to_stay(unit: str, rows: list[Touch], ties: Ties, teller: Teller) -> 
     if unit in ties.outside:
         held = "、".join(counted(table, number) for table, number in ties.outside[unit].items())
         return IMPOSSIBLE, f"已有 {held}"
-    changed = [touch for touch in rows if touch.differing()]
+    changed = [touch for touch in rows if touch.differing]
     if changed:
         return KEPT, teller.says(changed)
     if any(touch.is_deleted and touch.now for touch in rows):
@@ -136,20 +137,48 @@ def undoing(rows: list[Touch]) -> str:
     return PUT_BACK if rows[0].is_deleted else AGAIN
 
 
-def take_back(batch: ImportBatch, actor: Actor, seen: Mapping[str, int] | None = None) -> ImportBatch:
+@dataclass(frozen=True)
+class Weighed:
+    """What taking a batch back would do as things stood after the event `seen`."""
+
+    found: TakingBack
+    event: int
+
+
+def weigh(batch: ImportBatch) -> Weighed:
+    """Weigh a large batch beforehand, outside of the transaction that writes."""
+    event = last_event()
+    return Weighed(taking_back(batch), event)
+
+
+def last_event() -> int:
+    """The id of the last event of any kind: an account that was opened can hold a member."""
+    return db.session.scalar(select(func.max(Event.id))) or 0
+
+
+def take_back(
+    batch: ImportBatch, actor: Actor, seen: Mapping[str, int] | None = None, weighed: Weighed | None = None
+) -> ImportBatch:
     """Restore what can be restored; gives the batch that did it, which can be taken back like any other.
 
-    seen: the counts that the person was shown. Raises Refused when they are others by now, when the batch was
-    not written or is taken back already, and when nothing of it can be restored.
+    seen: the counts that the person was shown; weighed: counts only where nothing has happened since.
+    Raises Refused when the counts are others by now, when the batch was not written or is taken back already, and when
+    nothing of it can be restored.
     """
     wait_for_turn()
     db.session.refresh(batch, with_for_update=True)
     refuse_other_states(batch)
-    found = taking_back(batch)
+    is_fresh = weighed is not None and weighed.event == last_event()
+    found = weighed.found if weighed and is_fresh else taking_back(batch)
     if seen is not None and dict(seen) != found.counts:
         raise Refused(CHANGED_MEANWHILE)
     if not found.restored:
         raise Refused("这次导入没有可以还原的，什么也没有改。")
+    return carry_out(batch, found, actor)
+
+
+def carry_out(batch: ImportBatch, found: TakingBack, actor: Actor) -> ImportBatch:
+    """Restore, note what that changed, and record it."""
     undo = open_undo(batch, found, actor)
     note(undo, restore_rows(found.rows))
     batch.state = UNDONE

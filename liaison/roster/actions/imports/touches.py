@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ class Touch:
     """One row that an import made, changed or deleted.
 
     before, after: the columns that it wrote, as they were and became, None where there was no row; now: the whole row
-    as it stands, None where it is gone.
+    as it stands, None where it is gone; differing: the columns that hold something else than the import left there.
     """
 
     unit: str
@@ -32,7 +32,8 @@ class Touch:
     id: int
     before: Cells | None
     after: Cells | None
-    now: Cells | None
+    now: Cells | None = None
+    differing: tuple[str, ...] = ()
 
     @property
     def is_made(self) -> bool:
@@ -49,14 +50,14 @@ class Touch:
         cells = {**(self.now or {}), **(self.before or {})}
         return tuple(cells.get(name) for name in names)
 
-    def differing(self) -> list[str]:
-        """Names of columns that hold something else than the import left there.
+    def meet(self, now: Cells) -> None:
+        """Take in how the row stands.
 
         Of a row that the import made every column counts: what it did not write is as the table makes it.
         """
-        after, now = self.after or {}, self.now or {}
-        usual = usual_cells(self.table) if self.is_made else {}
-        return [name for name, value in {**usual, **after}.items() if now.get(name) != value]
+        left = {**usual_cells(self.table), **(self.after or {})} if self.is_made else self.after or {}
+        self.now = now
+        self.differing = tuple(name for name, value in left.items() if now.get(name) != value)
 
 
 def usual_cells(table: Table) -> dict[str, Any]:
@@ -83,20 +84,21 @@ def touches_of(batch: ImportBatch) -> list[Touch]:
     found: dict[tuple[str, int], Touch] = {}
     for unit, label, thing, one, before, after in noted:
         table = Base.metadata.tables[thing]
-        first = found.setdefault((thing, one), Touch(unit, label, table, one, meant(table, before), {}, None))
-        is_kept = first.after is not None and after is not None
-        first.after = {**(first.after or {}), **meant(table, after)} if is_kept else meant(table, after)
-        if first.before is not None and before:
-            first.before = {**meant(table, before), **first.before}
+        touch = Touch(unit, label, table, one, meant(table, before), meant(table, after))
+        earlier = found.setdefault((thing, one), touch)
+        if earlier is not touch:
+            follow(earlier, touch)
     for table in {touch.table for touch in found.values()}:
-        for row in standing_rows(table, batch):
-            found[table.name, row["id"]].now = row
+        for row in db.session.execute(select(table).where(table.c.id.in_(ids_of(batch, table)))):
+            found[table.name, row.id].meet(dict(row._mapping))
     return list(found.values())
 
 
-def standing_rows(table: Table, batch: ImportBatch) -> Iterator[Cells]:
-    """The rows of one table that a batch touched, as they stand now."""
-    return (row._mapping for row in db.session.execute(select(table).where(table.c.id.in_(ids_of(batch, table)))))
+def follow(earlier: Touch, later: Touch) -> None:
+    """Let what a batch did to a row a second time count with what it did before."""
+    if earlier.before is not None:
+        earlier.before = {**(later.before or {}), **earlier.before}
+    earlier.after = None if later.after is None else {**(earlier.after or {}), **later.after}
 
 
 def ids_of(batch: ImportBatch, table: Table) -> Any:
@@ -104,20 +106,26 @@ def ids_of(batch: ImportBatch, table: Table) -> Any:
     return select(ImportChange.thing_id).where(ImportChange.batch_id == batch.id, ImportChange.thing == table.name)
 
 
-def meant(table: Table, cells: Cells | None) -> Any:
+def meant(table: Table, cells: Cells | None) -> dict[str, Any] | None:
     """Noted cells with days and moments as such again; columns that are no more are left out."""
     if cells is None:
         return None
-    return {name: value_of(table.c[name], value) for name, value in cells.items() if name in table.c}
+    found = dict(cells)
+    for name, read in timed_columns(table):
+        if found.get(name):
+            found[name] = read(found[name])
+    for name in found.keys() - table.c.keys():
+        del found[name]
+    return found
 
 
-def value_of(column: Column[Any], noted: Any) -> Any:
-    """A noted value as the column holds it."""
-    if not isinstance(noted, str):
-        return noted
-    if isinstance(column.type, Moment):
-        return datetime.fromisoformat(noted)
-    return date.fromisoformat(noted) if isinstance(column.type, Date) else noted
+def timed_columns(table: Table) -> list[tuple[str, Callable[[str], Any]]]:
+    """The columns that hold days or moments, each with how these are read from ISO 8601."""
+    if "timed_columns" not in table.info:
+        days = [(column.name, date.fromisoformat) for column in table.c if isinstance(column.type, Date)]
+        moments = [(column.name, datetime.fromisoformat) for column in table.c if isinstance(column.type, Moment)]
+        table.info["timed_columns"] = [*days, *moments]
+    return table.info["timed_columns"]
 
 
 def by_table(touches: Iterable[Touch]) -> list[tuple[Table, Sequence[Touch]]]:

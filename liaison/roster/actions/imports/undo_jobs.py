@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from liaison.core.db import db, transaction
 from liaison.jobs.actions import Run, works
-from liaison.roster.actions.imports.taking_back import take_back
+from liaison.roster.actions.imports.taking_back import take_back, weigh
 from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import UNDONE
 
@@ -19,8 +19,11 @@ def undo_in_background(run: Run, batch_id: int, seen: Mapping[str, int]) -> None
     """Take a batch back; one that an earlier run has taken back is left alone."""
     things = sum(seen.values())
     run.tell(0, things)
+    with transaction(write=False):
+        weighed = weigh(db.session.get_one(ImportBatch, batch_id))
+    run.tell(things // 2, things)
     with transaction():
         batch = db.session.get_one(ImportBatch, batch_id)
         if batch.state != UNDONE:
-            take_back(batch, run.actor, seen)
+            take_back(batch, run.actor, seen, weighed)
         run.tell(things, things)
