@@ -25,7 +25,7 @@ from liaison.files.actions import path_of
 from liaison.files.models import Attachment
 from liaison.jobs.models import Job
 from liaison.orgs.models import Section, Sector
-from liaison.roster.models import ImportBatch, Library, Membership, Representative, Term, WaitingRow
+from liaison.roster.models import ImportBatch, ImportRow, Library, Membership, Representative, Term, WaitingRow
 from tests.factories import People, first, make_row
 
 YEAR = 2024
@@ -126,6 +126,11 @@ class Samples:
             Job, kind="sample", title="读入 M10.xlsx", payload={}, actor={}, user_id=self.people.office.user.id,
             back="/representatives", key="0" * 24, made_at=clock.now(),
         ).id  # fmt: skip
+
+    @cached_property
+    def line(self) -> int:
+        """A row of it that is looked at before it goes in."""
+        return make_row(ImportRow, batch_id=self.batch, sheet="Sheet1", number=8, cells={}, outcome="created").id
 
     @cached_property
     def plan(self) -> int:

@@ -1,6 +1,20 @@
 """Pages of libraries, representatives and members, and of the rows that wait for a decision."""
 
-from liaison.roster.views import batches, confirmations, libraries, members, representatives, terms, waiting
+from liaison.roster.views import (
+    batches,
+    confirmations,
+    import_preview,
+    imports,
+    libraries,
+    members,
+    representatives,
+    terms,
+    waiting,
+    working,
+)  # fmt: skip
 from liaison.roster.views.blueprint import pages
 
-__all__ = ["batches", "confirmations", "libraries", "members", "pages", "representatives", "terms", "waiting"]
+__all__ = [
+    "batches", "confirmations", "import_preview", "imports", "libraries", "members", "pages", "representatives",
+    "terms", "waiting", "working",
+]  # fmt: skip

@@ -30,6 +30,7 @@ menu.lines += [
     MenuLine("信息库", "roster.representatives", "people", "代表", "representative.view", OFFICES),
     MenuLine("信息库", "roster.members", "user", "委员", "member.view", OFFICES),
     MenuLine("信息库", "roster.terms", "swap", "届次和换届", "term.change"),
+    MenuLine("信息库", "roster.batches", "up", "导入", "import.view"),
     MenuLine("信息库", "roster.waiting_rows", "flag", "待核记录", "waiting_row.decide"),
 ]
 

@@ -1,0 +1,98 @@
+"""What a file would do, row by row, and mending it there: cells, rows left out, doubtful rows, words; then writing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, g, render_template, request
+
+from liaison.access import Role
+from liaison.core.intake import OUTCOMES
+from liaison.roster.actions import imports
+from liaison.roster.actions.imports import ImportKind
+from liaison.roster.models import ImportBatch, ImportRow
+from liaison.roster.models.imports import WRITTEN
+from liaison.roster.queries import imports as reading
+from liaison.roster.rules import ANOTHER, SAME
+from liaison.roster.views import import_table as table
+from liaison.roster.views.blueprint import pages
+from liaison.roster.views.import_steps import look_again, own_batch, to_batch, work
+from liaison.web.gate import gate
+from liaison.web.paging import page_of
+
+DECISIONS = {SAME: "更新原来的", ANOTHER: "另一个人"}
+SEEN = (*OUTCOMES, "memberships", "skipped")
+
+
+def preview(batch: ImportBatch, kind: ImportKind) -> str:
+    """The page of a file before it goes in."""
+    tab = request.args.get("tab", "")
+    tab, code = tab if tab in reading.TABS else "", request.args.get("code", "")
+    page = page_of(reading.import_rows(batch, tab, code))
+    columns = table.shown_columns(kind, batch.plan["mapping"].values(), page.rows)
+    people = reading.candidates(g.actor, (row.candidate_id for row in page.rows))
+    lines = table.lines_of(page.rows, kind, columns, people)
+    asked = table.asked_columns(columns, lines)
+    picked, listed = table.offers(asked, reading.words_on_offer(column.source for column in asked if column.source))
+    groups = reading.fault_groups(batch)
+    return render_template(
+        "roster/import_batch.html", batch=batch, kind=kind, page=page, tab=tab, code=code, lines=lines, columns=columns,
+        groups=groups, picked=picked, listed=listed, has_inputs=bool(asked), counts=reading.tab_counts(batch),
+        words=imports.unknown_words(batch) if groups else [], titles=reading.TABS, decisions=DECISIONS,
+        can_remember=g.actor.role is Role.OFFICE, has_sheets=len(batch.plan["header_rows"]) > 1,
+        memberships=batch.counts.get("memberships", 0),
+    )  # fmt: skip
+
+
+@pages.post("/imports/<int:batch>/cells")
+@gate("import.make", batch=own_batch)
+def mend_import(batch: ImportBatch) -> Any:
+    """Save what was mended on a page; a row may be left out or taken in again with the same button."""
+    mend_sent(batch)
+    for name, is_skipped in (("skip", True), ("keep", False)):
+        if row_id := request.form.get(name, type=int):
+            imports.skip(batch, [row_id], g.actor, is_skipped=is_skipped)
+    return look_again(batch)
+
+
+def mend_sent(batch: ImportBatch) -> None:
+    """Keep the cells that the page sent and that differ from what it showed."""
+    edits = reading.mended_cells(batch, table.sent_cells(request.form))
+    if edits:
+        imports.mend(batch, edits, g.actor)
+        flash(f"改了 {sum(map(len, edits.values()))} 格，已重新核对")
+
+
+@pages.post("/imports/<int:batch>/rows/<int:line>/choose")
+@gate("import.make", batch=own_batch, line=reading.import_row_for)
+def choose_import_row(batch: ImportBatch, line: ImportRow) -> Any:
+    """Say whom a doubtful row means; what was mended beside it is kept too."""
+    if line.batch_id != batch.id:
+        abort(404)
+    mend_sent(batch)
+    imports.choose(batch, line.id, request.form.get("choice", ""), g.actor)
+    return look_again(batch)
+
+
+@pages.post("/imports/<int:batch>/words")
+@gate("import.make", batch=own_batch)
+def map_import_words(batch: ImportBatch) -> Any:
+    """Read words that no list knows as words of the lists, in the whole file."""
+    words = table.sent_words(request.form)
+    if words:
+        is_remembered = bool(request.form.get("is_remembered"))
+        imports.map_words(batch, words, g.actor, is_remembered=is_remembered)
+        flash(f"{sum(map(len, words.values()))} 个词整份表都改了，已重新核对")
+    return look_again(batch)
+
+
+@pages.post("/imports/<int:batch>/write")
+@gate("import.make", batch=own_batch)
+def write_import(batch: ImportBatch) -> Any:
+    """Write what was seen; where things have changed since, show it anew."""
+    confirmed = {key: request.form.get(key, 0, type=int) for key in SEEN if key in request.form}
+    if not imports.is_small(batch.plan["row_counts"]):
+        return work(batch, "import.write", "导入", confirmed=confirmed)
+    if imports.write_import(batch, g.actor, confirmed).state == WRITTEN:
+        flash(f"{batch.file_name}已导入")
+    return to_batch(batch)

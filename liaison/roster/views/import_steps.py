@@ -1,0 +1,72 @@
+"""What the pages of imports share: whose a file is, where it lies, where it goes next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, g, redirect, request, url_for
+
+from liaison.access import Actor
+from liaison.access.table import allowed
+from liaison.core.db import db
+from liaison.jobs.actions import submit
+from liaison.roster.actions import imports
+from liaison.roster.actions.imports import KINDS, ImportKind
+from liaison.roster.models import ImportBatch
+from liaison.roster.queries.imports import batch_for
+
+# A small file may be read while its sender waits; a packed one can hold far more than its rows tell.
+DIRECT_BYTES = 256 * 1024
+KEPT = ("tab", "code", "page")
+
+
+def folder() -> Path:
+    """Where files lie that were handed in."""
+    return current_app.config["INSTANCE"]
+
+
+def kinds_of(actor: Actor) -> list[ImportKind]:
+    """The kinds of files that an actor may take in."""
+    return [kind for kind in KINDS.values() if allowed(actor, kind.permission)]
+
+
+def own_batch(actor: Actor, batch_id: int) -> ImportBatch | None:
+    """The file, if the actor may look into it and take in its kind."""
+    batch = batch_for(actor, batch_id)
+    kind = KINDS.get(batch.kind) if batch else None
+    return batch if kind and allowed(actor, kind.permission) else None
+
+
+def address_of(batch: ImportBatch) -> str:
+    """The page of the file, on the tab that the form was sent from."""
+    kept = {key: value for key in KEPT if (value := request.args.get(key))}
+    return url_for("roster.import_batch", batch=batch.id, **kept)
+
+
+def to_batch(batch: ImportBatch) -> Any:
+    """On to the page of the file."""
+    return redirect(address_of(batch))
+
+
+def is_direct(batch: ImportBatch) -> bool:
+    """Whether a file is so small that whoever sent it may wait for it."""
+    if not imports.is_small(batch.plan["row_counts"]):
+        return False
+    return len(imports.upload_of(batch, folder())) <= DIRECT_BYTES
+
+
+def work(batch: ImportBatch, kind: str, verb: str, **payload: Any) -> Any:
+    """Leave something to a worker; the page of the job leads back to that of the file."""
+    job = submit(kind, f"{verb}{batch.file_name}", g.actor, address_of(batch), batch_id=batch.id, **payload)
+    db.session.flush()
+    batch.job_id = job.id
+    return redirect(url_for("jobs.job", job=job.id))
+
+
+def look_again(batch: ImportBatch) -> Any:
+    """Say anew what would become of each row, after something was mended."""
+    if not imports.is_small(batch.plan["row_counts"]):
+        return work(batch, "import.stage", "核对")
+    imports.stage_again(batch, g.actor)
+    return to_batch(batch)

@@ -1,0 +1,156 @@
+"""Pages of files on their way in: handing one in, matching its headings, what became of it, its error workbook."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+
+from liaison.core.db import db
+from liaison.core.errors import FileRefused, Refused
+from liaison.core.intake import POLICIES
+from liaison.core.sheets import limits
+from liaison.jobs.queries import job_for
+from liaison.roster.actions import imports
+from liaison.roster.actions.imports import ImportKind, kind_of
+from liaison.roster.actions.imports.marked import marked_upload
+from liaison.roster.forms import upload_form
+from liaison.roster.models import ImportBatch
+from liaison.roster.models.imports import CHECKING, MAPPING, READING, REFUSED, UNDONE, WRITING, WRITTEN
+from liaison.roster.views.blueprint import cells_form, choices_beside, download, pages
+from liaison.roster.views.import_preview import preview
+from liaison.roster.views.import_steps import folder, is_direct, kinds_of, own_batch, to_batch, work
+from liaison.web.forms import WhenShown, form_page, remember
+from liaison.web.gate import gate
+
+LIMITS = (
+    f".xlsx 或 .csv，最大 {limits.FILE_BYTES // limits.MIB} MB，"
+    f"每张工作表最多 {limits.ROWS:,} 行、{limits.COLUMNS} 列。别的格式请先在 Excel 或 WPS 里另存为 .xlsx。"
+)
+UNREAD = (MAPPING, READING, CHECKING, REFUSED)
+TEMPLATES = {WRITTEN: "written", UNDONE: "written", READING: "stopped", WRITING: "stopped"}
+
+
+@pages.route("/imports/new", methods=["GET", "POST"])
+@gate("import.make")
+def new_import() -> Any:
+    """Hand a file in."""
+    kinds = kinds_of(g.actor)
+    kind = next((one for one in kinds if one.code == request.args.get("kind")), kinds[0])
+    form = upload_form(kind.questions, choices_beside(kind.questions, {}))
+    remember(form, "roster/new_import.html", kind=kind, kinds=kinds, limits=LIMITS)
+    if not form.validate_on_submit():
+        return form_page()
+    batch = opened(kind, form.file.data)
+    answers = {key: answer for key, answer in form.cells.items() if answer is not None}
+    if is_clear(batch, answers):
+        return read(batch, mapping=batch.plan["mapping"], policies=batch.plan["policies"], answers=answers)
+    return redirect(url_for("roster.import_columns", batch=batch.id, **answers))
+
+
+def opened(kind: ImportKind, file: Any) -> ImportBatch:
+    """The file that was sent; why it is refused stands beside it."""
+    try:
+        content = file.read(limits.FILE_BYTES + 1)
+        batch = imports.open_import(kind.code, file.filename, content, g.actor, folder())
+    except FileRefused as refused:
+        raise Refused(refused.sentence, {"file": refused.sentence}) from refused
+    db.session.flush()
+    return batch
+
+
+def is_clear(batch: ImportBatch, answers: dict[str, Any]) -> bool:
+    """Whether nothing has to be asked: somebody has matched these headings before, and every question is answered."""
+    told = {**batch.answers, **answers}
+    is_answered = all(told.get(column.key) is not None for column in kind_of(batch.kind).questions if column.required)
+    return bool(batch.plan["remembered"]) and not batch.plan["missing"] and is_answered
+
+
+@pages.route("/imports/<int:batch>/columns", methods=["GET", "POST"])
+@gate("import.make", batch=own_batch)
+def import_columns(batch: ImportBatch) -> Any:
+    """Which tab, which heading row, which heading means which column."""
+    if batch.state not in UNREAD:
+        return to_batch(batch)
+    kind = kind_of(batch.kind)
+    form = cells_form(kind.questions, **{**batch.answers, **told(kind)})
+    sheet, row = request.values.get("sheet") or None, request.values.get("header_row", type=int)
+    policies = picked("policy")
+    remember(
+        form, "roster/import_columns.html", batch=batch, kind=kind, policies=POLICIES,
+        chosen={int(number): key for number, key in picked("map").items() if number.isdecimal()},
+        survey=WhenShown(lambda: imports.survey_of(batch, folder(), sheet, row)),
+        chosen_policies=policies or batch.plan["policies"],
+    )  # fmt: skip
+    if not form.validate_on_submit():
+        return form_page()
+    return read(batch, mapping=matched(), policies=policies, answers=form.cells, sheet=sheet, header_row=row)
+
+
+def told(kind: ImportKind) -> dict[str, int]:
+    """What was answered when the file was handed in."""
+    found = {column.key: request.args.get(column.key, type=int) for column in kind.questions}
+    return {key: answer for key, answer in found.items() if answer is not None}
+
+
+def picked(what: str) -> dict[str, str]:
+    """The fields `what-…` of the form, by what follows."""
+    begin = f"{what}-"
+    return {name.removeprefix(begin): text for name, text in request.form.items() if name.startswith(begin)}
+
+
+def matched() -> dict[str, str]:
+    """`{heading: column key}` as chosen."""
+    words, keys = picked("word"), picked("map")
+    return {word: keys.get(number, "") for number, word in words.items()}
+
+
+def read(batch: ImportBatch, **asked: Any) -> Any:
+    """Read a file as it was settled: a small one at once, any other in the background."""
+    if is_direct(batch):
+        imports.settle_and_read(batch, folder(), g.actor, **asked)
+        return to_batch(batch)
+    imports.settle_columns(batch, g.actor, **asked)
+    return work(batch, "import.read", "读")
+
+
+@pages.get("/imports/<int:batch>")
+@gate("import.view", batch=own_batch)
+def import_batch(batch: ImportBatch) -> Any:
+    """Where a file stands: what would become of each row, what became of it, or why nothing did."""
+    job = job_for(g.actor, batch.job_id) if batch.job_id else None
+    if job and not job.is_over:
+        return redirect(url_for("jobs.job", job=job.id))
+    kind = kind_of(batch.kind)
+    if batch.state == CHECKING:
+        return preview(batch, kind)
+    if batch.state == MAPPING:
+        return redirect(url_for("roster.import_columns", batch=batch.id, **request.args))
+    return render_template(
+        f"roster/import_{TEMPLATES.get(batch.state, 'refused')}.html", batch=batch, kind=kind, job=job
+    )
+
+
+@pages.post("/imports/<int:batch>/drop")
+@gate("import.make", batch=own_batch)
+def drop_import(batch: ImportBatch) -> Any:
+    """Let go of a file that was not written, for another one."""
+    imports.drop_import(batch, g.actor, folder())
+    return redirect(url_for("roster.new_import", kind=batch.kind))
+
+
+@pages.get("/imports/<int:batch>/errors.xlsx")
+@gate("import.view", batch=own_batch)
+def import_errors(batch: ImportBatch) -> Any:
+    """The office's own workbook with what is wrong in it."""
+    name = f"错误表_{Path(batch.file_name).stem}"
+    return download(io.BytesIO(marked_upload(batch, folder())), name)
+
+
+@pages.post("/imports/<int:batch>/read")
+@gate("import.make", batch=own_batch)
+def read_import(batch: ImportBatch) -> Any:
+    """Read a file once more whose reading was cut short."""
+    return work(batch, "import.read", "读")
