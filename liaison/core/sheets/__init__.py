@@ -13,7 +13,7 @@ from liaison.core.sheets.headers import Dictionary
 from liaison.core.sheets.reading import ParsedRow, Reader, Reading, Row
 from liaison.core.sheets.remarks import Remark
 from liaison.core.sheets.sources import Source, load
-from liaison.core.sheets.template import write_template
+from liaison.core.sheets.template import stamp_of, write_template
 from liaison.core.sheets.writing import Cells, SheetPage, Target, write_book
 
 __all__ = ["ParsedRow", "Reading", "Remark", "Row", "Sheet", "SheetPage", "Source", "Target", "write_book"]
@@ -99,6 +99,12 @@ class Sheet:
         """Write the rows, and extra tabs after them, to a path or a binary stream: see `SheetPage`."""
         write_book(target, [self.page(rows, title_rows=title_rows, total=total), *extra])
 
-    def template(self, target: Target, lists: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Write the blank form. lists: `{source of a reference column: words to pick from}`."""
-        write_template(target, self.name, self.title, self.columns, lists or {})
+    def template(
+        self, target: Target, lists: Mapping[str, Sequence[str]] | None = None, code: str | None = None
+    ) -> None:
+        """Write the blank form: see `write_template`. code: what it is the form of, else the name of the sheet."""
+        write_template(target, self.title, self.columns, lists or {}, code or self.name)
+
+    def template_stamp(self, code: str) -> str:
+        """What a blank form of today carries along unseen."""
+        return stamp_of(code, self.columns)

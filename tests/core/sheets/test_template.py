@@ -1,10 +1,12 @@
 """The blank form explains itself, offers what can be picked, and reads back empty."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
+from liaison.core.columns import Column
 from liaison.core.sheets import Sheet
 
 
@@ -45,13 +47,30 @@ def test_phones_are_text_before_they_are_typed(book, form):
     assert dimension.number_format == "@"
 
 
-def test_lists_are_offered_from_a_hidden_tab(book, form):
+def test_lists_are_offered_by_name_from_a_hidden_tab(book, form):
     made = load_workbook(form)
     rules = {str(rule.sqref): rule.formula1 for rule in made[book.name].data_validations.dataValidation}
-    assert rules["B2:B5000"] == "'选项'!$B$2:$B$3"
-    assert rules["G2:G5000"] == "'选项'!$G$2:$G$111"
+    assert rules["B2:B5000"] == "list_gender"
+    names = {name: one.attr_text for name, one in made.defined_names.items()}
+    assert (names["list_gender"], names["list_sector"]) == ("'选项'!$B$2:$B$3", "'选项'!$G$2:$G$111")
+    assert set(rules.values()) == names.keys()
     assert made["选项"].sheet_state == "hidden"
     assert [made["选项"].cell(row, 12).value for row in (2, 3)] == ["城东镇", "曲塘镇"]
+
+
+def test_version_is_carried_along_and_changes_with_the_columns(book, form):
+    [carried] = load_workbook(form).custom_doc_props.props
+    assert (carried.name, carried.value) == ("liaison-import", book.template_stamp(book.name))
+    more = replace(book, columns=(*book.columns, Column("more", "新的一列")))
+    assert more.template_stamp("x") != book.template_stamp("x")
+    assert book.template_stamp("x").startswith("template:x:")
+
+
+def test_sample_row_shows_something_in_every_column_that_is_picked(book, form):
+    sheet = load_workbook(form)[book.name]
+    shown = {heading.value: cell.value for heading, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert (shown["性别"], shown["所在区镇"], shown["出生年月"]) == ("男", "城东镇", "1985-03")
+    assert sheet["B2"].font.i
 
 
 def test_guide_explains_every_column(book, form):

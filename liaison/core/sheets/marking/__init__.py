@@ -15,11 +15,11 @@ from liaison.core.sheets.marking.properties import keep_property, property_of
 from liaison.core.sheets.marking.sheets import DONE, HEADING, Marker, RowMark
 from liaison.core.sheets.marking.styles import NO_FILL, SHADES, Styles
 from liaison.core.sheets.package import ZIP_MAGIC, unless_damaged
+from liaison.core.sheets.template import STAMP
 from liaison.core.sheets.writing import SheetPage, tab_name, write_book
 
 __all__ = ["DONE", "HEADING", "STAMP", "RowMark", "mark_book"]
 
-STAMP = "liaison-import"
 FILLS = "liaison-fills"
 
 
