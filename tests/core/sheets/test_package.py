@@ -1,6 +1,7 @@
 """Files that are no workbooks, or workbooks that would do harm, are refused with one sentence each."""
 
 import io
+import random
 import stat
 import struct
 import zipfile
@@ -125,3 +126,35 @@ def test_limits_of_size(content, monkeypatch):
 
 def test_content_decides_not_the_name(content):
     assert load(io.BytesIO(content), "名册.csv", None)[0].rows[2][1] == "王芳"
+
+
+MARKS = b"0123456789<>\"/= aAsn-.&;\0\xff"
+
+
+def test_whatever_is_damaged_is_read_or_refused(book, workbook):
+    chance = random.Random(2024)
+    content = workbook([["姓名", "联系电话"], ["王芳", "13800138001"], ["李娜", 13800138002]]).getvalue()
+    read = [one_is_read(book, damaged(content, chance)) for _ in range(300)]
+    assert 10 < sum(read) < 290
+
+
+def one_is_read(book, content):
+    """Whether a workbook could be read; anything but a refusal is a mistake of ours."""
+    try:
+        return bool(list(book.read(io.BytesIO(content)).parsed()))
+    except FileRefused:
+        return False
+
+
+def damaged(content, chance):
+    """The workbook with a few bytes of one part changed, dropped or put in."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        parts = {name: bytearray(source.read(name)) for name in source.namelist()}
+    part = parts[chance.choice(list(parts))]
+    for place in [chance.randrange(len(part)) for _ in range(2)]:
+        part[place : place + chance.randint(0, 2)] = bytes([chance.choice(MARKS)])
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name, words in parts.items():
+            target.writestr(name, bytes(words))
+    return stream.getvalue()
