@@ -11,7 +11,7 @@ from liaison.core.intake import OUTCOMES
 from liaison.roster.actions import imports
 from liaison.roster.actions.imports import ImportKind
 from liaison.roster.models import ImportBatch, ImportRow
-from liaison.roster.models.imports import WRITTEN
+from liaison.roster.models.imports import CHECKING, WRITING, WRITTEN
 from liaison.roster.queries import imports as reading
 from liaison.roster.rules import ANOTHER, SAME
 from liaison.roster.views import import_table as table
@@ -91,8 +91,8 @@ def map_import_words(batch: ImportBatch) -> Any:
 def write_import(batch: ImportBatch) -> Any:
     """Write what was seen; where things have changed since, show it anew."""
     confirmed = {key: request.form.get(key, 0, type=int) for key in SEEN if key in request.form}
-    if not imports.is_small(batch.plan["row_counts"]):
-        return work(batch, "import.write", "导入", confirmed=confirmed)
+    if batch.state == CHECKING and not imports.is_small(batch.plan["row_counts"]):
+        return work(batch, "import.write", "导入", WRITING, confirmed=confirmed)
     if imports.write_import(batch, g.actor, confirmed).state == WRITTEN:
         flash(f"{batch.file_name}已导入")
     return to_batch(batch)

@@ -14,6 +14,7 @@ from liaison.jobs.actions import submit
 from liaison.roster.actions import imports
 from liaison.roster.actions.imports import KINDS, ImportKind
 from liaison.roster.models import ImportBatch
+from liaison.roster.models.imports import CHECKING
 from liaison.roster.queries.imports import batch_for
 
 # A small file may be read while its sender waits; a packed one can hold far more than its rows tell.
@@ -56,17 +57,17 @@ def is_direct(batch: ImportBatch) -> bool:
     return len(imports.upload_of(batch, folder())) <= DIRECT_BYTES
 
 
-def work(batch: ImportBatch, kind: str, verb: str, **payload: Any) -> Any:
-    """Leave something to a worker; the page of the job leads back to that of the file."""
+def work(batch: ImportBatch, kind: str, verb: str, state: str, **payload: Any) -> Any:
+    """Leave something to a worker; the page of the job leads back to that of the file. state: of the file meanwhile."""
     job = submit(kind, f"{verb}{batch.file_name}", g.actor, address_of(batch), batch_id=batch.id, **payload)
     db.session.flush()
-    batch.job_id = job.id
+    batch.job_id, batch.state = job.id, state
     return redirect(url_for("jobs.job", job=job.id))
 
 
 def look_again(batch: ImportBatch) -> Any:
     """Say anew what would become of each row, after something was mended."""
     if not imports.is_small(batch.plan["row_counts"]):
-        return work(batch, "import.stage", "核对")
+        return work(batch, "import.stage", "核对", CHECKING)
     imports.stage_again(batch, g.actor)
     return to_batch(batch)

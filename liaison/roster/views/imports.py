@@ -113,7 +113,7 @@ def read(batch: ImportBatch, **asked: Any) -> Any:
         imports.settle_and_read(batch, folder(), g.actor, **asked)
         return to_batch(batch)
     imports.settle_columns(batch, g.actor, **asked)
-    return work(batch, "import.read", "读")
+    return work(batch, "import.read", "读", READING)
 
 
 @pages.get("/imports/<int:batch>")
@@ -153,4 +153,6 @@ def import_errors(batch: ImportBatch) -> Any:
 @gate("import.make", batch=own_batch)
 def read_import(batch: ImportBatch) -> Any:
     """Read a file once more whose reading was cut short."""
-    return work(batch, "import.read", "读")
+    if batch.state != READING:
+        return to_batch(batch)
+    return work(batch, "import.read", "读", READING)
