@@ -82,7 +82,7 @@ def test_a_pair_that_ended_since_stays_with_its_plan(db, make, read_in):
     unpair(pair, "迁居外地", SYSTEM)
     found = taking_back(batch)
     assert labels(found) == [["李世伟—黄国东"], ["李世伟—刘浩"], ["2026 年方案"]]
-    assert "结束日期现在是2026-05-06" in found.kept[0].sentence
+    assert "结束日期现在是“2026-05-06”" in found.kept[0].sentence
     assert found.impossible[0].sentence == "“李世伟—刘浩”没有还原，还要用到它"
     take_back(batch, SYSTEM)
     assert db.session.scalars(select(Pairing)).one().end_reason == "迁居外地"

@@ -122,7 +122,7 @@ def test_a_column_that_the_import_left_alone_counts_too(make, batch):
     new.left_on = date(2024, 9, 1)
     found = taking_back(batch_too)
     assert buckets(found) == [[], ["周桂芳"], []]
-    assert "离开日期现在是2024-09-01" in found.kept[0].sentence
+    assert "离开日期现在是“2024-09-01”" in found.kept[0].sentence
 
 
 def test_references_are_told_by_number(make, batch):

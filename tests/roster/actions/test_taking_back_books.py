@@ -88,7 +88,7 @@ def test_who_was_edited_since_stays_with_all_his_memberships(two_books, people):
     change_representative(edited, people.office.actor, edited.version, remark="刚刚核对过")
     found = taking_back(batch)
     assert [verdict.label for verdict in found.kept] == [edited.name]
-    assert "备注现在是刚刚核对过（刘芸" in found.kept[0].sentence
+    assert "备注现在是“刚刚核对过”（刘芸" in found.kept[0].sentence
     take_back(batch, people.office.actor)
     left = database.session.scalars(select(Membership).where(Membership.representative_id == edited.id)).all()
     assert edited.remark == "刚刚核对过" and left

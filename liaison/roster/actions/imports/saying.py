@@ -32,7 +32,7 @@ class Teller:
         self.changers = last_changes(batch, changed)
 
     def says(self, rows: Sequence[Touch]) -> str:
-        """The sentence about one thing: 联系电话现在是138****5521（刘芸 2026-11-21 10:20 改）."""
+        """The sentence about one thing: 联系电话现在是“138****5521”（刘芸 2026-11-21 10:20 改）."""
         told = [self.now_in(touch, name) for touch in rows for name in touch.differing if name in self.known]
         more = f"等 {len(told)} 项" if len(told) > NAMED_COLUMNS else ""
         changer = next((who for touch in rows if (who := self.changers.get((touch.table.name, touch.id)))), "")
@@ -40,7 +40,7 @@ class Teller:
 
     def now_in(self, touch: Touch, name: str) -> str:
         """One column and what it holds now."""
-        return f"{self.known[name]}现在是{self.word(touch.table.c[name], (touch.now or {}).get(name))}"
+        return f"{self.known[name]}现在是“{self.word(touch.table.c[name], (touch.now or {}).get(name))}”"
 
     def titles(self, table: Table, names: Iterable[str]) -> str:
         """Columns by their titles."""

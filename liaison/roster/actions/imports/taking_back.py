@@ -183,8 +183,8 @@ def carry_out(batch: ImportBatch, found: TakingBack, actor: Actor) -> ImportBatc
     note(undo, restore_rows(found.rows))
     batch.state = UNDONE
     record("import.undo", undo, actor, changes={BUCKETS[key]: [None, n] for key, n in found.counts.items()})
-    record_all("import.restore", told(found), actor)
     db.session.flush()
+    record_all("import.restore", told(found), actor)
     db.session.expire_all()  # rows already in hand are read anew: the statements went past them
     return undo
 
