@@ -7,11 +7,13 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import insert, inspect
+from sqlalchemy import inspect
 
 from liaison.audit.models import Event
 from liaison.core import clock
-from liaison.core.db import db
+from liaison.core.db import db, insert_rows
+
+PLAIN = frozenset({str, int, float, bool, type(None)})
 
 address_of_request: ContextVar[str | None] = ContextVar("address_of_request", default=None)
 
@@ -52,8 +54,7 @@ def record_all(verb: str, things: Iterable[tuple[str, int, str, Mapping[str, Any
         {**who, "thing": table, "thing_id": one, "label": label, "changes": plain(changes)}
         for table, one, label, changes in things
     ]
-    if rows:
-        db.session.execute(insert(Event), rows)
+    insert_rows(Event.__table__, rows)
 
 
 def changed_fields(thing: Any) -> dict[str, list[Any]]:
@@ -70,6 +71,8 @@ def changed_fields(thing: Any) -> dict[str, list[Any]]:
 
 def plain(value: Any) -> Any:
     """The same value in JSON's own types; dates and moments as ISO text."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple, set)):

@@ -8,41 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from enum import Enum, auto
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from liaison.core import clock, text
 from liaison.core.errors import CellError
+from liaison.core.kinds import PICKED, SHORT_WORD, WORDS_ONLY, Kind
 
 NO_VALUE = "—"
 BETWEEN = "；"
-
-
-class Kind(Enum):
-    """What sort of value a column holds."""
-
-    TEXT = auto()
-    LONG_TEXT = auto()
-    NAME = auto()
-    PHONE = auto()
-    INTEGER = auto()
-    DECIMAL = auto()
-    DATE = auto()
-    MONTH = auto()
-    DATETIME = auto()
-    TIME = auto()
-    BOOL = auto()
-    CHOICE = auto()
-    CHOICES = auto()
-    REFERENCE = auto()
-    REFERENCES = auto()
-    FILES = auto()
-    PERCENT = auto()
-
-
-PICKED = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.REFERENCE, Kind.REFERENCES, Kind.BOOL})
-NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT})
 LONGEST: Mapping[Kind, int] = MappingProxyType({Kind.TEXT: 200, Kind.LONG_TEXT: 3000, Kind.REFERENCE: 200})
 YES_WORDS = frozenset({"是", "有", "√", "✓", "y", "yes", "true", "1", "on"})
 NO_WORDS = frozenset({"否", "无", "×", "n", "no", "false", "0", "不是", "没有"})
@@ -74,6 +49,10 @@ class Column:
     shown_if: tuple[str, str] | None = None
     is_past: bool = False
 
+    def __hash__(self) -> int:
+        """Quick, since cells are looked up by it."""
+        return hash((self.key, self.title))
+
     def missing_sentence(self) -> str:
         """What to say where the cell must not stay empty."""
         if self.kind is Kind.FILES:
@@ -88,6 +67,8 @@ class Column:
         """
         if isinstance(raw, CellError):
             raise raw
+        if type(raw) is str and len(raw) <= SHORT_WORD and self.kind in WORDS_ONLY:
+            return _parsed_once(self, raw)
         if is_blank(raw):
             return None
         return PARSERS[self.kind](self, raw)
@@ -110,6 +91,12 @@ class Column:
         if value in (None, "", [], ()):
             return None
         return CELLS.get(self.kind, _as_words)(value)
+
+
+@lru_cache(maxsize=20_000)
+def _parsed_once(column: Column, word: str) -> Any:
+    """What a short word means; books say the same ones over and over."""
+    return None if is_blank(word) else PARSERS[column.kind](column, word)
 
 
 def is_blank(raw: Any) -> bool:

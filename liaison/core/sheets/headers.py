@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import sha256
 from itertools import groupby, islice
 
@@ -79,6 +80,7 @@ class Dictionary:
         return exact_key(word) in self.exact or loose_key(word) in self.loose
 
 
+@lru_cache(maxsize=10_000)
 def exact_key(word: str) -> str:
     """A heading without blanks, stars and （必填）."""
     return _MARKS.sub("", same_word(word))

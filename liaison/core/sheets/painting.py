@@ -11,7 +11,8 @@ from typing import Any
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from liaison.core.columns import NUMBERS, Column, Kind
+from liaison.core.columns import Column, Kind
+from liaison.core.kinds import NUMBERS
 from liaison.core.text import plain_cell
 
 AS_TEXT = "@"

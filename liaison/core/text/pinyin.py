@@ -38,7 +38,7 @@ def initials(name: str) -> tuple[str, ...]:
     """First letters of the syllables, the likeliest first, one for each reading of the first character."""
     syllables = _syllables(name)
     rest = "".join(syllable[0] for syllable in syllables[1:])
-    firsts = [syllables[0][0], *_first_letters(name)] if syllables else []
+    firsts = [syllables[0][0], *_first_letters(folded(name)[:1])] if syllables else []
     return tuple(dict.fromkeys(first + rest for first in firsts))
 
 
@@ -69,6 +69,7 @@ def _spelt(text: str) -> list[str]:
     return [word for word in ("".join(filter(str.isascii, s.lower())) for s in spelt) if word.isalnum()]
 
 
-def _first_letters(name: str) -> list[str]:
-    spelt = readings(folded(name)[:1], style=Style.NORMAL, heteronym=True, errors="ignore")
+@lru_cache(maxsize=5_000)
+def _first_letters(character: str) -> list[str]:
+    spelt = readings(character, style=Style.NORMAL, heteronym=True, errors="ignore")
     return [reading[0] for reading in spelt[0]] if spelt else []

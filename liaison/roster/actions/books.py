@@ -172,7 +172,8 @@ def understood(
 def with_usual_gender(row: Row) -> Row:
     """男性 is 男; done first, since the column offers two words only."""
     gender = row.cells.get("gender")
-    return replace(row, cells={**row.cells, "gender": usual_word(gender, GENDERS)}) if isinstance(gender, str) else row
+    usual = usual_word(gender, GENDERS) if isinstance(gender, str) else gender
+    return row if usual == gender else replace(row, cells={**row.cells, "gender": usual})
 
 
 def note_error(entry: Entry, key: str, error: CellError, columns: Iterable[Column]) -> None:

@@ -73,10 +73,14 @@ class Lists:
             return self.library(answers["library"])
         return next((one for one in self.libraries if one.id == answers.get("library_id")), None)
 
+    @cached_property
+    def names_of_libraries(self) -> dict[int, str]:
+        """`{library id: its name}`."""
+        return {library.id: library.words[0] for library in self.libraries}
+
     def library_names(self, ids: Iterable[int]) -> str:
         """Names of libraries in code order, joined by ；."""
-        names = {library.id: library.words[0] for library in self.libraries}
-        return SEPARATOR.join(names[one] for one in sorted(ids, key=self.ranks.__getitem__))
+        return SEPARATOR.join(self.names_of_libraries[one] for one in sorted(ids, key=self.ranks.__getitem__))
 
 
 def in_words(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:

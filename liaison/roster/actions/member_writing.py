@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from liaison.access import Actor
 from liaison.audit.actions import record, record_all
-from liaison.core.db import db
+from liaison.core.db import db, insert_rows
 from liaison.core.intake import CREATED, UPDATED
 from liaison.core.text import initials, pinyin
 from liaison.roster.actions.imports.changes import Noted, note
@@ -36,8 +36,7 @@ def add_members(created: list[MemberRuling], actor: Actor) -> Iterator[Noted]:
     rows = [member_row(one.entry.values) for one in created]
     if not rows:
         return
-    statement = insert(Member).returning(Member.id, sort_by_parameter_order=True)
-    ids = db.session.scalars(statement, rows).all()
+    ids = insert_rows(Member.__table__, rows)
     labels = [f"{row['name']}（{row['no']}）" for row in rows]
     things = [("member", one, label, {}) for one, label in zip(ids, labels, strict=True)]
     record_all("member.add", things, actor)

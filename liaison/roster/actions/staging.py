@@ -224,10 +224,8 @@ class Staging:
     def welcome(self, entry: Entry, person: Person) -> Ruling:
         """A new person."""
         self.touch(person)
-        person.shown = dict.fromkeys(FIELDS)
-        person.differing = {library: {} for library in entry.libraries[1:]}
-        hear(person, entry.libraries[0], entry.values, self.lists.ranks)
-        person.differing.update({library: {} for library in entry.libraries})
+        person.shown = {key: entry.values.get(key) for key in FIELDS}
+        person.differing = {library: {} for library in entry.libraries}
         self.join(entry, person, entry.libraries)
         self.known.add(person)
         self.rows_of[id(person)] = entry.row.number

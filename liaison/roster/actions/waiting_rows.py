@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from liaison.access import Actor
 from liaison.audit.actions import plain
 from liaison.core import clock
-from liaison.core.db import db
+from liaison.core.db import db, insert_rows
 from liaison.core.intake import REVIEW, Fault
 from liaison.roster.actions.books import Entry
 from liaison.roster.actions.imports.changes import Noted
@@ -49,10 +49,7 @@ def waiting_row(
 
 def store_waiting(rows: list[Mapping[str, Any]]) -> list[Noted]:
     """Insert waiting rows."""
-    if not rows:
-        return []
-    statement = insert(WaitingRow).returning(WaitingRow.id, sort_by_parameter_order=True)
-    ids = db.session.scalars(statement, rows).all()
+    ids = insert_rows(WaitingRow.__table__, rows)
     return [
         Noted(f"waiting_row:{one}", f"{row['sheet']} 第 {row['row_number']} 行", "waiting_row", one, None, row)
         for one, row in zip(ids, rows, strict=True)

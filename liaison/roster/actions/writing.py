@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from liaison.access import Actor
 from liaison.audit.actions import record, record_all
 from liaison.core import clock
-from liaison.core.db import db
+from liaison.core.db import db, insert_rows
 from liaison.core.text import initials, pinyin
 from liaison.roster.actions.imports.changes import Noted, note
 from liaison.roster.actions.lists import TITLES, Lists
@@ -49,10 +49,8 @@ def unit_of(person: Person) -> str:
 def add_people(new: list[Person], staging: Staging) -> Iterator[Noted]:
     """Insert new people and give each his id."""
     rows = [person_row(person, entry_day(person, staging)) for person in new]
-    if rows:
-        statement = insert(Representative).returning(Representative.id, sort_by_parameter_order=True)
-        for person, one in zip(new, db.session.scalars(statement, rows), strict=True):
-            person.id = one
+    for person, one in zip(new, insert_rows(Representative.__table__, rows), strict=True):
+        person.id = one
     for person, row in zip(new, rows, strict=True):
         del row["version"]
         yield Noted(unit_of(person), person.name, "representative", person.id, None, row)
@@ -62,7 +60,8 @@ def person_row(person: Person, day: date) -> dict[str, Any]:
     """A new person's cells."""
     return {
         "name": person.name, "phone": person.phone, "phone_tail": person.phone[-4:], "pinyin": pinyin(person.name),
-        "initials": " ".join(initials(person.name)), "entered_on": day, "version": 1, **person.shown,
+        "initials": " ".join(initials(person.name)), "entered_on": day, "version": 1, "left_on": None,
+        "left_reason": None, **person.shown,
     }  # fmt: skip
 
 
@@ -114,14 +113,15 @@ def write_memberships(changed: Changed, staging: Staging, standing: Standing) ->
 def add_memberships(new: list[tuple[Person, int, dict[str, Any], date]]) -> Iterator[Noted]:
     """Insert memberships."""
     rows = [
-        {"representative_id": person.id, "library_id": library, "differing": differing, "entered_on": day}
+        {
+            "representative_id": person.id, "library_id": library, "differing": differing, "entered_on": day,
+            "ended_on": None,
+        }
         for person, library, differing, day in new
     ]  # fmt: skip
-    if rows:
-        statement = insert(Membership).returning(Membership.id, sort_by_parameter_order=True)
-        ids = db.session.scalars(statement, rows).all()
-        for one, (person, *_rest), row in zip(ids, new, rows, strict=True):
-            yield Noted(unit_of(person), person.name, "membership", one, None, row)
+    ids = insert_rows(Membership.__table__, rows)
+    for one, (person, *_rest), row in zip(ids, new, rows, strict=True):
+        yield Noted(unit_of(person), person.name, "membership", one, None, row)
 
 
 def change_memberships(old: list[tuple[Person, Any, dict[str, Any]]]) -> Iterator[Noted]:

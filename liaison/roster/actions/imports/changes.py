@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert
-
 from liaison.audit.actions import plain
-from liaison.core.db import db
+from liaison.core.db import insert_rows
 from liaison.roster.models import ImportBatch, ImportChange
 
 
@@ -38,6 +36,4 @@ class Noted:
 
 def note(batch: ImportBatch, changes: Iterable[Noted]) -> None:
     """Keep what an import did; in the same transaction as the change itself."""
-    rows = [change.row(batch) for change in changes]
-    if rows:
-        db.session.execute(insert(ImportChange), rows)
+    insert_rows(ImportChange.__table__, [change.row(batch) for change in changes])

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
-from liaison.core.db import db
+from liaison.core.db import db, insert_rows
 from liaison.core.intake import GOOD, Given, Report, RowResult, Settled
 from liaison.core.intake.settling import Place, unheard
 from liaison.core.sheets import Reading, Remark, Row
@@ -87,8 +87,7 @@ def store_rows(batch: ImportBatch, reading: Reading, report: Report) -> None:
         }
         for row in reading.rows
     ]  # fmt: skip
-    if rows:
-        db.session.execute(insert(ImportRow), rows)
+    insert_rows(ImportRow.__table__, rows)
 
 
 def encoded(row: Row) -> dict[str, Any]:
