@@ -8,6 +8,7 @@ from typing import Any
 
 from liaison.core.columns import Column, Kind
 from liaison.core.sheets import Sheet, SheetPage
+from liaison.roster.rules.duplicates import LIKENESSES, THRESHOLD, USUAL_THRESHOLD
 
 GENDER = Column("gender", "性别", Kind.CHOICE, choices=("男", "女"), personal=True, example="女", width=6)
 ETHNIC = Column("ethnic", "民族", max_length=20, personal=True, example="汉族", words=("族别",), width=8)
@@ -98,6 +99,10 @@ YEARLY_REASON = Column("reason", "变更原因", max_length=60, words=("原因",
 YEARLY_BOOK = Sheet(
     "yearly_book", "年度微调", (OPERATION, *TAKEN_COLUMNS, FORMER_PHONE, YEARLY_REASON), ignored=IGNORED
 )
+BLANK_YEARLY_BOOK = Sheet(
+    "blank_yearly_book", "年度微调",
+    (OPERATION, *TAKEN_COLUMNS[: len(REPRESENTATIVE_COLUMNS) - 1], FORMER_PHONE, YEARLY_REASON),
+)  # fmt: skip
 
 MEMBER_NO = Column(
     "no", "委员编号", required=True, is_key=True, max_length=20, example="HA15001", width=12,
@@ -152,6 +157,11 @@ CONFIRMED_COLUMNS = (
     Column("compared_with", "对照", width=24), Column("confirmed_by", "确认人"),
     Column("confirmed_at", "确认时间", Kind.DATETIME, width=18), Column("note", "说明", width=30),
 )  # fmt: skip
+
+WEIGHT_COLUMNS = (
+    *(Column(one.key, one.title, Kind.INTEGER, required=True, hint=f"出厂 {one.points} 分") for one in LIKENESSES),
+    Column(THRESHOLD, "达到多少分算可能重复", Kind.INTEGER, required=True, hint=f"出厂 {USUAL_THRESHOLD} 分"),
+)
 
 
 def roster_page(rows: Iterable[Mapping[str, Any]], office: str) -> SheetPage:

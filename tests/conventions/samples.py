@@ -50,6 +50,7 @@ class Samples:
     year = YEAR
     slot = 1
     listing = "sectors"
+    kind = "representatives"
     code = "no-such-code"
     filename = "base.css"
 

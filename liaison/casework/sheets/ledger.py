@@ -67,6 +67,8 @@ OF_CASE = (
 )  # fmt: skip
 COLUMNS = (*OF_CONTACT, HAS_REQUEST, *OF_CASE, STATE)
 LEDGER = Sheet("联系台账", TITLE, COLUMNS, ignored=("序号", "错在哪里"))
+# Its drop-down of categories is that of the finer ones; groups are written by hand.
+BLANK_LEDGER = replace(LEDGER, columns=tuple(replace(c, source=None) if c is GROUP else c for c in COLUMNS))
 
 STEP_NUMBER = Column("contact_no", "记录编号", required=True, is_key=True, words=("contact_no",), width=14)
 SEQ = Column("seq", "次序", Kind.INTEGER, required=True, is_key=True, words=("seq", "序号"), width=6)

@@ -3,11 +3,13 @@
 from liaison.roster.views import (
     batches,
     confirmations,
+    duplicates,
     import_preview,
     imports,
     libraries,
     members,
     representatives,
+    templates,
     terms,
     waiting,
     working,
@@ -15,6 +17,6 @@ from liaison.roster.views import (
 from liaison.roster.views.blueprint import pages
 
 __all__ = [
-    "batches", "confirmations", "import_preview", "imports", "libraries", "members", "pages", "representatives",
-    "terms", "waiting", "working",
+    "batches", "confirmations", "duplicates", "import_preview", "imports", "libraries", "members", "pages",
+    "representatives", "templates", "terms", "waiting", "working",
 ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
@@ -10,13 +9,12 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from liaison.accounts.views.exports import Listing, choose, send
 from liaison.core import clock
 from liaison.core.sheets import SheetPage
-from liaison.orgs.queries import reference_choices, several_choices
+from liaison.orgs.queries import several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Member
 from liaison.roster.views.blueprint import (
     cells_form,
     chosen_as_of,
-    download,
     pages,
     said_of,
     title_as_of,
@@ -84,16 +82,6 @@ def book_of(wanted: dict[str, Any]) -> tuple[Any, int]:
         return rows, len(rows)
     filters = queries.member_filters(wanted)
     return queries.member_rows(g.actor, *filters), queries.number_of_members(g.actor, *filters)
-
-
-@pages.get("/members/template.xlsx")
-@gate("member.change")
-def members_template() -> Any:
-    """The blank book of members."""
-    book = io.BytesIO()
-    sources = ("sector", "area", "committee")
-    sheets.MEMBER_BOOK.template(book, {one: [name for _id, name in reference_choices(one)] for one in sources})
-    return download(book, "委员名册模板")
 
 
 @pages.route("/members/slips", methods=["GET", "POST"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
@@ -12,20 +11,20 @@ from liaison.accounts.views.exports import Listing, choose, send
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.sheets import SheetPage
-from liaison.orgs.queries import reference_choices, several_choices
+from liaison.orgs.queries import several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Library, Membership, Representative
+from liaison.roster.queries.duplicates import suspect_count
 from liaison.roster.views.blueprint import (
     cells_form,
     chosen_as_of,
-    download,
     pages,
     said_of,
     title_as_of,
     version,
 )
 from liaison.web.forms import form_page, remember
-from liaison.web.gate import gate
+from liaison.web.gate import gate, may
 from liaison.web.paging import Page, page_among, page_of
 
 IDS, WORDS = ("sector", "identity_type", "area", "library"), ("q", "status")
@@ -41,6 +40,7 @@ def representatives() -> Any:
         "roster/representatives.html", wanted=wanted, page=people_page(wanted),
         sectors=offered["sector"], types=offered["identity_type"], areas=offered["area"],
         libraries=queries.library_choices(g.actor), statuses=queries.STATUSES,
+        suspects=suspect_count(g.actor) if may("duplicate.view") else 0,
     )  # fmt: skip
 
 
@@ -86,16 +86,6 @@ def book_of(wanted: dict[str, Any]) -> tuple[Any, int]:
         return rows, len(rows)
     filters = queries.representative_filters(wanted)
     return queries.roster_rows(g.actor, *filters), queries.number_of_representatives(g.actor, *filters)
-
-
-@pages.get("/representatives/template.xlsx")
-@gate("representative.import")
-def representatives_template() -> Any:
-    """The blank book."""
-    book = io.BytesIO()
-    names = {source: [name for _id, name in reference_choices(source)] for source in ("sector", "area")}
-    sheets.BLANK_BOOK.template(book, names)
-    return download(book, "界别群众代表名册模板")
 
 
 @pages.route("/representatives/new", methods=["GET", "POST"])

@@ -87,5 +87,5 @@ def test_the_book_of_members_goes_out_and_reads_back(browser, people, make):
     client = browser(people.office)
     reading = MEMBER_BOOK.read(io.BytesIO(client.get("/members/export.xlsx").data), filename="委员.xlsx")
     assert len(reading.rows) == database.session.scalar(select(func.count()).select_from(Member))
-    blank = client.get("/members/template.xlsx").data
+    blank = client.get("/imports/templates/members.xlsx").data
     assert MEMBER_BOOK.read(io.BytesIO(blank), filename="模板.xlsx").rows == []

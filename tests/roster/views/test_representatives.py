@@ -180,5 +180,5 @@ def test_the_export_holds_what_the_list_shows(browser, people, person, make):
 
 
 def test_the_blank_book_reads_back_empty(browser, people):
-    answer = browser(people.clerk).get("/representatives/template.xlsx")
+    answer = browser(people.clerk).get("/imports/templates/representatives.xlsx")
     assert LIBRARY_BOOK.read(io.BytesIO(answer.data), filename="模板.xlsx").rows == []

@@ -15,7 +15,7 @@ from liaison.core.sheets import Reading
 from liaison.core.sheets.apart import load_apart
 from liaison.roster.actions.imports.engine import Tried, counts_of, try_out
 from liaison.roster.actions.imports.kinds import kind_of
-from liaison.roster.actions.imports.opening import SAME_FILE, planned, settle_columns
+from liaison.roster.actions.imports.opening import OLD_TEMPLATE, SAME_FILE, planned, settle_columns
 from liaison.roster.actions.imports.rows import (
     DONE_ROWS,
     as_read,
@@ -100,7 +100,7 @@ def keep(batch: ImportBatch, reading: Reading, tried: Tried, done: int) -> Impor
     """Store the rows of a file and what would become of each. done: rows of an error workbook that went in before."""
     batch.plan = {**batch.plan, **as_read(reading), "words": {}}
     store_rows(batch, reading, tried.report)
-    kept = {code: sentence for code, sentence in batch.warnings.items() if code == SAME_FILE}
+    kept = {code: sentence for code, sentence in batch.warnings.items() if code in (SAME_FILE, OLD_TEMPLATE)}
     told = {DONE_ROWS: f"有 {done} 行上次已经导入，这次不再读"} if done else {}
     batch.warnings = {**kept, **tried.report.warnings, **told}
     return checked(batch, tried, skipped=0)

@@ -45,7 +45,8 @@ class ImportKind:
     that the file gives itself, then those of the person. questions: what is asked beside the file; guess: the answers
     that the file gives itself; word_columns: keys of columns whose unknown words are mapped once for the whole file;
     policy_columns: keys of columns for which overwrite / fill only blanks / leave can be chosen; choices: `{code of a
-    fault: decisions}` that can be made on such a row before it goes in.
+    fault: decisions}` that can be made on such a row before it goes in; blank: the sheet that is given out to be filled
+    in, where that asks for less than the one that is read.
     """
 
     code: str
@@ -59,6 +60,12 @@ class ImportKind:
     word_columns: tuple[str, ...] = ()
     policy_columns: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    blank: Sheet | None = None
+
+    @property
+    def form(self) -> Sheet:
+        """The sheet that is given out blank."""
+        return self.blank or self.sheet
 
 
 KINDS: dict[str, ImportKind] = {}

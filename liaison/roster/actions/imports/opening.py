@@ -28,7 +28,7 @@ from liaison.roster.queries.imports import batch_for
 FIRST_ROWS = 60
 DIRECT_ROWS = 200
 LONGEST_NAME = 120
-SAME_FILE = "SAME_FILE"
+SAME_FILE, OLD_TEMPLATE = "SAME_FILE", "OLD_TEMPLATE"
 OPEN_STATES = (MAPPING, READING, CHECKING, REFUSED)
 OVER = "这个文件已经导入或放弃了，请重新上传"
 
@@ -61,7 +61,8 @@ def open_import(
         imported_at=clock.now(), imported_by=actor.name, user_id=actor.user_id, state=MAPPING, counts={},
         answers={**answers_guessed(kind, loaded, known, file_name, actor), **answered(answers or {})},
         plan=first_plan(kind, loaded, known, actor),
-        warnings=same_file(kind, digest), stored_as=keep_upload(content, folder),
+        warnings=same_file(kind, digest) | old_template(kind, loaded.stamp, look),
+        stored_as=keep_upload(content, folder),
     )  # fmt: skip
     batch.library_id = batch.answers.get("library_id")
     db.session.add(batch)
@@ -114,6 +115,17 @@ def same_file(kind: ImportKind, sha256: str) -> dict[str, str]:
         return {}
     day = f"{clock.local(before.imported_at):%Y-%m-%d %H:%M}"
     return {SAME_FILE: f"这个文件{before.imported_by}在 {day} 已经导入过，再导入一次，没改过的行不会变"}
+
+
+def old_template(kind: ImportKind, stamp: str | None, look: Survey) -> dict[str, str]:
+    """A warning where the file is an older blank form of ours, as its stamp says."""
+    now = kind.form.template_stamp(kind.code)
+    if not stamp or stamp == now or not stamp.startswith(now.rpartition(":")[0] + ":"):
+        return {}
+    there = {heading.key for heading in look.headings}
+    new = "、".join(column.title for column in kind.form.columns if column.key not in there)
+    lacking = f"，新的多了“{new}”" if new else ""
+    return {OLD_TEMPLATE: f"这是用旧的空白表填的{lacking}。可以照常导入，下次请下载新的空白表"}
 
 
 def followed_batch(kind: ImportKind, stamp: str | None, actor: Actor) -> ImportBatch | None:

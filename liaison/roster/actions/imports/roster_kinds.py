@@ -55,7 +55,7 @@ def told_by_file(reading: Reading, file_name: str, actor: Actor) -> dict[str, An
 REPRESENTATIVES = declare(ImportKind(
     "representatives", "界别群众代表名册", sheets.LIBRARY_BOOK, "representative.import", stage_book, write,
     questions=(IN_WHICH_LIBRARY,), guess=told_by_file, word_columns=WORDS, policy_columns=SHOWN,
-    choices=CHOICES,
+    choices=CHOICES, blank=sheets.BLANK_BOOK,
 ))  # fmt: skip
 MEMBERS = declare(ImportKind(
     MEMBER_KIND, "委员名册", sheets.MEMBER_BOOK, "member.change", stage_members, write_members,
@@ -64,5 +64,5 @@ MEMBERS = declare(ImportKind(
 ANNUAL_UPDATE = declare(ImportKind(
     "annual_update", "年度微调表", sheets.YEARLY_BOOK, "representative.import", stage_revision, write,
     questions=(IN_WHICH_LIBRARY,), guess=told_by_file, word_columns=WORDS, policy_columns=SHOWN,
-    choices=CHOICES,
+    choices=CHOICES, blank=sheets.BLANK_YEARLY_BOOK,
 ))  # fmt: skip
