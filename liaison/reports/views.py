@@ -17,7 +17,8 @@ from liaison.core.text import normalise
 from liaison.performance.queries import year_totals, years_with_contacts
 from liaison.reports import queries, rules
 from liaison.roster.models import Member, Representative
-from liaison.roster.queries import member_for, representative_for
+from liaison.roster.queries import member_for
+from liaison.roster.queries.sight import representative_or_keeper_for
 from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
 
@@ -87,9 +88,11 @@ def search() -> str:
 
 
 @pages.get("/representatives/<int:representative>")
-@gate("representative.view", representative=representative_for)
-def representative(representative: Representative) -> str:
-    """A representative: base data, libraries, who keeps him, contacts and cases."""
+@gate("representative.view", representative=representative_or_keeper_for)
+def representative(representative: Representative) -> Any:
+    """A representative: base data, libraries, who keeps him, contacts and cases; of one merged, whoever he is."""
+    if representative.id != request.view_args["representative"]:
+        return redirect(url_for("reports.representative", representative=representative.id))
     return render_template(
         "reports/representative.html", representative=representative,
         pairings=queries.pairings_of(representative_id=representative.id),

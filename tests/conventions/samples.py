@@ -25,6 +25,8 @@ from liaison.files.actions import path_of
 from liaison.files.models import Attachment
 from liaison.jobs.models import Job
 from liaison.orgs.models import Section, Sector
+from liaison.roster.actions.duplicates import settle_as_two
+from liaison.roster.actions.merging import merge
 from liaison.roster.models import ImportBatch, ImportRow, Library, Membership, Representative, Term, WaitingRow
 from tests.factories import People, first, make_row
 
@@ -98,6 +100,26 @@ class Samples:
     def representative(self) -> int:
         """Somebody of 曲塘镇."""
         return make_row(Representative).id
+
+    @cached_property
+    def first(self) -> int:
+        """Somebody who looks like another."""
+        return make_row(Representative).id
+
+    @cached_property
+    def second(self) -> int:
+        """The other."""
+        return make_row(Representative).id
+
+    @cached_property
+    def pair(self) -> int:
+        """Two who were settled as two."""
+        return settle_as_two(make_row(Representative), make_row(Representative), self.people.office.actor).id
+
+    @cached_property
+    def merge(self) -> int:
+        """Two who were merged."""
+        return merge(make_row(Representative), make_row(Representative), self.people.office.actor).id
 
     @cached_property
     def membership(self) -> int:

@@ -55,7 +55,15 @@ def people_open_to(actor: Actor, member: Member) -> ColumnElement[bool]:
 
 
 def people_chosen(actor: Actor, member: Member, ids: Sequence[int]) -> list[Representative]:
-    """The representatives of these ids in their order, each once; those who are not open to the actor are left out."""
+    """The representatives of these ids in their order, each once; those who are not open to the actor are left out.
+
+    An id of somebody merged meanwhile means whoever he turned out to be.
+    """
+    merged = select(Representative.id, Representative.merged_into_id)
+    keepers = dict(
+        db.session.execute(merged.where(Representative.id.in_(ids), Representative.merged_into_id.is_not(None))).all()
+    )
+    ids = [keepers.get(one, one) for one in ids]
     rows = select(Representative).where(Representative.id.in_(ids), people_open_to(actor, member)).options(
         joinedload(Representative.area), joinedload(Representative.village), joinedload(Representative.identity_type)
     )  # fmt: skip

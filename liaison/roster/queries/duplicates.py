@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
@@ -11,17 +11,44 @@ from sqlalchemy.orm import aliased
 from liaison.access import Actor
 from liaison.audit.models import Event
 from liaison.core.db import db
+from liaison.core.text import mask_phone
 from liaison.orgs.models import Area, IdentityType, Sector
 from liaison.roster.models import DistinctPair, DuplicateSearch, DuplicateWeight, Merge, Representative, SuspectPair
 from liaison.roster.queries.sight import representatives_ever_visible_to, representatives_visible_to
-from liaison.roster.rules.duplicates import USUAL_WEIGHTS, Facts, unit_key
+from liaison.roster.rules.duplicates import THRESHOLD, USUAL_WEIGHTS, Facts, compared, in_words, unit_key
+from liaison.roster.rules.merging import CHOICES, KEEPER, SAID, differing_choices, usual_choice
 
+TITLES = {
+    "name": "姓名", "phone": "联系电话", "gender": "性别", "birth": "出生年月", "ethnic": "民族", "party": "政治面貌",
+    "education": "学历", "sector_id": "界别、身份类别", "unit_title": "单位职务", "area_id": "区镇、村（社区）",
+    "remark": "备注",
+}  # fmt: skip
 FIRST, SECOND = aliased(Representative, name="first"), aliased(Representative, name="second")
 VILLAGE = aliased(Area, name="village")
 COMPARED = (
     Representative.id, Representative.name, Representative.phone, Representative.pinyin, Representative.unit_title,
     Representative.area_id, Representative.village_id, Representative.birth,
 )  # fmt: skip
+
+
+class Beside(NamedTuple):
+    """Two people side by side. words: the sum explained."""
+
+    first: Any
+    second: Any
+    points: int
+    words: str
+
+
+class Line(NamedTuple):
+    """One line of a comparison. key: of CHOICES; usual: whose value stays unless somebody says otherwise."""
+
+    key: str
+    title: str
+    first: str | None
+    second: str | None
+    differs: bool
+    usual: str
 
 
 def weights() -> dict[str, int]:
@@ -70,15 +97,33 @@ def suspect_pairs(actor: Actor) -> Select[Any]:
     """(id, first_id, second_id, points) of pairs whom the actor may both see and nobody settled, likeliest first."""
     return (
         select(SuspectPair.id, SuspectPair.first_id, SuspectPair.second_id, SuspectPair.points)
-        .where(both_in(SuspectPair, present_ids(actor)), ~settled_as_two())
+        .where(*both_seen(actor), ~settled_as_two())
         .order_by(SuspectPair.points.desc(), SuspectPair.id)
     )  # fmt: skip
+
+
+def both_seen(actor: Actor) -> list[ColumnElement[bool]]:
+    """Both of a pair of the search are there and in sight; each is looked up by his number."""
+    present = (Representative.left_on.is_(None), representatives_visible_to(actor))
+    ids = (SuspectPair.first_id, SuspectPair.second_id)
+    return [select(Representative.id).where(Representative.id == one, *present).exists() for one in ids]
 
 
 def present_ids(actor: Actor) -> Any:
     """Ids of the people in the libraries whom an actor may see."""
     ids = select(Representative.id).where(Representative.left_on.is_(None), representatives_visible_to(actor))
     return ids.correlate(None)
+
+
+def pairs_beside(pairs: Sequence[Any]) -> list[Beside]:
+    """The pairs of a page with both people and what speaks for them now; three statements for all."""
+    told, points = people_beside([one for pair in pairs for one in (pair.first_id, pair.second_id)]), weights()
+    found = []
+    for pair in pairs:
+        first, second = told[pair.first_id], told[pair.second_id]
+        suspicion = compared(facts_of(first), facts_of(second), points)
+        found.append(Beside(first, second, suspicion.points, in_words(suspicion.reasons, points[THRESHOLD])))
+    return found
 
 
 def both_in(pair: Any, ids: Any) -> ColumnElement[bool]:
@@ -154,3 +199,30 @@ def ever_seen_ids(actor: Actor) -> Any:
 def merge_for(actor: Actor, merge_id: int) -> Merge | None:
     """The merge, if its keeper is in sight."""
     return db.session.scalar(select(Merge).where(Merge.id == merge_id, Merge.keeper_id.in_(ever_seen_ids(actor))))
+
+
+def side_by_side(first: Representative, second: Representative) -> list[Line]:
+    """Everything that is shown of two people, line by line, as if the first were to stay."""
+    one, other = ({key: getattr(person, key) for key in SAID} for person in (first, second))
+    apart = differing_choices(one, other)
+    return [
+        Line(key, TITLES[key], *words_beside(key, first, second), key in apart,
+             "first" if usual_choice(key, one, other) == KEEPER else "second")
+        for key in CHOICES
+    ]  # fmt: skip
+
+
+def words_beside(key: str, first: Representative, second: Representative) -> tuple[str | None, str | None]:
+    """What two people show under one title; of numbers that look the same without their middle, that they differ."""
+    if key == "phone" and first.phone != second.phone and mask_phone(first.phone) == mask_phone(second.phone):
+        return f"{mask_phone(first.phone)}（中间不同）", f"{mask_phone(second.phone)}（中间不同）"
+    return words_of(key, first), words_of(key, second)
+
+
+def words_of(key: str, person: Representative) -> str | None:
+    """What one person shows under a title."""
+    if key == "sector_id":
+        return f"{person.sector.name}·{person.identity_type.name}"
+    if key == "area_id":
+        return f"{person.area.name}{person.village.name if person.village else ''}"
+    return mask_phone(person.phone) if key == "phone" else getattr(person, key)

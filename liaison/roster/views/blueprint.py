@@ -32,6 +32,7 @@ menu.lines += [
     MenuLine("信息库", "roster.terms", "swap", "届次和换届", "term.change"),
     MenuLine("信息库", "roster.batches", "up", "导入", "import.view"),
     MenuLine("信息库", "roster.waiting_rows", "flag", "待核记录", "waiting_row.decide"),
+    MenuLine("信息库", "roster.duplicates", "swap", "去重", "duplicate.view"),
 ]
 
 
