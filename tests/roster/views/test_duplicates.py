@@ -118,7 +118,7 @@ def test_a_merge_is_taken_back_after_a_look(db, browser, people, pair):
 
 def test_the_office_weighs_what_looks_alike(db, browser, people, pair):
     office = browser(people.office)
-    page = {key: points for key, points in weights().items()} | {THRESHOLD: 95, "name_same": 31}
+    page = weights() | {THRESHOLD: 95, "name_same": 31}
     office.post("/duplicates/rules", data=page)
     assert weights()["name_same"] == 31
     assert len(db.session.scalars(select(DuplicateWeight)).all()) == 2
