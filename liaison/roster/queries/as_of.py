@@ -23,13 +23,10 @@ from liaison.core.text import initials, pinyin, same_word
 from liaison.orgs.models import SEPARATOR, Area, IdentityType, Organisation, Sector
 from liaison.roster.models import Library, Member, Membership, Representative, Term
 from liaison.roster.queries.books import member_rows, roster_statement
+from liaison.roster.queries.changes import NEW, told_changes
 from liaison.roster.queries.lists import NUMBER, TAIL, library_order
 from liaison.roster.queries.sight import libraries_visible_to, representatives_visible_to
-from liaison.roster.sheets import MEMBER_COLUMNS, TAKEN_COLUMNS
 
-KEYS = {column.title: column.key for column in (*MEMBER_COLUMNS, *TAKEN_COLUMNS)}
-BACK_AGAIN, LEFT_ON = ("representative.restore", "member.return"), "日期"
-NEW = ("representative.add", "member.add")  # what was before somebody was there is nothing
 PERSON_FILTERS = {"sector": Sector, "identity_type": IdentityType, "area": Area}
 MEMBER_FILTERS = {"sector": Sector, "organisation": Organisation, "area": Area}
 OF_MEMBER = {"sector": "sector_id", "organisation": "organisation_id", "area": "home_area_id"}
@@ -86,29 +83,22 @@ def there_on(entered: Any, left: Any, day: date) -> ColumnElement[bool]:
 
 
 def past_of(thing: str, day: date) -> Past:
-    """What stood at the end of a day of the people of a table who were changed since, in one statement."""
+    """What stood at the end of a day of the people of a table who were changed since.
+
+    One statement, and one more for each reference list of which imports that were taken back tell by id.
+    """
     since = (Event.thing == thing, Event.at >= clock.end_of(day), Event.verb.not_in(NEW))
-    past = Past()
-    for one, verb, changes in db.session.execute(
+    rows = db.session.execute(
         select(Event.thing_id, Event.verb, Event.changes).where(*since).order_by(Event.id.desc())
-    ):
-        if verb in BACK_AGAIN and had_left(changes, day):
+    )
+    past = Past()
+    for one, cells in told_changes(rows):
+        left_on, again = cells.pop("left_on", (None, None))
+        if left_on and again is None and left_on <= day.isoformat():
             past.away.add(one)
-        before = {KEYS[title]: pair[0] for title, pair in changes.items() if title in KEYS and is_pair(pair)}
-        if before:
-            past.values.setdefault(one, {}).update(before)
+        if cells:
+            past.values.setdefault(one, {}).update((key, pair[0]) for key, pair in cells.items())
     return past
-
-
-def is_pair(value: Any) -> bool:
-    """Whether a change says what was before and after."""
-    return isinstance(value, list) and len(value) == 2
-
-
-def had_left(changes: Mapping[str, Any], day: date) -> bool:
-    """Whether somebody who came back since had left by a day."""
-    left_on = (changes.get(LEFT_ON) or [None])[0]
-    return left_on is not None and left_on <= day.isoformat()
 
 
 def seen_on(actor: Actor, day: date) -> ColumnElement[bool]:

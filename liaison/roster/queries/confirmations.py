@@ -18,15 +18,17 @@ from liaison.core import clock
 from liaison.core.columns import BETWEEN
 from liaison.core.db import db
 from liaison.roster.models import Library, LibraryConfirmation, Membership, Representative
-from liaison.roster.queries.as_of import KEYS, NEW, is_pair, past_of, there_on
+from liaison.roster.queries.as_of import past_of, there_on
+from liaison.roster.queries.changes import KEYS, NEW, told_changes
 from liaison.roster.queries.lists import library_order
 from liaison.roster.queries.sight import libraries_visible_to
 
 IN_A_STATEMENT = 500
 TITLES = {key: title for title, key in KEYS.items()}
-TOLD_OF = ("name", "phone", "gender", "ethnic", "birth", "party", "education", "sector_id", "identity_type_id",
-           "unit_title", "area_id", "village_id")  # fmt: skip
-CHANGES = frozenset(TITLES[key] for key in TOLD_OF)
+TOLD_OF = frozenset({
+    "name", "phone", "gender", "ethnic", "birth", "party", "education", "sector_id", "identity_type_id", "unit_title",
+    "area_id", "village_id",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,28 +124,27 @@ def changed_since(since: datetime, library: Library) -> dict[int, list[str]]:
     """
     ever = select(Membership.representative_id).where(Membership.library_id == library.id)
     statement = (
-        select(Event.thing_id, Event.changes).order_by(Event.id)
+        select(Event.thing_id, Event.verb, Event.changes).order_by(Event.id)
         .where(Event.thing == "representative", Event.at > since, Event.verb.not_in(NEW), Event.thing_id.in_(ever))
     )  # fmt: skip
     first: dict[tuple[int, str], Any] = {}
     last: dict[tuple[int, str], Any] = {}
-    for one, changes in db.session.execute(statement):
-        for title, pair in changes.items():
-            if title in CHANGES and is_pair(pair):
-                first.setdefault((one, title), pair[0])
-                last[one, title] = pair[1]
+    for one, cells in told_changes(db.session.execute(statement)):
+        for key in TOLD_OF & cells.keys():
+            first.setdefault((one, key), cells[key][0])
+            last[one, key] = cells[key][1]
     lines: dict[int, list[str]] = {}
-    for (one, title), before in first.items():
-        if before != last[one, title]:
-            lines.setdefault(one, []).append(line_of(title, before, last[one, title]))
+    for (one, key), before in sorted(first.items()):
+        if before != last[one, key]:
+            lines.setdefault(one, []).append(line_of(key, before, last[one, key]))
     return lines
 
 
-def line_of(title: str, before: Any, after: Any) -> str:
+def line_of(key: str, before: Any, after: Any) -> str:
     """A change as a line; of a number only the last digits are told."""
-    is_phone = title == TITLES["phone"]
+    is_phone = key == "phone"
     shown = (f"…{str(value)[-4:]}" if value and is_phone else str(value or "空") for value in (before, after))
-    return f"{title}：{' → '.join(shown)}"
+    return f"{TITLES[key]}：{' → '.join(shown)}"
 
 
 def named(ids: Sequence[int], lines: Mapping[int, Sequence[str]] | None = None) -> list[Named]:

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
+from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import db as database
 from liaison.orgs.models import Area, IdentityType, Sector
 from liaison.roster import actions
 from liaison.roster.models import Library, Member, Membership, Representative, Term
 from liaison.roster.queries import as_of, library_list, roster_rows
+from liaison.roster.queries.changes import KEYS
 from tests.factories import first
 
 DAY = date(2025, 12, 31)
@@ -41,7 +43,7 @@ def names(rows):
 
 def change(person, actor, **cells):
     """Correct a person on 10 January."""
-    told = {key: getattr(person, key) for key in ("name", "phone", *as_of.KEYS.values()) if hasattr(person, key)}
+    told = {key: getattr(person, key) for key in ("name", "phone", *KEYS.values()) if hasattr(person, key)}
     wanted = {key: told[key] for key in ("name", "phone", "sector_id", "identity_type_id", "area_id", "village_id")}
     with clock.set_clock(NEW_YEAR):
         actions.change_representative(person, actor, person.version, **{**wanted, **cells})
@@ -80,6 +82,26 @@ def test_what_was_written_then_is_told(people, make):
     assert (then["area_id"], then["sector_id"], then["identity_type_id"], then["village_id"]) == before
     (now,) = as_of.people_on(people.office.actor, clock.today() + timedelta(days=400), {})
     assert (now["name"], now["area_id"]) == ("周桂香", "李堡镇")
+
+
+def test_an_import_that_was_taken_back_leaves_no_trace(people, make):
+    """Its own event tells titles and names, the taking back tells keys and ids."""
+    person, sector = make(Representative, unit_title="供销社"), first(Sector, name="教育界")
+    former = person.sector
+    imported = {"工作单位及职务": ["供销社", "中心小学"], "界别": [former.name, "教育界"]}
+    restored = {
+        "结果": [None, "还原"], "unit_title": ["中心小学", "供销社"], "sector_id": [sector.id, former.id],
+        "left_on": ["2025-06-01", None],
+    }  # fmt: skip
+    with clock.set_clock(NEW_YEAR):
+        record("representative.change", person, people.office.actor, changes=imported)
+    with clock.set_clock(NEW_YEAR + timedelta(days=2)):
+        record("import.restore", person, people.office.actor, changes=restored)
+    between = as_of.past_of("representative", NEW_YEAR.date() + timedelta(days=1))
+    assert between.values[person.id] == {"unit_title": "中心小学", "sector_id": "教育界"}
+    before = as_of.past_of("representative", date(2025, 5, 31))
+    assert before.values[person.id] == {"unit_title": "供销社", "sector_id": former.name}
+    assert (between.away, before.away) == ({person.id}, set())
 
 
 def test_filters_and_search_ask_what_was_written_then(people, make):
