@@ -16,6 +16,7 @@ from liaison.core.db import db
 from liaison.core.text import same_word
 from liaison.orgs.models import Area, IdentityType, Organisation, Sector
 from liaison.roster.models import ImportBatch, Library, Member, Membership, Representative, WaitingRow
+from liaison.roster.models.imports import UNDONE, WRITTEN
 from liaison.roster.queries.sight import (
     libraries_visible_to,
     members_visible_to,
@@ -231,9 +232,10 @@ def keepers_of(library: Library) -> list[Seat]:
 
 
 def batches_of(library: Library) -> list[ImportBatch]:
-    """The latest books read into a library, newest first."""
-    statement = select(ImportBatch).where(ImportBatch.library_id == library.id).order_by(ImportBatch.id.desc())
-    return list(db.session.scalars(statement.limit(10)))
+    """The latest books read into a library, newest first; those taken back since too."""
+    read_in = (ImportBatch.state.in_((WRITTEN, UNDONE)), ImportBatch.undoes_id.is_(None))
+    statement = select(ImportBatch).where(ImportBatch.library_id == library.id, *read_in)
+    return list(db.session.scalars(statement.order_by(ImportBatch.id.desc()).limit(10)))
 
 
 def members_without_account() -> list[Member]:

@@ -131,6 +131,24 @@ def test_each_thing_is_named_before_it_is_done(db, browser, people, make, batch)
     assert "撤销：曲塘.xlsx" in client.get("/imports").text
 
 
+def test_the_page_of_an_undo_names_what_stayed(db, browser, people, batch):
+    edited = db.session.scalars(select(Representative).where(Representative.name == "马长林")).one()
+    edited.unit_title = "种粮大户"
+    db.session.commit()
+    client = browser(people.clerk)
+    page = client.get(undo_at(client, batch.id, restored=1, kept=1).headers["Location"]).text
+    for words in ("保留的 1 项", "马长林", "工作单位及职务现在是“种粮大户”"):
+        assert words in page
+
+
+def test_a_library_shows_its_books_and_not_their_undos(db, browser, people, batch):
+    db.session.commit()
+    client = browser(people.clerk)
+    undo_at(client, batch.id, restored=2)
+    page = client.get(f"/libraries/{batch.library_id}").text
+    assert page.count("曲塘.xlsx") == 1 and "已撤销" in page
+
+
 def test_what_changed_since_is_shown_again(db, browser, people, batch):
     db.session.commit()
     client = browser(people.clerk)
