@@ -81,7 +81,7 @@ def import_assignments_command(
         stop(refused, as_json)
     for one in taken:
         say_year(one, year)
-    finish(reports_of(taken, errors), as_json=as_json, is_dry=is_dry)
+    finish(reports_of(taken, errors, is_dry=is_dry), as_json=as_json, is_dry=is_dry)
 
 
 def say_year(taken: Taken, asked: int | None) -> None:

@@ -48,7 +48,7 @@ def let_in(
 ) -> None:
     """Read a file, let it in, and say what became of it."""
     taken = take_in_files(kind, [path], SYSTEM, mapping=mapped(mapping), is_dry=is_dry)
-    finish(reports_of(taken, errors), as_json=as_json, is_dry=is_dry)
+    finish(reports_of(taken, errors, is_dry=is_dry), as_json=as_json, is_dry=is_dry)
 
 
 @click.command("cases")

@@ -37,7 +37,7 @@ def import_representatives(
         REPRESENTATIVES, each_shown(files, "导入名册"), SYSTEM, mapping=mapped(mapping), answers={"library": library},
         is_dry=is_dry, is_open=is_open,
     )  # fmt: skip
-    finish(reports_of(taken, errors), as_json=as_json, is_dry=is_dry)
+    finish(reports_of(taken, errors, is_dry=is_dry), as_json=as_json, is_dry=is_dry)
 
 
 @click.command("annual-update")
@@ -48,7 +48,7 @@ def import_annual_update(
 ) -> None:  # fmt: skip
     """导入年度微调表：新增、退出、变更的代表。"""
     taken = take_in_files(ANNUAL_UPDATE, [path], SYSTEM, mapping=mapped(mapping), is_dry=is_dry)
-    finish(reports_of(taken, errors), as_json=as_json, is_dry=is_dry)
+    finish(reports_of(taken, errors, is_dry=is_dry), as_json=as_json, is_dry=is_dry)
 
 
 @click.command("members")
@@ -59,17 +59,16 @@ def import_members(
 ) -> None:  # fmt: skip
     """导入委员名册，按委员编号新增或更新。"""
     taken = take_in_files(MEMBERS, [path], SYSTEM, mapping=mapped(mapping), is_dry=is_dry)
-    finish(reports_of(taken, errors), as_json=as_json, is_dry=is_dry)
+    finish(reports_of(taken, errors, is_dry=is_dry), as_json=as_json, is_dry=is_dry)
 
 
-def reports_of(taken: Iterable[Taken], errors: Path | None) -> list[Report]:
+def reports_of(taken: Iterable[Taken], errors: Path | None, *, is_dry: bool) -> list[Report]:
     """What became of each file; its error workbook is kept where a folder was given for it."""
     reports = []
     for one in taken:
         reports.append(one.report)
-        if errors and one.reading:
-            name = f"{Path(one.report.file_name).stem}_错误表.xlsx"
-            write_error_book(errors / name, one.reading.rows, one.report.rows)
+        if errors:
+            write_error_book(errors, one, is_done=not is_dry)
     return reports
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from liaison.assignment.models import Pairing, Plan
@@ -98,4 +99,8 @@ def test_rows_that_wait_are_written_to_an_error_book(run, tmp_path):
     status, lines = run("import", "assignments", path, "--errors", tmp_path / "错误", "--year", year())
     assert status == 1
     assert any("信息库里没有王二（尾号 0000），请先导入代表" in line for line in lines)
-    assert list((tmp_path / "错误").glob("*.xlsx"))
+    [book] = (tmp_path / "错误").glob("*.xlsx")
+    rows = list(load_workbook(book).active.iter_rows(values_only=True))
+    assert [row[1:] for row in rows] == [tuple(line.split(",")) for line in cells.splitlines()]
+    assert rows[0][0] == "错在哪里"
+    assert "请先导入代表" in rows[1][0]

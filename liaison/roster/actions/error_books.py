@@ -1,37 +1,32 @@
-"""The error workbook of a file: its waiting rows as they were, with what is wrong in front."""
+"""The error workbook that a command leaves beside: the office's own workbook with what is wrong in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from liaison.core.columns import Column
-from liaison.core.intake import BAD, Report, RowResult, marks_of
-from liaison.core.sheets import Row, SheetPage, write_book
+from liaison.core.intake import Report, marks_of
 from liaison.core.sheets.marking import mark_book
-
-CAUSE = Column("", "错在哪里", width=40)
-
-
-def write_error_book(path: Path, rows: Iterable[Row], results: Iterable[RowResult]) -> bool:
-    """Write the bad rows of a file to a workbook that can be mended and read again; False when there are none."""
-    pages: dict[str, list[dict[str, Any]]] = {}
-    headings: dict[str, Mapping[str, str]] = {}
-    for row, result in zip(rows, results, strict=True):
-        if result.outcome in BAD:
-            headings[row.sheet] = row.headings
-            pages.setdefault(row.sheet, []).append({**row.cells, CAUSE.key: result.sentence})
-    if pages:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_book(path, [error_page(sheet, headings[sheet], cells) for sheet, cells in pages.items()])
-    return bool(pages)
+from liaison.roster.actions.imports.files import Taken
 
 
-def error_page(sheet: str, headings: Mapping[str, str], rows: list[dict[str, Any]]) -> SheetPage:
-    """One tab, with the headings of the file."""
-    columns = (CAUSE, *(Column(key, heading, width=14) for key, heading in headings.items()))
-    return SheetPage(sheet, columns, rows)
+def write_error_book(folder: Path, taken: Taken, *, is_done: bool = False) -> Path | None:
+    """Write the error workbook of a file into a folder; None when every row is good, or the file was not read.
+
+    is_done: the good rows went in. Raises FileRefused where the workbook has no room for a further column.
+    """
+    reading, report = taken.reading, taken.report
+    if reading is None:
+        return None
+    book = error_book(
+        taken.content, report.file_name, report, reading.places, reading.header_rows, is_done=is_done
+    )  # fmt: skip
+    if book is None:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{Path(report.file_name).stem}_错误表.xlsx"
+    path.write_bytes(book)
+    return path
 
 
 def error_book(
@@ -46,4 +41,4 @@ def error_book(
     if not report.waiting:
         return None
     marks = marks_of(report.rows, places, is_done=is_done)
-    return mark_book(content, file_name, list(marks), header_rows=header_rows, stamp=stamp)
+    return mark_book(content, file_name, marks, header_rows=header_rows, stamp=stamp)
