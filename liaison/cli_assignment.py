@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,12 @@ from liaison.assignment import queries
 from liaison.assignment.actions import PAIR_LIST, draw_up, publish, refuse_odd_year, year_named
 from liaison.assignment.models import DRAFT
 from liaison.assignment.rules import Figures
-from liaison.assignment.sheets import assignments_page
+from liaison.assignment.sheets import TITLE, assignments_page
 from liaison.cli_roster import reports_of
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
 from liaison.core.sheets.writing import write_book
-from liaison.options import AS_JSON, BOOK, NEW_FILE, mapped, reads_files
+from liaison.options import AS_JSON, AS_OF, BOOK, NEW_FILE, WrongWords, mapped, reads_files
 from liaison.options import YEAR as A_YEAR
 from liaison.printing import finish, stop
 from liaison.roster.actions.imports.files import Taken, take_in_files
@@ -93,11 +94,17 @@ def say_year(taken: Taken, asked: int | None) -> None:
 
 
 @click.command("assignments")
-@YEAR
+@click.option("--year", type=A_YEAR, help="哪一年的方案。")
 @click.option("--output", required=True, type=NEW_FILE, help="写到哪个文件。")
+@AS_OF
 @AS_JSON
-def export_assignments(year: int, output: Path, as_json: bool) -> None:
-    """导出委员联系界别群众名单；读回来什么也不会变。"""
+def export_assignments(year: int | None, output: Path, as_json: bool, *, on: date | None) -> None:
+    """导出委员联系界别群众名单；读回来什么也不会变。加 --on 就是那一天正在用的结对。"""
+    if on:
+        export_pairs(on, output, as_json)
+        return
+    if year is None:
+        raise WrongWords("请用 --year 写哪一年的方案，或者用 --on 写截至哪一天。")
     with transaction(write=False):
         plan = queries.recorded_plan(year) or queries.plan_of(year) or queries.nearest_plan(year)
         rows = queries.export_rows(SYSTEM, plan) if plan else []
@@ -111,3 +118,13 @@ def export_assignments(year: int, output: Path, as_json: bool) -> None:
     click.echo(f"{output}：{len(rows)} 对")
     if as_json:
         click.echo(json.dumps({"outcome": "ok", "year": plan.year, "pairs": len(rows)}, ensure_ascii=False))
+
+
+def export_pairs(on: date, output: Path, as_json: bool) -> None:
+    """The pairs in force at the end of a day."""
+    with transaction(write=False):
+        rows = queries.pairs_on(SYSTEM, on)
+    write_book(output, [assignments_page(rows, on.year, title_rows=[f"{TITLE}（截至 {on}）"])])
+    click.echo(f"{output}：{len(rows)} 对")
+    if as_json:
+        click.echo(json.dumps({"outcome": "ok", "on": on.isoformat(), "pairs": len(rows)}, ensure_ascii=False))

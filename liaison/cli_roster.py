@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,11 +14,11 @@ from liaison.access import SYSTEM
 from liaison.core.db import transaction
 from liaison.core.intake import Report
 from liaison.core.sheets import write_book
-from liaison.options import AS_JSON, BOOK, NEW_FILE, mapped, reads_files
+from liaison.options import AS_JSON, AS_OF, BOOK, NEW_FILE, mapped, reads_files
 from liaison.printing import each_shown, finish
 from liaison.roster.actions import ANNUAL_UPDATE, MEMBERS, REPRESENTATIVES, write_error_book
 from liaison.roster.actions.imports.files import Taken, take_in_files
-from liaison.roster.queries import roster_rows
+from liaison.roster.queries import people_on, roster_rows
 from liaison.roster.sheets import roster_page
 
 
@@ -74,12 +75,13 @@ def reports_of(taken: Iterable[Taken], errors: Path | None, *, is_dry: bool) -> 
 
 @click.command("roster")
 @click.option("--output", required=True, type=NEW_FILE, help="写到哪个文件。")
+@AS_OF
 @AS_JSON
-def export_roster(output: Path, as_json: bool) -> None:
-    """导出界别群众代表总库；读回来什么也不会变。"""
+def export_roster(output: Path, as_json: bool, *, on: date | None) -> None:
+    """导出界别群众代表总库；读回来什么也不会变。加 --on 就是那一天的。"""
     with transaction(write=False):
-        rows = list(roster_rows(SYSTEM))
-    write_book(output, [roster_page(rows, current_app.config["SITE_NAME"])])
+        rows = people_on(SYSTEM, on, {}) if on else list(roster_rows(SYSTEM))
+    write_book(output, [roster_page(rows, current_app.config["SITE_NAME"], on)])
     click.echo(f"{output}：{len(rows)} 位代表")
     if as_json:
         click.echo(json.dumps({"outcome": "ok", "rows": len(rows)}, ensure_ascii=False))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+
+from liaison.core import clock, text
+from liaison.core.errors import CellError
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="最后一行给出一个 JSON 对象。")
 WITHOUT_COPY = click.option("--no-backup", "has_no_copy", is_flag=True, help="升级数据库以前不另存一份。")
@@ -34,6 +38,19 @@ class Year(click.ParamType):
         if not str(value).isdigit() or not FIRST_YEAR <= int(value) <= LAST_YEAR:
             raise WrongWords(f"年份请写成 {FIRST_YEAR} 至 {LAST_YEAR} 之间的数字，例如 2024；现在是“{value}”。")
         return int(value)
+
+
+class PastDay(click.ParamType):
+    """A day that has come."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or one sentence."""
+        try:
+            return value if isinstance(value, date) else text.day(str(value), latest=clock.today())
+        except CellError as error:
+            raise WrongWords(f"日期请写成 2025-12-31 这样，不能晚于今天；现在是“{value}”。") from error
 
 
 class NewFile(click.ParamType):
@@ -64,6 +81,7 @@ class GivenFile(click.ParamType):
 
 NEW_FILE = NewFile()
 YEAR = Year()
+AS_OF = click.option("--on", type=PastDay(), help="截至哪一天的，例如 2025-12-31；不写就是现在的。")
 BOOK = GivenFile()
 READING = (
     click.option("--dry-run", "is_dry", is_flag=True, help="只试读，不写入。"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from liaison.core.columns import Column, Kind
@@ -164,6 +165,7 @@ WEIGHT_COLUMNS = (
 )
 
 
-def roster_page(rows: Iterable[Mapping[str, Any]], office: str) -> SheetPage:
-    """The book of all libraries: the 15 columns that `import representatives` reads back."""
-    return SheetPage(REPRESENTATIVES.title, REPRESENTATIVE_COLUMNS, rows, [f"{office}界别群众代表信息总库"])
+def roster_page(rows: Iterable[Mapping[str, Any]], office: str, on: date | None = None) -> SheetPage:
+    """The book of all libraries, of today or of a day: the 15 columns that `import representatives` reads back."""
+    title = f"{office}界别群众代表信息总库{f'（截至 {on}）' if on else ''}"
+    return SheetPage(REPRESENTATIVES.title, REPRESENTATIVE_COLUMNS, rows, [title])

@@ -48,6 +48,7 @@ def test_filters_narrow_the_list(browser, people):
 
     assert found("") == {lamp.number, signal.number, old.number}
     assert found("word=路灯") == {lamp.number}
+    assert found(f"on={clock.today().year - 1}-12-31") == {old.number}
     assert found(f"word={signal.number}") == {signal.number}
     assert found(f"year={clock.today().year - 1}") == {old.number}
     assert found(f"unit={signal.unit_id}") == {signal.number}

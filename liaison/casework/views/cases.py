@@ -16,6 +16,7 @@ from liaison.core import clock, text
 from liaison.core.calendar import working_days
 from liaison.files.queries import attachments_of
 from liaison.orgs.queries import several_choices
+from liaison.web.days import day_asked
 from liaison.web.gate import gate, own_path
 from liaison.web.paging import page_of
 
@@ -42,7 +43,7 @@ def wanted_filters(years: list[int]) -> dict[str, Any]:
     numbers["year"] = numbers["year"] if numbers["year"] in years else None
     known = {"stage": dict(STAGES), "rating": GRADES}
     words = {name: text.normalise(request.args.get(name, ""))[:60] for name in WORDS}
-    return {**numbers, **{n: w if n not in known or w in known[n] else "" for n, w in words.items()}}
+    return {**numbers, "on": day_asked(), **{n: w if n not in known or w in known[n] else "" for n, w in words.items()}}
 
 
 def filter_choices(groups: list[str], years: list[int]) -> dict[str, Any]:

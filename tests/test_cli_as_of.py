@@ -1,0 +1,60 @@
+"""The exports of the command line as of a day: roster and assignments with --on."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from liaison.assignment.models import Pairing
+from liaison.roster.models import Representative
+
+DAY = "2025-12-31"
+
+
+@pytest.fixture
+def run(app, db, make):
+    """run(*words): (exit status, lines); somebody left after the day together with his pair, another came."""
+    left = make(Representative, name="后来出库", left_on=date(2026, 1, 5))
+    make(Representative, name="后来入库", entered_on=date(2026, 1, 5))
+    make(Pairing, representative_id=left.id, is_current=False, ended_on=date(2026, 1, 5), end_reason="其他")
+    db.session.commit()
+
+    def command(*words):
+        result = app.test_cli_runner().invoke(args=[str(word) for word in words])
+        db.session.rollback()
+        return result.exit_code, result.output.splitlines()
+
+    return command
+
+
+def cells(path):
+    """The rows of a workbook."""
+    return [list(row) for row in load_workbook(path).active.iter_rows(values_only=True)]
+
+
+def test_the_roster_of_a_day(run, tmp_path):
+    path = tmp_path / "总库.xlsx"
+    status, lines = run("export", "roster", "--output", path, "--on", DAY, "--json")
+    assert (status, json.loads(lines[-1])) == (0, {"outcome": "ok", "rows": 1})
+    rows = cells(path)
+    assert rows[0][0].endswith("信息总库（截至 2025-12-31）")
+    assert [row[1] for row in rows[2:]] == ["后来出库"]
+
+
+def test_the_pairs_of_a_day(run, tmp_path):
+    path = tmp_path / "名单.xlsx"
+    status, lines = run("export", "assignments", "--on", DAY, "--output", path, "--json")
+    assert (status, json.loads(lines[-1])) == (0, {"outcome": "ok", "on": DAY, "pairs": 1})
+    rows = cells(path)
+    assert rows[0][0].endswith("（截至 2025-12-31）")
+    assert [row[6] for row in rows[2:]] == ["后来出库"]
+
+
+@pytest.mark.parametrize("words", [("--on", "昨天"), ("--on", "2999-01-01"), ()])
+def test_a_day_that_is_none_is_said(run, tmp_path, words):
+    status, lines = run("export", "assignments", *words, "--output", tmp_path / "名单.xlsx")
+    assert (status, len(lines)) == (2, 1)
+    assert "--on" in lines[0] or "日期请写成 2025-12-31 这样" in lines[0]
