@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liaison.core import clock
 from liaison.core.intake import REVIEW, UNCHANGED, UPDATED
@@ -61,8 +61,12 @@ class Revision(Staging):
         """The row of somebody who stays, or who comes back because so it was chosen."""
         self.touch(person)
         was_gone, has_new_number = person.left_on is not None, person.phone != entry.values["phone"]
+        doubt = self.doubt_of(entry, "PERSON_LEFT", person) if was_gone else None
+        mark = self.mark_of(entry, "PERSON_LEFT") if was_gone else ""
         person.left_on = person.left_reason = None
         told = self.give_number(person, entry.values["phone"]) if has_new_number else {}
         ruling = self.listen(entry, person)
-        outcome = UPDATED if was_gone or has_new_number else ruling.outcome
-        return Ruling(entry, outcome, person, changes={**told, **ruling.changes})
+        return replace(
+            ruling, outcome=UPDATED if was_gone or has_new_number else ruling.outcome, fingerprint=mark, doubt=doubt,
+            choice=SAME if was_gone else "", changes={**told, **ruling.changes},
+        )  # fmt: skip
