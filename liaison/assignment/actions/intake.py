@@ -21,7 +21,8 @@ from liaison.core.db import db
 from liaison.core.errors import CellError
 from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED, Fault, Given, Report, RowResult
 from liaison.core.sheets import ParsedRow, Reading
-from liaison.roster.models import Member, Representative
+from liaison.roster.models import Member
+from liaison.roster.queries.sight import identities
 
 YEAR = re.compile(r"(20[0-9]{2}) ?年")
 Ruling = tuple[str, tuple[Fault, ...]]
@@ -96,10 +97,9 @@ def load_standing(plan: Plan | None) -> Standing:
     """Everybody by number or by name and phone, and the pairs of the plan, if there is one."""
     rows = db.session.execute(select(Member.id, Member.no, Member.name))
     members = {no: (identity, name) for identity, no, name in rows}
-    columns = (Representative.id, Representative.name, Representative.phone, Representative.left_on)
     known = Standing(members, {}, {})
-    for identity, name, phone, left_on in db.session.execute(select(*columns)):
-        known.people[name, phone] = (identity, left_on)
+    for identity, name, phone, left_on, *_place in db.session.execute(identities()):
+        known.people.setdefault((name, phone), (identity, left_on))
         known.names.setdefault(phone, []).append(name)
     columns = (Pairing.member_id, Pairing.slot, Pairing.representative_id, Member.name)
     there = select(*columns).join(Pairing.member).where(queries.standing(plan)) if plan else None

@@ -19,7 +19,8 @@ from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED,
 from liaison.core.sheets import ParsedRow, Reading, Row
 from liaison.core.text import normalise, paragraphs
 from liaison.orgs.queries import Names
-from liaison.roster.models import Member, Representative
+from liaison.roster.models import Member
+from liaison.roster.queries.sight import identities
 
 # What a row and the program's own rows are compared by; words of people and towns belong to the people.
 COMPARED = (
@@ -101,10 +102,8 @@ def load_known(numbers: set[str]) -> Known:
     """Everybody whom a ledger may name, and the rows that stand under these numbers; one query for each list."""
     members = {no: (one, name) for one, no, name in db.session.execute(select(Member.id, Member.no, Member.name))}
     known = Known(Names.load(), members, {}, {}, {}, {}, set())
-    columns = (Representative.id, Representative.name, Representative.phone, Representative.area_id,
-               Representative.village_id)  # fmt: skip
-    for one, name, phone, area_id, village_id in db.session.execute(select(*columns)):
-        known.people[name, phone] = one
+    for one, name, phone, _left_on, area_id, village_id in db.session.execute(identities()):
+        known.people.setdefault((name, phone), one)
         known.phones.setdefault(phone, []).append(name)
         known.towns[one] = (area_id, village_id)
     known.entries.update(entries_under(numbers))

@@ -16,7 +16,7 @@ from liaison.core.db import Base, db
 from liaison.core.errors import Refused
 from liaison.core.text import mask_phone
 from liaison.roster.actions.imports.touches import meant
-from liaison.roster.actions.lists import TITLES
+from liaison.roster.actions.lists import TITLES, in_words
 from liaison.roster.actions.merging import cells_of
 from liaison.roster.actions.references import Change, write_changes
 from liaison.roster.models import Merge, MergeChange, Representative
@@ -73,11 +73,13 @@ def take_back_merge(merge: Merge, actor: Actor, seen: Mapping[str, int] | None =
     if seen is not None and dict(seen) != found.counts:
         raise Refused(CHANGED_MEANWHILE)
     keeper, loser = merge.keeper, merge.loser
+    was = cells_of(keeper)
     for write in found.writes:  # one by one: for a moment both may have the same name and number
         write_changes([write])
+    changed = {key: [was[key], value] for key, value in cells_of(keeper).items() if was[key] != value}
     merge.taken_back_by, merge.taken_back_at = actor.name, clock.now()
-    parted = {BUCKETS[key]: [None, number] for key, number in found.counts.items() if number}
-    record("representative.part", loser, actor, changes={"拆自": [None, keeper.name], **parted})
+    changes = {"拆出": [None, f"{loser.name}（{mask_phone(loser.phone)}）"], **in_words(changed)}
+    record("representative.part", keeper, actor, changes=changes)
     return merge
 
 

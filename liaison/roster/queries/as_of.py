@@ -232,7 +232,8 @@ def libraries_on(actor: Actor, day: date) -> list[Any]:
     people = (
         select(here.library_id, func.count().label("people"), func.count().filter(elsewhere.exists()).label("shared"))
         .join(Representative, Representative.id == here.representative_id)
-        .where(stood, there_on(Representative.entered_on, Representative.left_on, day),
+        .where(Representative.merged_into_id.is_(None), stood,
+               there_on(Representative.entered_on, Representative.left_on, day),
                Representative.id.not_in(past_of("representative", day).away))
         .group_by(here.library_id).subquery()
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from liaison.access import Actor, Role
 from liaison.core.db import db
@@ -138,6 +138,19 @@ def representative_or_keeper_for(actor: Actor, representative_id: int) -> Repres
     keeper = select(Representative.merged_into_id).where(Representative.id == representative_id).scalar_subquery()
     one = Representative.id == func.coalesce(keeper, representative_id)
     return seen(REPRESENTATIVE.where(one, representatives_visible_to(actor)))
+
+
+def identities() -> Select[Any]:
+    """(id, name, phone, left_on, area_id, village_id) for every name and number, the living first.
+
+    The name and number of somebody who was merged lead to whoever he turned out to be.
+    """
+    keeper = aliased(Representative)
+    who = keeper.id == func.coalesce(Representative.merged_into_id, Representative.id)
+    return (
+        select(keeper.id, Representative.name, Representative.phone, keeper.left_on, keeper.area_id, keeper.village_id)
+        .join(keeper, who).order_by(Representative.merged_into_id.is_not(None), Representative.id)
+    )  # fmt: skip
 
 
 def known_as(name: str, phone: str, birth: str | None, area_id: int | None) -> list[Representative]:

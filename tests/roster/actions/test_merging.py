@@ -11,6 +11,7 @@ from liaison.assignment.models import Pairing, Plan
 from liaison.audit.models import Event
 from liaison.casework.models import Case
 from liaison.contacts.models import Contact
+from liaison.contacts.queries import people_chosen
 from liaison.core import clock
 from liaison.core.db import Base
 from liaison.core.errors import Refused
@@ -21,7 +22,7 @@ from liaison.roster.actions.parting import parting, take_back_merge
 from liaison.roster.actions.references import REFERENCES, belongings, foreign_keys
 from liaison.roster.models import ImportBatch, Library, Member, Membership, Representative, WaitingRow
 from liaison.roster.queries import representative_for, representative_list
-from liaison.roster.queries.sight import known_as, representative_or_keeper_for
+from liaison.roster.queries.sight import identities, known_as, representative_or_keeper_for
 from tests.factories import first
 
 # Columns that name a representative by value, without a foreign key, and what becomes of them in a merge.
@@ -147,6 +148,18 @@ def test_a_row_that_names_the_loser_means_the_keeper(people, keeper, loser):
     assert known.by_identity["周桂方", "15400000002"].id == keeper.id
     assert len({person.id for person in known.by_identity.values()}) == 1
     assert [one.id for one in known_as("周桂方", "15400000002", None, None)] == [keeper.id]
+
+
+def test_a_ledger_that_names_the_loser_means_the_keeper(db, people, keeper, loser):
+    merge(loser, keeper, people.office.actor, {"phone": "loser"})
+    found = {(row.name, row.phone): (row.id, row.left_on) for row in db.session.execute(identities())}
+    assert found == {("周桂芳", "15400000002"): (keeper.id, None), ("周桂方", "15400000002"): (keeper.id, None)}
+
+
+def test_a_page_from_before_still_records_with_the_keeper(people, keeper, loser):
+    member = people.member
+    merge(loser, keeper, people.office.actor)
+    assert [one.id for one in people_chosen(member.actor, member.member, [loser.id, keeper.id])] == [keeper.id]
 
 
 def test_a_mark_stands_in_no_list_and_its_address_leads_to_the_keeper(db, people, keeper, loser):
