@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -19,6 +19,8 @@ _ATTRIBUTES = rb"((?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*"
 _ELEMENT = rb"<([^\s/>:]+:)?%s(?=[\s/>])" + _ATTRIBUTES + rb"(?:/>|>(.*?)</(?:[^\s/>:]+:)?%s\s*>)"
 _ROW = re.compile(_ELEMENT % (b"row", b"row"), re.DOTALL)
 _CELL = re.compile(_ELEMENT % (b"c", b"c"), re.DOTALL)
+_BEGINNING = re.compile(rb"<(?:[^\s/>:]+:)?c[\s/>]")
+_PLACED = re.compile(rb"(<(?:[^\s/>:]+:)?c r=\")([A-Z]+)(?=[0-9]+\")")
 _ASIDE = re.compile(rb"<!--.*?-->|<\?(?!xml\s).*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _WITHIN_TAG = re.compile(rb"<[^>]*>")
 _VALUE = re.compile(rb"<(?:[^\s/>:]+:)?v[^>]*>([^<]*)<")
@@ -39,16 +41,36 @@ class CellPart(NamedTuple):
         return int(attribute(self.tag, "s", "0"))
 
 
-class RowPart(NamedTuple):
-    """One row. start, stop: where it stands; inner: where its content ends; tag: its beginning."""
+@dataclass
+class RowPart:
+    """One row of this XML. start, stop: where it stands; inner: where its content ends; tag: its beginning."""
 
+    xml: bytes
     number: int
     start: int
     inner: int
     stop: int
     prefix: bytes
     tag: bytes
-    cells: list[CellPart]
+
+    @property
+    def begin(self) -> int:
+        """Where its content begins."""
+        return self.start + len(self.tag)
+
+    @cached_property
+    def cells(self) -> list[CellPart]:
+        """Its cells, whether or not they say where they stand."""
+        found: list[CellPart] = []
+        column = 0
+        for cell in _CELL.finditer(self.xml, self.begin, self.inner):
+            first, last = cell.span()
+            is_empty = cell[3] is None
+            tag = cell[0] if is_empty else self.xml[first : cell.start(3)]
+            reference = attribute(tag, "r")
+            column = column_of(reference) if reference else column + 1
+            found.append(CellPart(column, first, last, tag, is_empty))
+        return found
 
     def last_filled(self) -> int:
         """The last column with a cell that holds something, 0 for none."""
@@ -90,28 +112,13 @@ def without_asides(xml: bytes) -> bytes:
 
 
 def rows_of(xml: bytes, body: Element) -> Iterator[RowPart]:
-    """The rows of a sheet with their cells, whether or not these say where they stand; `without_asides` came first."""
+    """The rows of a sheet; `without_asides` came first."""
     number = 0
     for row in _ROW.finditer(xml, body.tag.stop, body.inner):
-        is_empty = row[3] is None
-        start, inner = (row.end(), row.end()) if is_empty else row.span(3)
-        tag = xml[row.start() : start]
+        begin, inner = (row.end(), row.end()) if row[3] is None else row.span(3)
+        tag = xml[row.start() : begin]
         number = int(attribute(tag, "r") or number + 1)
-        cells = [] if is_empty else _cells_of(xml, start, inner)
-        yield RowPart(number, row.start(), inner, row.end(), row[1] or b"", tag, cells)
-
-
-def _cells_of(xml: bytes, start: int, stop: int) -> list[CellPart]:
-    cells: list[CellPart] = []
-    column = 0
-    for cell in _CELL.finditer(xml, start, stop):
-        first, last = cell.span()
-        is_empty = cell[3] is None
-        tag = cell[0] if is_empty else xml[first : cell.start(3)]
-        reference = attribute(tag, "r")
-        column = column_of(reference) if reference else column + 1
-        cells.append(CellPart(column, first, last, tag, is_empty))
-    return cells
+        yield RowPart(xml, number, row.start(), inner, row.end(), row[1] or b"", tag)
 
 
 @cache
@@ -124,13 +131,36 @@ def column_of(reference: str) -> int:
     return _column_of(reference.strip("$0123456789"))
 
 
-def rewritten(xml: bytes, row: RowPart, change: RowChange) -> bytes:
+def rewritten(row: RowPart, change: RowChange) -> bytes:
     """The row with its cells moved, painted, and the cell of 错在哪里 among them."""
+    inside = _moved(row) if change.is_new and not change.wrong else None
+    inside = _with_cells(row, change) if inside is None else change.cell + inside
+    if not inside and not row.cells:
+        return row.xml[row.start : row.stop]
+    tag = _with_height(without_attribute(row.tag, "spans"), change.lines)
+    beginning = tag[:-2].rstrip() + b">" if tag.endswith(b"/>") else tag
+    return b"%s%s</%srow>" % (beginning, inside, row.prefix)
+
+
+def _moved(row: RowPart) -> bytes | None:
+    """All cells one column further on; None where one of them does not say at once where it stands."""
+    inside = row.xml[row.begin : row.inner]
+    moved, count = _PLACED.subn(lambda found: found[1] + _next_letters(found[2]), inside)
+    return moved if count == len(_BEGINNING.findall(inside)) else None
+
+
+@cache
+def _next_letters(letters: bytes) -> bytes:
+    return get_column_letter(_column_of(letters.decode()) + 1).encode()
+
+
+def _with_cells(row: RowPart, change: RowChange) -> bytes:
+    """The content of the row, cell by cell."""
     pieces: list[tuple[int, bytes]] = []
-    at = row.start + len(row.tag)
+    at = row.begin
     for cell in row.cells:
         if change.is_new or cell.column != change.own:
-            pieces.append((change.moved(cell.column), xml[at : cell.start] + _cell(xml, row, cell, change)))
+            pieces.append((change.moved(cell.column), row.xml[at : cell.start] + _cell(row, cell, change)))
         at = cell.stop
     there = {cell.column for cell in row.cells}
     for column, style in change.wrong.items():
@@ -138,12 +168,7 @@ def rewritten(xml: bytes, row: RowPart, change: RowChange) -> bytes:
             place = f'r="{get_column_letter(change.moved(column))}{row.number}" s="{style}"'
             pieces.append((change.moved(column), b"<%sc %s/>" % (row.prefix, place.encode())))
     pieces.append((change.own, change.cell))
-    inside = b"".join(piece for _, piece in sorted(pieces, key=lambda piece: piece[0]))
-    if not inside and not row.cells:
-        return xml[row.start : row.stop]
-    tag = _with_height(without_attribute(row.tag, "spans"), change.lines)
-    beginning = tag[:-2].rstrip() + b">" if tag.endswith(b"/>") else tag
-    return b"%s%s%s</%srow>" % (beginning, inside, xml[at : row.inner], row.prefix)
+    return b"".join(piece for _, piece in sorted(pieces, key=lambda piece: piece[0])) + row.xml[at : row.inner]
 
 
 def _with_height(tag: bytes, lines: int) -> bytes:
@@ -153,14 +178,14 @@ def _with_height(tag: bytes, lines: int) -> bytes:
     return with_attribute(tag, "ht", str(max(float(attribute(tag, "ht", "0")), LINE_HEIGHT * lines)))
 
 
-def _cell(xml: bytes, row: RowPart, cell: CellPart, change: RowChange) -> bytes:
+def _cell(row: RowPart, cell: CellPart, change: RowChange) -> bytes:
     tag, old = cell.tag, cell.style
     if change.is_new:
         tag = with_attribute(tag, "r", f"{get_column_letter(change.moved(cell.column))}{row.number}")
     style = change.painted(old, cell.column in change.wrong)
     if style != old:
         tag = with_attribute(tag, "s", str(style))
-    return tag + xml[cell.start + len(cell.tag) : cell.stop]
+    return tag + row.xml[cell.start + len(cell.tag) : cell.stop]
 
 
 def words_of(xml: bytes, cell: CellPart, strings: Callable[[int], str]) -> str:

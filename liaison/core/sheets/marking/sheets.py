@@ -127,7 +127,7 @@ class Marker:
                 continue
             change = self._change(row, mark, layout, styles, is_heading=row.number == header_row)
             if layout.is_new or layout.is_there or change.cell:
-                splices.replace(row.start, row.stop, rewritten(splices.xml, row, change))
+                splices.replace(row.start, row.stop, rewritten(row, change))
             for column in change.wrong:
                 notes[row.number, change.moved(column)] = mark.cells[column] if mark else ""
         return notes
