@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from liaison.core.columns import written
 from liaison.core.db import db, insert_rows
+from liaison.core.errors import CellError
 from liaison.core.intake import GOOD, Given, Report, RowResult, Settled
 from liaison.core.intake.settling import Place, unheard
 from liaison.core.sheets import Reading, Remark, Row
 from liaison.core.sheets.wire import decode_cell, encode_cell
+from liaison.core.text import normalise
 from liaison.roster.actions.imports.kinds import ImportKind, kind_of
 from liaison.roster.models import ImportBatch, ImportRow
 
@@ -123,11 +125,18 @@ def without_done(kind: ImportKind, reading: Reading, followed_id: int | None) ->
         return reading, 0
     went_in = (ImportRow.batch_id == followed_id, ImportRow.outcome.in_(GOOD), ImportRow.is_skipped.is_(False))
     keys = [column.key for column in kind.sheet.columns]
-    done = {same(cells, keys) for cells in db.session.scalars(select(ImportRow.cells).where(*went_in))}
-    rows = [row for row in reading.rows if same(encoded(row), keys) not in done]
+    done = {same(decoded(cells), keys) for cells in db.session.scalars(select(ImportRow.cells).where(*went_in))}
+    rows = [row for row in reading.rows if same(row.cells, keys) not in done]
     return replace(reading, rows=rows), len(reading.rows) - len(rows)
 
 
-def same(cells: Mapping[str, Any], keys: Iterable[str]) -> str:
-    """What two rows with the same cells have in common."""
-    return json.dumps([cells.get(key) for key in keys], ensure_ascii=False)
+def same(cells: Mapping[str, Any], keys: Iterable[str]) -> tuple[str, ...]:
+    """What two rows have in common that say the same, whichever program saved them: 5 and 5.0, blanks at the ends."""
+    return tuple(words_of(cells.get(key)) for key in keys)
+
+
+def words_of(value: Any) -> str:
+    """A cell as one tidy line."""
+    if value is None:
+        return ""
+    return value.code if isinstance(value, CellError) else normalise(written(value))
