@@ -95,6 +95,8 @@ def _names(book: bytes) -> Iterable[Element]:
 
 def _refers_elsewhere(xml: bytes) -> bool:
     """Whether a formula or link of a sheet means cells of another one."""
+    if b"!" not in xml and b"location" not in xml:
+        return False
     start = 0
     for tag in tags(xml, names=FORMULAS):
         if not tag.is_end:

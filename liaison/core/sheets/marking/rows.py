@@ -12,9 +12,10 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from liaison.core.sheets.marking.splicing import Element, attribute, with_attribute, without_attribute
+from liaison.core.sheets.marking.splicing import Element, attribute, tags, with_attribute, without_attribute
 
 LINE_HEIGHT = 15  # points
+FORMULA_BEGINNINGS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 _ATTRIBUTES = rb"((?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*"
 _ELEMENT = rb"<([^\s/>:]+:)?%s(?=[\s/>])" + _ATTRIBUTES + rb"(?:/>|>(.*?)</(?:[^\s/>:]+:)?%s\s*>)"
 _ROW = re.compile(_ELEMENT % (b"row", b"row"), re.DOTALL)
@@ -109,6 +110,12 @@ def without_asides(xml: bytes) -> bytes:
     if b"<!" not in xml and xml.count(b"<?") < 2:
         return xml
     return _ASIDE.sub(lambda found: escape((found[1] or b"").decode()).encode(), xml)
+
+
+def has_formulas(xml: bytes, body: Element) -> bool:
+    """Whether any cell is reckoned from others; the search for bytes is for the many sheets without."""
+    is_possible = any(beginning in xml for beginning in FORMULA_BEGINNINGS)
+    return is_possible and next(tags(xml, body.tag.stop, body.inner, ("f",)), None) is not None
 
 
 def rows_of(xml: bytes, body: Element) -> Iterator[RowPart]:

@@ -15,6 +15,7 @@ from liaison.core.sheets.marking.parts import WORKBOOK, Parts, SheetPart
 from liaison.core.sheets.marking.rows import (
     RowChange,
     RowPart,
+    has_formulas,
     plain_words,
     rewritten,
     rows_of,
@@ -104,8 +105,7 @@ class Marker:
 
     def _allows_moving(self, sheet: SheetPart, xml: bytes, body: Element) -> bool:
         outside = (xml[next(tags(xml)).stop : body.tag.start], xml[body.stop :])
-        has_formulas = next(tags(xml, body.tag.stop, body.inner, ("f",)), None) is not None
-        return self.surroundings.allow_moving(sheet, outside, has_formulas=has_formulas)
+        return self.surroundings.allow_moving(sheet, outside, has_formulas=has_formulas(xml, body))
 
     def _own_column(self, xml: bytes, row: RowPart) -> int | None:
         for cell in row.cells:
