@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import books, files, limits, pages, steps
+from tests.bench import books, files, limits, pages, people, steps
 from tests.bench.timing import Figure
 from tests.bench.world import FULL, Size, fill, founded, say
 
@@ -20,6 +20,7 @@ LIMITS = {
     "P": "openpyxl 的 read-only 读一遍，sqlite3 存一遍",
     "X": "openpyxl 的 write-only 写同样的单元格",
     "N": "numpy 算出全部距离，各取最近的五个",
+    "D": "sqlite3 按姓名读出同样的列，每个人和下一个人逐格比一遍",
     "F": "只载入 Flask 的进程",
 }
 COLUMNS = (
@@ -43,6 +44,7 @@ def figures_of(folder: Path, size: Size) -> Iterator[Figure]:
     for export in files.EXPORTS:
         yield files.exporting(world, *export)
     yield files.assigning(world)
+    yield people.searching(world)
     yield files.starting(world)
 
 

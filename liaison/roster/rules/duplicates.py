@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from operator import ne
@@ -148,9 +147,13 @@ BY_FIELD: Mapping[str, tuple[Likeness, ...]] = {
 
 def compared(one: Facts, other: Facts, weights: Mapping[str, int]) -> Suspicion:
     """What speaks for and against two people being one. weights: `{key of a likeness: points}`; 0 is not told."""
-    holding = (next((way for way in ways if way.holds(one, other)), None) for ways in BY_FIELD.values())
-    reasons = tuple(Reason(way.title, weights[way.key]) for way in holding if way and weights[way.key])
-    return Suspicion(one.id, other.id, reasons)
+    reasons = []
+    for ways in BY_FIELD.values():
+        for way in ways:
+            if way.holds(one, other):
+                reasons.append(Reason(way.title, weights[way.key]))
+                break
+    return Suspicion(one.id, other.id, tuple(reason for reason in reasons if reason.points))
 
 
 def suspicions(people: Iterable[Facts], weights: Mapping[str, int]) -> list[Suspicion]:
@@ -162,25 +165,30 @@ def suspicions(people: Iterable[Facts], weights: Mapping[str, int]) -> list[Susp
 
 
 def candidates(people: Iterable[Facts]) -> set[tuple[int, int]]:
-    """`{(lower id, higher id)}` of all who share a key."""
-    sharing: defaultdict[str, list[int]] = defaultdict(list)
+    """`{(lower id, higher id)}` of all who share a key; most keys are one person's alone."""
+    alone: dict[str, int] = {}
+    sharing: dict[str, set[int]] = {}
     for person in people:
         for key in keys_of(person):
-            sharing[key].append(person.id)
-    return {tuple(sorted(pair)) for ids in sharing.values() if len(ids) > 1 for pair in combinations(ids, 2)}
+            other = alone.setdefault(key, person.id)
+            if other != person.id:
+                sharing.setdefault(key, {other}).add(person.id)
+    return {tuple(sorted(pair)) for ids in sharing.values() for pair in combinations(ids, 2)}
 
 
-def keys_of(person: Facts) -> Iterator[str]:
+def keys_of(person: Facts) -> list[str]:
     """What he shares with everybody who is alike in name or number: both with each place left open."""
     name, phone = person.name, person.phone
-    yield person.pinyin or name
+    keys = [person.pinyin or name]
     if len(name) >= SHORTEST_NAME:
-        yield from [f"{name[:place]}?{name[place + 1:]}" for place in range(len(name))]
-    yield from [f"{phone[:place]}?{phone[place + 1:]}" for place in range(len(phone))]
-    for place in range(len(phone) - 1):
-        a, b = phone[place], phone[place + 1]
-        if a != b:
-            yield f"{phone[:place]}{min(a, b)}{max(a, b)}~{phone[place + 2:]}"
+        keys += [f"{name[:place]}?{name[place + 1:]}" for place in range(len(name))]
+    keys += [f"{phone[:place]}?{phone[place + 1:]}" for place in range(len(phone))]
+    neighbours = zip(range(len(phone)), phone, phone[1:], strict=False)
+    keys += [
+        f"{phone[:place]}{a}{b}~{phone[place + 2:]}" if a < b else f"{phone[:place]}{b}{a}~{phone[place + 2:]}"
+        for place, a, b in neighbours if a != b
+    ]  # fmt: skip
+    return keys
 
 
 def in_words(reasons: Iterable[Reason], threshold: int) -> str:
