@@ -65,6 +65,8 @@ class Column:
         raw: text, or what an Excel cell holds; a CellError (a cell that could not be read) is raised again.
         Raises CellError with a sentence that begins with what to do.
         """
+        if raw is None:
+            return None
         if isinstance(raw, CellError):
             raise raw
         if type(raw) is str and len(raw) <= SHORT_WORD and self.kind in WORDS_ONLY:
