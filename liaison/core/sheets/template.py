@@ -84,6 +84,7 @@ def _write_guide(
     sheet: Any, title: str, columns: Sequence[Column], lists: Mapping[str, Sequence[str]], painter: Painter
 ) -> None:
     painter.put(sheet, 1, 1, f"{title}填写说明", Role.TITLE)
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(GUIDE_HEADINGS))
     notes = (
         f"1. 在“{title}”表里填，一人（一件）一行，不要合并单元格，不要改第 1 行的列名。",
         f"2. 以“{EXAMPLE_MARKS[0]}”开头的灰色一行是例子，导入时不读，可以删掉。",
@@ -100,7 +101,7 @@ def _write_guide(
         need = "必填" if column.required else "可不填"
         cells = (column.title, need, how_to_fill(column, is_offered=bool(words)), example_of(column, words))
         for number, text in enumerate(cells, 1):
-            painter.put(sheet, row, number, text, Role.BODY, Kind.LONG_TEXT if number == 3 else Kind.TEXT)
+            painter.put(sheet, row, number, text, Role.BODY, Kind.LONG_TEXT)
 
 
 def how_to_fill(column: Column, *, is_offered: bool = True) -> str:
