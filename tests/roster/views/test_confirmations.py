@@ -79,7 +79,7 @@ def test_the_office_sees_and_takes_out_how_far_all_are(browser, people, library)
     client = browser(people.office)
     client.post(f"/libraries/{library.id}/confirmation", data={"seen": "1"})
     client.get("/libraries/confirmations")
-    assert "1 个库，共 31 个" in client.page.words
+    assert "已确认 1 个，共 31 个" in client.page.words
     assert "还没确认" in client.page.words
     assert "马会云" in client.page.words
     content = client.get(f"/libraries/confirmations/export.xlsx?year={YEAR}").data
