@@ -22,10 +22,11 @@ from liaison.roster.models import ImportBatch
 
 UNKNOWN_CODES = frozenset({
     "SECTOR_UNKNOWN", "TYPE_UNKNOWN", "TYPE_OTHER_SECTOR", "TOWN_UNKNOWN", "VILLAGE_UNKNOWN", "COMMITTEE_UNKNOWN",
-    "UNIT_UNKNOWN", "CATEGORY_UNKNOWN", "CHANNEL_UNKNOWN", "TASK_UNKNOWN",
+    "UNIT_UNKNOWN", "CATEGORY_UNKNOWN", "CHANNEL_UNKNOWN", "TASK_UNKNOWN", "UNKNOWN_VALUE",
 })  # fmt: skip
 # Within which other column's value a word is looked for.
-WITHIN = {"identity_type_id": "sector_id", "village_id": "area_id", "home_village_id": "home_area_id"}
+WITHIN = {"identity_type_id": "sector_id", "village_id": "area_id", "home_village_id": "home_area_id",
+          "category_id": "group"}  # fmt: skip
 LIKE_ENOUGH = 0.3
 
 
@@ -107,16 +108,18 @@ class KnownWords:
         like = get_close_matches(same_word(word), keys, 1, LIKE_ENOUGH)
         return keys[like[0]] if like else "", choices
 
-    def owner(self, outer: str, values: set[str]) -> int | None:
-        """The one sector or town that these words mean; where they say nothing, that of the file's library."""
+    def owner(self, outer: str, values: set[str]) -> int | str | None:
+        """The one sector, town or group that these words mean; where they say nothing, that of the file's library."""
         if len(values) != 1 or not outer:
             return None
         word = next(iter(values))
         if not word:
             return getattr(self.library, outer, None)
+        if outer == "group":
+            return word
         return self.names.sector(word) if outer == "sector_id" else self.names.area(word)
 
-    def offered(self, source: str, owner: int | None) -> Iterator[str]:
+    def offered(self, source: str, owner: int | str | None) -> Iterator[str]:
         """The names of a list in use, or of its part that belongs to this owner."""
         if source not in self.listed:
             offer = OFFERS[source]
