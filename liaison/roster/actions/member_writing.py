@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from liaison.access import Actor
 from liaison.audit.actions import record, record_all
+from liaison.core import clock
 from liaison.core.db import db, insert_rows
 from liaison.core.intake import CREATED, UPDATED
 from liaison.core.text import initials, pinyin
@@ -32,8 +33,9 @@ def write_members(staging: MemberStaging, batch: ImportBatch, actor: Actor) -> N
 
 
 def add_members(created: list[MemberRuling], actor: Actor) -> Iterator[Noted]:
-    """Insert new members, with an event for each."""
-    rows = [member_row(one.entry.values) for one in created]
+    """Insert new members, with an event for each. Who comes after the first book entered today."""
+    day = clock.today() if db.session.scalar(select(Member.id).limit(1)) else None
+    rows = [{**member_row(one.entry.values), "entered_on": day} for one in created]
     if not rows:
         return
     ids = insert_rows(Member.__table__, rows)

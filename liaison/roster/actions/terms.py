@@ -67,7 +67,7 @@ def follow_term(term: Term, name: str, day: date, leaving: Sequence[Member], act
         leave_member(member, actor, REASON, day)
     note_service(following, (member.id for member in serving()))
     for member in serving():
-        if member.id in newcomers and member.entered_on is None:
+        if member.id in newcomers:
             member.entered_on = day
     counts = {"离任": [None, len(leaving)], "新任": [None, len(newcomers)]}
     record("term.end", term, actor, changes={"届次": [term.name, name], "日期": [None, day], **counts})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from liaison.core import clock
 from liaison.core.errors import Refused
@@ -12,6 +13,7 @@ from liaison.roster import actions
 from liaison.roster.actions.terms import follow_term, open_term
 from liaison.roster.models import Member
 from liaison.roster.queries import members_of_term, terms_listed
+from liaison.roster.sheets import MEMBER_BOOK
 
 
 def test_the_first_term_is_written_down_once(people):
@@ -43,6 +45,20 @@ def test_another_seat_keeps_the_account(people, make):
     actions.return_member(person.member, people.office.actor)
     held = [seat for seat in person.user.seats if seat.member_id == person.member.id and seat.ended_on is None]
     assert [seat.role for seat in held] == ["member"]
+
+
+def test_whoever_comes_after_the_first_book_serves_from_its_day(app, db, tmp_path):
+    def read(*people):
+        path = tmp_path / "委员名册.xlsx"
+        MEMBER_BOOK.write([{"no": no, "name": name, "sector_id": "农业界"} for no, name in people], path)
+        db.session.commit()
+        told = app.test_cli_runner().invoke(args=["import", "members", str(path)])
+        assert told.exit_code == 0, told.output
+
+    read(("HA1", "王一芳"))
+    read(("HA1", "王一芳"), ("HA2", "王二芳"))
+    found = dict(db.session.execute(select(Member.no, Member.entered_on)).all())
+    assert found == {"HA1": None, "HA2": clock.today()}
 
 
 def test_a_new_member_serves_from_today(people, make):
