@@ -38,6 +38,7 @@ BOX = (
     "</x:ClientData></v:shape>"
 )
 _BOX = re.compile(rb"<(?:\w+:)?shape\s.*?</(?:\w+:)?shape\s*>", re.DOTALL)
+_BOX_END = re.compile(rb"</(?:\w+:)?shape\s*>")
 _PLACE = re.compile(rb"<(?:\w+:)?(Row|Column)>\s*([0-9]+)\s*</")
 _NUMBER = re.compile(rb"_x0000_s([0-9]{1,9})")
 BLOCK = 1024  # shape numbers are given out in blocks of this size
@@ -125,13 +126,19 @@ def _comment(prefix: str, cell: Cell, author: int, words: str) -> str:
 
 def _draw(parts: Parts, boxes: str, gone: Iterable[Cell], sentences: Iterable[Cell]) -> None:
     """Draw boxes for these cells and take others away; what else is drawn there need not be proper XML."""
-    gone = set(gone)
-    content = _BOX.sub(lambda found: b"" if _place(found[0]) in gone else found[0], parts.raw(boxes))
+    content = _without(parts.raw(boxes), set(gone))
     first = max((int(number) for number in _NUMBER.findall(content)), default=0) // BLOCK * BLOCK + BLOCK + 1
     drawn = "".join(_box(cell, first + order, order + 1) for order, cell in enumerate(sorted(sentences)))
     shape = "" if NOTE_TYPE in content else NOTE_SHAPE
     head, end, tail = content.rpartition(BOXES_END)
     parts.write(boxes, head + (shape + drawn).encode() + end + tail if end else content)
+
+
+def _without(content: bytes, gone: set[Cell]) -> bytes:
+    """The drawing without the boxes of these cells; behind the last box no further one is sought."""
+    last = max((found.end() for found in _BOX_END.finditer(content)), default=0)
+    kept = _BOX.sub(lambda found: b"" if _place(found[0]) in gone else found[0], content[:last])
+    return kept + content[last:]
 
 
 def _place(box: bytes) -> Cell | None:

@@ -16,7 +16,7 @@ from liaison.core.sheets.marking.splicing import Element, attribute, tags, with_
 
 LINE_HEIGHT = 15  # points
 FORMULA_BEGINNINGS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
-_ATTRIBUTES = rb"((?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*"
+_ATTRIBUTES = rb"((?:\s+[^\s=<>/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*"
 _ELEMENT = rb"<([^\s/>:]+:)?%s(?=[\s/>])" + _ATTRIBUTES + rb"(?:/>|>(.*?)</(?:[^\s/>:]+:)?%s\s*>)"
 _ROW = re.compile(_ELEMENT % (b"row", b"row"), re.DOTALL)
 _CELL = re.compile(_ELEMENT % (b"c", b"c"), re.DOTALL)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
 from liaison.core.errors import FileRefused
+from liaison.core.sheets import limits
 from liaison.core.sheets.marking import columns
 from liaison.core.sheets.marking.comments import comment
 from liaison.core.sheets.marking.parts import WORKBOOK, Parts, SheetPart
@@ -118,8 +120,7 @@ class Marker:
         self, splices: Splices, body: Element, layout: _Layout, marks: Mapping[int, RowMark], header_row: int
     ) -> dict[tuple[int, int], str]:
         """Write the rows anew; gives what is to be commented, `{(row, column): sentence}`."""
-        around = _columns_of(splices.xml, body)
-        styles = [] if around is None else [one.tag for one in within(splices.xml, around) if one.tag.get("style")]
+        styles = _column_styles(splices.xml, body)
         notes: dict[tuple[int, int], str] = {}
         for row in rows_of(splices.xml, body):
             mark = marks.get(row.number) if row.number > header_row else None
@@ -133,7 +134,7 @@ class Marker:
         return notes
 
     def _change(
-        self, row: RowPart, mark: RowMark | None, layout: _Layout, styles: list[Tag], *, is_heading: bool
+        self, row: RowPart, mark: RowMark | None, layout: _Layout, styles: Mapping[int, int], *, is_heading: bool
     ) -> RowChange:
         wrong = {
             column: self.styles.painted(_empty_style(row, styles, column))
@@ -208,11 +209,19 @@ def _columns_of(xml: bytes, body: Element) -> Element | None:
     return Element(around[0], around[-1].start, around[-1].stop) if len(around) > 1 else None
 
 
-def _empty_style(row: RowPart, styles: list[Tag], column: int) -> int:
+def _column_styles(xml: bytes, body: Element) -> dict[int, int]:
+    """The style that each column gives its empty cells, as far as columns are read."""
+    found: dict[int, int] = {}
+    around = _columns_of(xml, body)
+    for one in islice(within(xml, around), columns.LAST_COLUMN) if around else ():
+        last = min(int(one.tag.get("max")), limits.COLUMNS)
+        found.update(dict.fromkeys(range(int(one.tag.get("min")), last + 1), int(one.tag.get("style", "0"))))
+    return found
+
+
+def _empty_style(row: RowPart, styles: Mapping[int, int], column: int) -> int:
     """The style of a cell that is not there: its row's, else its column's."""
-    if row.style is not None:
-        return row.style
-    return next((int(one.get("style")) for one in styles if int(one.get("min")) <= column <= int(one.get("max"))), 0)
+    return styles.get(column, 0) if row.style is None else row.style
 
 
 def _reference(drawing: Tag | None) -> str:

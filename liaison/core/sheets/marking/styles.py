@@ -41,12 +41,14 @@ class _Section:
     def __init__(self, held: Iterable[bytes], element: Element | None) -> None:
         self.held, self.element = list(held), element
         self.first_new = len(self.held)
+        self._numbers = {item: number for number, item in reversed(list(enumerate(self.held)))}
 
     def add(self, item: bytes) -> int:
         """The number of the item, which is added unless it is there."""
-        if item not in self.held:
+        if item not in self._numbers:
+            self._numbers[item] = len(self.held)
             self.held.append(item)
-        return self.held.index(item)
+        return self._numbers[item]
 
 
 class Styles:

@@ -112,3 +112,15 @@ def test_headings_below_a_title(made, marked, header_row):
     sheet = marked(made(change), [RowMark("名单", 3, "手机号少一位", {2: "手机号少一位"})], header_row).active
     assert [row[0] for row in values(sheet)] == [None, HEADING, "手机号少一位", None]
     assert sheet["B1"].value == "农业界信息库"
+
+
+def test_missing_cells_look_like_their_column(made, patched, marked):
+    def change(book, sheet):
+        sheet["B2"].value = None
+        sheet["A3"].number_format = "0.000"
+
+    columns = b'<cols><col min="2" max="300" width="9" style="1"/></cols><sheetData>'
+    bare = {SHEET: lambda xml: xml.replace(b'<c r="B2" />', b"").replace(b"<sheetData>", columns)}
+    sheet = marked(patched(made(change), bare)).active
+    assert sheet["C2"].number_format == "0.000"
+    assert "C2" in painted(sheet)
