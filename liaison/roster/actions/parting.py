@@ -138,9 +138,11 @@ def retold_to(merge: Merge, change: Change, now: Mapping[str, Any]) -> dict[str,
 
 
 def label_of(change: Change) -> str:
-    """What a row is called: 联系记录 LX20240001."""
+    """What a row is called: 联系记录 LX20240001; of two people of one name also his number."""
     model = next(one.class_ for one in Base.registry.mappers if one.local_table.name == change.thing)
-    return f"{table_title(change.thing)} {db.session.get_one(model, change.id)}"
+    row = db.session.get_one(model, change.id)
+    number = f"（{mask_phone(row.phone)}）" if isinstance(row, Representative) else ""
+    return f"{table_title(change.thing)} {row}{number}"
 
 
 def undone(change: Change, merge: Merge, cells: Mapping[str, Any]) -> str:

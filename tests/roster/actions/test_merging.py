@@ -234,7 +234,7 @@ def test_what_was_changed_since_stays_and_is_named(db, make, people, keeper, los
     keeper.phone = "15400000009"
     db.session.flush()
     found = parting(one)
-    assert ("代表 周桂芳", "之后有人改过：联系电话现在是154****0009") in found.kept
+    assert ("代表 周桂芳（154****0009）", "之后有人改过：联系电话现在是154****0009") in found.kept
     take_back_merge(one, people.office.actor, found.counts)
     assert (keeper.phone, keeper.unit_title) == ("15400000009", "种粮大户")
     assert (loser.merged_into_id, loser.left_on) == (None, None)
