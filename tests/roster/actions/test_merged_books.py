@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from liaison.core.intake import UNCHANGED
+from liaison.roster.actions.imports.taking_back import take_back, taking_back
 from liaison.roster.actions.merging import merge
-from liaison.roster.models import Library, Membership, Representative
+from liaison.roster.actions.parting import take_back_merge
+from liaison.roster.models import ImportBatch, Library, Membership, Representative
 from tests.roster.haian import books, memberships_stored, people_stored, read_in
 
 
@@ -47,3 +49,20 @@ def test_rows_of_two_books_that_mean_one_person_are_no_news(db, people):
     merge(one, other, people.office.actor, {"phone": "loser", "birth": "loser"})
     (changed, _unchanged), is_same = read_again("Z06", "M10")
     assert (changed, is_same) == (0, True)
+
+
+def test_an_import_taken_back_after_a_merge_leaves_both_people(db, people):
+    read_in(books("Z06"))
+    batch = db.session.scalars(select(ImportBatch)).one()
+    one, other = people_of(db, "Z06", 2)
+    done = merge(one, other, people.office.actor, {"phone": "loser"})
+    found = taking_back(batch)
+    stay = {verdict.unit for verdict in (*found.kept, *found.impossible)}
+    assert {f"representative:{one.id}", f"representative:{other.id}"} <= stay
+    undo = take_back(batch, people.office.actor)
+    assert [person.id for person in db.session.scalars(select(Representative).order_by(Representative.id))] == sorted(
+        (one.id, other.id)
+    )
+    assert undo.counts["restored"] == len(found.restored)
+    take_back_merge(done, people.office.actor)
+    assert (one.merged_into_id, one.left_on) == (None, None)
