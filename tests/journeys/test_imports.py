@@ -189,10 +189,19 @@ def test_three_books_of_a_town(site, names, visitor, tmp_path, strange_book):
     assert state_of(site, second) == "undone"
 
 
-def test_the_pages_on_a_phone(site, names, visitor):
+def test_the_pages_fit_a_phone(site, names, visitor):
     guest = visitor(names["office"], size=PHONE)
-    for batch in site.look(lambda: db.session.scalars(select(ImportBatch.id)).all()):
-        page = guest.go(f"/imports/{batch}")
+    files = site.look(lambda: db.session.scalars(select(ImportBatch.id)).all())
+    for address in ("/imports/new", "/imports", *(f"/imports/{one}" for one in files)):
+        page = guest.go(address)
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    guest.go("/imports/new")
-    guest.see("import-phone-upload")
+        guest.see(f"import-phone{address.replace('/', '-')}")
+    guest.page.get_by_role("link", name="再导一份").click()
+    guest.page.get_by_label("Excel 文件").set_input_files(books("Z15")[0])
+    guest.page.get_by_role("button", name="上传，看看会怎样").click()
+    guest.page.wait_for_load_state()
+    guest.see("import-phone-columns")
+    guest.page.get_by_role("button", name="读这份表").click()
+    guest.page.wait_for_load_state()
+    guest.see("import-phone-check")
+    assert guest.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

@@ -21,6 +21,7 @@ from liaison.web.gate import gate
 from liaison.web.paging import page_of
 
 DECISIONS = {SAME: "更新原来的", ANOTHER: "另一个人"}
+WITH_WORDS = ("", "wrong")
 SEEN = (*OUTCOMES, "memberships", "skipped")
 
 
@@ -38,7 +39,8 @@ def preview(batch: ImportBatch, kind: ImportKind) -> str:
     return render_template(
         "roster/import_batch.html", batch=batch, kind=kind, page=page, tab=tab, code=code, lines=lines, columns=columns,
         groups=groups, picked=picked, listed=listed, has_inputs=bool(asked), counts=reading.tab_counts(batch),
-        words=imports.unknown_words(batch) if groups else [], titles=reading.TABS, decisions=DECISIONS,
+        words=imports.unknown_words(batch) if groups and tab in WITH_WORDS else [], titles=reading.TABS,
+        decisions=DECISIONS,
         can_remember=g.actor.role is Role.OFFICE, has_sheets=len(batch.plan["header_rows"]) > 1,
         memberships=batch.counts.get("memberships", 0),
     )  # fmt: skip

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from liaison.core.columns import written
 from liaison.core.db import db, insert_rows
 from liaison.core.errors import CellError
-from liaison.core.intake import GOOD, Given, Report, RowResult, Settled
+from liaison.core.intake import BAD, GOOD, Given, Report, RowResult, Settled
 from liaison.core.intake.settling import Place, unheard
 from liaison.core.sheets import Reading, Remark, Row
 from liaison.core.sheets.wire import decode_cell, encode_cell
@@ -29,7 +29,18 @@ DONE_ROWS = "DONE_ROWS"
 
 def stored_rows(batch: ImportBatch) -> Sequence[Any]:
     """The rows of a file, in its order: id, sheet, number, cells, edits, is_skipped, choice and results of each."""
-    return db.session.execute(select(*STORED).where(ImportRow.batch_id == batch.id).order_by(ImportRow.id)).all()
+    return db.session.execute(rows_stored(batch)).all()
+
+
+def wrong_rows(batch: ImportBatch) -> Sequence[Any]:
+    """As `stored_rows`, but only those that will not go in for a fault of theirs."""
+    faulty = ImportRow.outcome.in_(BAD), ImportRow.is_skipped.is_(False)
+    return db.session.execute(rows_stored(batch).where(*faulty)).all()
+
+
+def rows_stored(batch: ImportBatch) -> Select[Any]:
+    """The statement of a file's rows."""
+    return select(*STORED).where(ImportRow.batch_id == batch.id).order_by(ImportRow.id)
 
 
 def as_read(reading: Reading) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from liaison.core.text import normalise, same_word
 from liaison.orgs.queries import Names
 from liaison.orgs.queries.choices import OFFERS
 from liaison.roster.actions.imports.kinds import ImportKind, kind_of
-from liaison.roster.actions.imports.rows import stored_rows
+from liaison.roster.actions.imports.rows import wrong_rows
 from liaison.roster.models import ImportBatch
 
 UNKNOWN_CODES = frozenset({
@@ -59,7 +59,7 @@ def unknown_words(batch: ImportBatch) -> list[UnknownWord]:
     """Each distinct unknown word of a file, those with most rows first."""
     kind = kind_of(batch.kind)
     columns = {column.key: column for column in kind.sheet.columns}
-    found, lists = words_found(kind, stored_rows(batch)), KnownWords(batch)
+    found, lists = words_found(kind, wrong_rows(batch)), KnownWords(batch)
     return [
         UnknownWord(key, columns[key].title, one.code, word, tuple(one.places), *lists.meant(
             columns[key].source or "", word, WITHIN.get(key, ""), one.outer,
