@@ -50,11 +50,10 @@ def record_all(verb: str, things: Iterable[tuple[str, int, str, Mapping[str, Any
         "at": clock.now(), "actor_id": actor.user_id, "actor_name": actor.name, "actor_role": actor.role,
         "on_behalf": actor.on_behalf, "verb": verb, "address": address_of_request.get(),
     }  # fmt: skip
-    rows = [
+    insert_rows(Event.__table__, (
         {**who, "thing": table, "thing_id": one, "label": label, "changes": plain(changes)}
         for table, one, label, changes in things
-    ]
-    insert_rows(Event.__table__, rows)
+    ))
 
 
 def changed_fields(thing: Any) -> dict[str, list[Any]]:
@@ -74,7 +73,7 @@ def plain(value: Any) -> Any:
     if type(value) in PLAIN:
         return value
     if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
+        return {str(k): v if type(v) in PLAIN else plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple, set)):
-        return [plain(v) for v in value]
+        return [v if type(v) in PLAIN else plain(v) for v in value]
     return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -32,6 +33,7 @@ SQLITE_RULES = (
 )
 SQLITE_BEGINS = {True: ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE"), False: ("PRAGMA query_only=ON", "BEGIN")}
 HAS_CHANGED = "has_changed"
+ROWS_AT_ONCE = 2_000
 
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
@@ -127,13 +129,13 @@ def _note_end(session: Session) -> None:
     session.info.pop(HAS_CHANGED, None)
 
 
-def insert_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Insert many rows in one statement, within a writing transaction; gives their ids, in the order of the rows."""
-    if not rows:
-        return []
-    connection = db.session.connection()
-    ids = _new_ids(connection, table, len(rows))
-    connection.execute(table.insert(), [{"id": one, **row} for one, row in zip(ids, rows, strict=True)])
+def insert_rows(table: Table, rows: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Insert many rows in few statements, within a writing transaction; gives their ids, in the order of the rows."""
+    connection, ids, left = db.session.connection(), [], iter(rows)
+    while portion := list(islice(left, ROWS_AT_ONCE)):
+        new = _new_ids(connection, table, len(portion))
+        connection.execute(table.insert(), [{"id": one, **row} for one, row in zip(new, portion, strict=True)])
+        ids += new
     return ids
 
 

@@ -23,6 +23,7 @@ from liaison.core.intake import (
 from liaison.core.text import mask_phone
 from liaison.roster.actions.books import Book, Entry
 from liaison.roster.actions.lists import Lists
+from liaison.roster.actions.readying import Ready, made_ready
 from liaison.roster.actions.rulings import Before, Ruling
 from liaison.roster.actions.towns import Towns
 from liaison.roster.rules import (
@@ -80,7 +81,7 @@ class Staging:
     @property
     def has_news(self) -> bool:
         """Whether anything is to be written."""
-        return bool(self.changed or self.waiting)
+        return bool(self.waiting or self.ready)
 
     @cached_property
     def changed(self) -> list[tuple[Person, Before]]:
@@ -88,6 +89,13 @@ class Staging:
         return [
             (person, before) for person, before in self.touched.values()
             if person.id is None or before != Before.of(person)
+        ]  # fmt: skip
+
+    @cached_property
+    def ready(self) -> list[Ready]:
+        """What is to be written of each of them, made ready before anybody has to wait for it."""
+        return [
+            made_ready(person, before, self.joined.get(id(person), {}), self.lists) for person, before in self.changed
         ]  # fmt: skip
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,167 +12,98 @@ from liaison.access import Actor
 from liaison.audit.actions import record, record_all
 from liaison.core import clock
 from liaison.core.db import db, insert_rows
-from liaison.core.text import initials, pinyin
 from liaison.roster.actions.imports.changes import Noted, note
-from liaison.roster.actions.lists import TITLES, Lists
-from liaison.roster.actions.rulings import Before
+from liaison.roster.actions.readying import Ready, cells_of
 from liaison.roster.actions.staging import Staging
 from liaison.roster.actions.standing import Standing, standing_memberships
 from liaison.roster.actions.waiting_rows import keep_decided, keep_waiting
 from liaison.roster.models import ImportBatch, Membership, Representative
-from liaison.roster.rules import FIELDS, Person
-
-Changed = list[tuple[Person, Before]]
+from liaison.roster.rules import Person
 
 
 def write(staging: Staging, batch: ImportBatch, actor: Actor) -> None:
     """Store what was decided about a book of representatives."""
     library = staging.book.library
     batch.library_id = library.id if library else None
-    changed = staging.changed
-    new = [person for person, _before in changed if person.id is None]
-    standing = standing_memberships(person.id for person, _before in changed if person.id)
-    notes = [*add_people(new, staging), *change_people(changed, new)]
-    notes += write_memberships(changed, staging, standing)
-    notes += keep_waiting(staging.waiting, batch)
-    notes += keep_decided(staging.chosen, batch, actor)
-    note(batch, notes)
+    note(batch, written(staging, batch, actor))
     record("representative.import", batch, actor, changes={"counts": [None, batch.counts]})
-    record_people(changed, {id(person) for person in new}, staging.lists, actor)
+    for verb in dict.fromkeys(one.verb for one in staging.ready):
+        told = (one for one in staging.ready if one.verb == verb and one.changes)
+        things = (("representative", one.person.id, one.person.name, one.changes) for one in told)
+        record_all(f"representative.{verb}", things, actor)
 
 
-def unit_of(person: Person) -> str:
-    """What is taken back together: a person and his memberships."""
-    return f"representative:{person.id}"
+def written(staging: Staging, batch: ImportBatch, actor: Actor) -> Iterator[Noted]:
+    """Write everything, new people first, since the rest needs their ids; gives what was done to each row."""
+    new, old = ([one for one in staging.ready if (one.row is not None) is is_new] for is_new in (True, False))
+    standing = standing_memberships(one.person.id for one in old)
+    yield from add_people(new)
+    yield from change_people(old)
+    yield from write_memberships(staging.ready, standing)
+    yield from keep_waiting(staging.waiting, batch)
+    yield from keep_decided(staging.chosen, batch, actor)
 
 
-def add_people(new: list[Person], staging: Staging) -> Iterator[Noted]:
+def add_people(new: list[Ready]) -> Iterator[Noted]:
     """Insert new people and give each his id."""
-    rows = [person_row(person, entry_day(person, staging)) for person in new]
-    for person, one in zip(new, insert_rows(Representative.__table__, rows), strict=True):
-        person.id = one
-    for person, row in zip(new, rows, strict=True):
-        del row["version"]
-        yield Noted(unit_of(person), person.name, "representative", person.id, None, row)
+    rows = ({**one.row, "version": 1} for one in new)
+    for one, identity in zip(new, insert_rows(Representative.__table__, rows), strict=True):
+        one.person.id = identity
+    for one in new:
+        yield Noted(one.unit, one.person.name, "representative", one.person.id, None, one.row)
 
 
-def person_row(person: Person, day: date) -> dict[str, Any]:
-    """A new person's cells."""
-    return {
-        "name": person.name, "phone": person.phone, "phone_tail": person.phone[-4:], "pinyin": pinyin(person.name),
-        "initials": " ".join(initials(person.name)), "entered_on": day, "version": 1, "left_on": None,
-        "left_reason": None, **person.shown,
-    }  # fmt: skip
-
-
-def entry_day(person: Person, staging: Staging) -> date:
-    """The day a new person came in: as his book says, else today."""
-    days = staging.joined[id(person)].values()
-    return next((day for day in days if day), clock.today())
-
-
-def change_people(changed: Changed, new: list[Person]) -> Iterator[Noted]:
+def change_people(old: list[Ready]) -> Iterator[Noted]:
     """Update what is shown of people who stood already."""
-    made = {id(person) for person in new}
-    pairs = [(person, cells_of(before), cells_of(person)) for person, before in changed if id(person) not in made]
-    pairs = [(person, before, after) for person, before, after in pairs if before != after]
-    if pairs:
+    changed = [one for one in old if one.after_cells]
+    if changed:
         table = Representative.__table__
-        cells = {key: bindparam(key) for key in pairs[0][2]}
+        rows = [{"one": one.person.id, **cells_of(one.person)} for one in changed]
+        cells = {key: bindparam(key) for key in rows[0] if key != "one"}
         statement = update(table).where(table.c.id == bindparam("one")).values(version=table.c.version + 1, **cells)
-        db.session.connection().execute(statement, [{"one": person.id, **after} for person, _before, after in pairs])
+        db.session.connection().execute(statement, rows)
         db.session.expire_all()
-    for person, before, after in pairs:
-        keys = [key for key in after if before[key] != after[key]]
-        old, now = ({key: cells[key] for key in keys} for cells in (before, after))
-        yield Noted(unit_of(person), person.name, "representative", person.id, old, now)
+    for one in changed:
+        yield Noted(one.unit, one.person.name, "representative", one.person.id, one.before_cells, one.after_cells)
 
 
-def cells_of(person: Person | Before) -> dict[str, Any]:
-    """The cells of a person that an import may change."""
-    return {
-        "phone": person.phone, "phone_tail": person.phone[-4:], "left_on": person.left_on,
-        "left_reason": person.left_reason, **{key: person.shown.get(key) for key in FIELDS},
-    }  # fmt: skip
-
-
-def write_memberships(changed: Changed, staging: Staging, standing: Standing) -> list[Noted]:
+def write_memberships(ready: list[Ready], standing: Standing) -> Iterator[Noted]:
     """Insert new memberships; update those whose book says something new or that begin again."""
     new, old = [], []
-    for person, before in changed:
-        for library, differing in person.differing.items():
-            there = standing.get((person.id, library))
+    for one in ready:
+        for library, differing in one.person.differing.items():
+            there = standing.get((one.person.id, library))
             if there is None:
-                day = staging.joined[id(person)].get(library) or clock.today()
-                new.append((person, library, differing, day))
-            elif differing != there.differing or (library in before.ended) != (library in person.ended):
-                old.append((person, there, differing))
-    return [*add_memberships(new), *change_memberships(old)]
+                new.append((one, membership_row(one.person, library, one.joined.get(library))))
+            elif differing != there.differing or (library in one.before.ended) != (library in one.person.ended):
+                old.append((one, there, differing))
+    yield from add_memberships(new)
+    yield from change_memberships(old)
 
 
-def add_memberships(new: list[tuple[Person, int, dict[str, Any], date]]) -> Iterator[Noted]:
+def membership_row(person: Person, library: int, day: date | None) -> dict[str, Any]:
+    """A new membership's cells."""
+    return {
+        "representative_id": person.id, "library_id": library, "differing": person.differing[library],
+        "entered_on": day or clock.today(), "ended_on": None,
+    }  # fmt: skip
+
+
+def add_memberships(new: list[tuple[Ready, dict[str, Any]]]) -> Iterator[Noted]:
     """Insert memberships."""
-    rows = [
-        {
-            "representative_id": person.id, "library_id": library, "differing": differing, "entered_on": day,
-            "ended_on": None,
-        }
-        for person, library, differing, day in new
-    ]  # fmt: skip
-    ids = insert_rows(Membership.__table__, rows)
-    for one, (person, *_rest), row in zip(ids, new, rows, strict=True):
-        yield Noted(unit_of(person), person.name, "membership", one, None, row)
+    ids = insert_rows(Membership.__table__, (row for _one, row in new))
+    for identity, (one, row) in zip(ids, new, strict=True):
+        yield Noted(one.unit, one.person.name, "membership", identity, None, row)
 
 
-def change_memberships(old: list[tuple[Person, Any, dict[str, Any]]]) -> Iterator[Noted]:
+def change_memberships(old: list[tuple[Ready, Any, dict[str, Any]]]) -> Iterator[Noted]:
     """Update memberships; one that had ended begins again."""
     if old:
         table = Membership.__table__
         statement = update(table).where(table.c.id == bindparam("one"))
         statement = statement.values(differing=bindparam("said"), ended_on=None)
-        rows = [{"one": there.id, "said": said} for _person, there, said in old]
+        rows = [{"one": there.id, "said": said} for _one, there, said in old]
         db.session.connection().execute(statement, rows)
-    for person, there, said in old:
+    for one, there, said in old:
         before = {"differing": there.differing, "ended_on": there.ended_on}
-        after = {"differing": said, "ended_on": None}
-        yield Noted(unit_of(person), person.name, "membership", there.id, before, after)
-
-
-def record_people(changed: Changed, new: set[int], lists: Lists, actor: Actor) -> None:
-    """One event for each person created or changed, in words (DECISIONS 9)."""
-    told: dict[str, list[tuple[str, int, str, Mapping[str, Any]]]] = {}
-    for person, before in changed:
-        changes = changes_of(person, before, lists)
-        if changes:
-            verb = verb_of(person, before, new)
-            told.setdefault(verb, []).append(("representative", person.id, person.name, changes))
-    for verb, things in told.items():
-        record_all(f"representative.{verb}", things, actor)
-
-
-def verb_of(person: Person, before: Before, new: set[int]) -> str:
-    """What was done to a person."""
-    if id(person) in new:
-        return "add"
-    if (person.left_on is None) == (before.left_on is None):
-        return "change"
-    return "leave" if person.left_on else "restore"
-
-
-def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any]:
-    """`{field: [before, after]}` of what is shown, and the libraries as one field."""
-    changes = {
-        TITLES[key]: [lists.text(key, before.shown.get(key)), lists.text(key, person.shown.get(key))]
-        for key in FIELDS if before.shown.get(key) != person.shown.get(key)
-    }  # fmt: skip
-    if before.shown and before.phone != person.phone:
-        changes[TITLES["phone"]] = [before.phone, person.phone]
-    if before.left_on != person.left_on:
-        changes["出库原因"] = [before.left_reason, person.left_reason]
-    was, now = before.differing.keys() - before.ended, person.differing.keys() - person.ended
-    if was != now:
-        changes[TITLES["libraries"]] = [lists.library_names(was), lists.library_names(now)]
-    elif before.differing != person.differing and not changes:
-        changes["各库的不同写法"] = [before.differing, person.differing]
-    return changes
-
+        yield Noted(one.unit, one.person.name, "membership", there.id, before, {"differing": said, "ended_on": None})

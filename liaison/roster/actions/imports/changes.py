@@ -36,4 +36,4 @@ class Noted:
 
 def note(batch: ImportBatch, changes: Iterable[Noted]) -> None:
     """Keep what an import did; in the same transaction as the change itself."""
-    insert_rows(ImportChange.__table__, [change.row(batch) for change in changes])
+    insert_rows(ImportChange.__table__, (change.row(batch) for change in changes))

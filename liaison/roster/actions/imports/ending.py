@@ -55,7 +55,7 @@ def finish(
         batch.warnings = {**batch.warnings, CHANGED_MEANWHILE: LOOK_AGAIN}
         return batch
     batch.state, batch.imported_at, batch.imported_by = WRITTEN, clock.now(), actor.name
-    if tried.staged.has_news:
+    if tried.has_news:
         kind_of(batch.kind).write(tried.staged, batch, actor)
     record("import.write", batch, actor, changes={"counts": [None, batch.counts]})
     return batch

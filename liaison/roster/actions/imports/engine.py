@@ -17,11 +17,15 @@ from liaison.roster.models import ImportBatch
 
 @dataclass(frozen=True)
 class Tried:
-    """What a file would do as things stood after the event `seen`. given: with the answers that were used."""
+    """What a file would do as things stood after the event `seen`. given: with the answers that were used.
+
+    has_news: whether there is anything to write; what can be made ready for that is ready.
+    """
 
     staged: Staged
     seen: int
     given: Given
+    has_news: bool
 
     @property
     def report(self) -> Report:
@@ -34,7 +38,8 @@ def try_out(kind: ImportKind, reading: Reading, given: Given, actor: Actor) -> T
     seen = newest_event()
     told = {key: answer for key, answer in given.answers.items() if answer is not None}
     whole = replace(given, answers={**kind.guess(reading, given.file_name, actor), **told})
-    return Tried(kind.stage(reading, whole, actor), seen, whole)
+    staged = kind.stage(reading, whole, actor)
+    return Tried(staged, seen, whole, not given.is_dry and staged.has_news)
 
 
 def try_again(kind: ImportKind, reading: Reading, tried: Tried, actor: Actor) -> Tried:
@@ -55,7 +60,7 @@ def take_in(kind: ImportKind, reading: Reading, given: Given, actor: Actor) -> R
 
 def write(kind: ImportKind, tried: Tried, actor: Actor) -> ImportBatch | None:
     """Store what was decided. Gives the batch; None when the file changes nothing at all."""
-    if not tried.staged.has_news:
+    if not tried.has_news:
         return None
     given = tried.given
     batch = ImportBatch(

@@ -96,6 +96,8 @@ def remember_aliases(kind: ImportKind, words: Mapping[str, Mapping[str, str]], a
 def add_alias(source: str, alias: str, word: str, actor: Actor) -> None:
     """Let the rows of a list that go by a name go by another word as well."""
     model = SOURCES[source]
+    if "aliases" not in model.__table__.columns:
+        raise Refused("这一列的词只能在这个文件里对，请去掉“以后都这样认”再存。")
     one = next(known for known in LISTS.values() if known.model is model)
     level = {"area": model.parent_id.is_(None), "village": model.parent_id.is_not(None)} if model is Area else {}
     where = (model.name == word, model.is_active, level.get(source, true()))

@@ -1,0 +1,95 @@
+"""What an import will write of each person, put into words and cells before its turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from liaison.core import clock
+from liaison.core.text import initials, pinyin
+from liaison.roster.actions.lists import TITLES, Lists
+from liaison.roster.actions.rulings import Before
+from liaison.roster.rules import FIELDS, Person
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A person and how he stood before. row: the cells of a new one, else None; joined: `{library: day of entry}`.
+
+    before_cells, after_cells: those that change of somebody who stood already; verb, changes: of his event.
+    """
+
+    person: Person
+    before: Before
+    row: Mapping[str, Any] | None
+    joined: Mapping[int, date | None]
+    before_cells: Mapping[str, Any]
+    after_cells: Mapping[str, Any]
+    verb: str
+    changes: Mapping[str, Any]
+
+    @property
+    def unit(self) -> str:
+        """What is taken back together: a person and his memberships."""
+        return f"representative:{self.person.id}"
+
+
+def made_ready(person: Person, before: Before, joined: Mapping[int, date | None], lists: Lists) -> Ready:
+    """What is to be written of one person."""
+    is_new = person.id is None
+    old, new = ({}, {}) if is_new else (cells_of(before), cells_of(person))
+    changed = [key for key in new if old[key] != new[key]]
+    return Ready(
+        person, before, person_row(person, entry_day(joined)) if is_new else None, joined,
+        {key: old[key] for key in changed}, {key: new[key] for key in changed},
+        "add" if is_new else verb_of(person, before), changes_of(person, before, lists),
+    )  # fmt: skip
+
+
+def person_row(person: Person, day: date) -> dict[str, Any]:
+    """A new person's cells."""
+    return {
+        "name": person.name, "phone": person.phone, "phone_tail": person.phone[-4:], "pinyin": pinyin(person.name),
+        "initials": " ".join(initials(person.name)), "entered_on": day, "left_on": None, "left_reason": None,
+        **person.shown,
+    }  # fmt: skip
+
+
+def entry_day(joined: Mapping[int, date | None]) -> date:
+    """The day a new person came in: as his book says, else today."""
+    return next((day for day in joined.values() if day), clock.today())
+
+
+def cells_of(person: Person | Before) -> dict[str, Any]:
+    """The cells of a person that an import may change."""
+    return {
+        "phone": person.phone, "phone_tail": person.phone[-4:], "left_on": person.left_on,
+        "left_reason": person.left_reason, **{key: person.shown.get(key) for key in FIELDS},
+    }  # fmt: skip
+
+
+def verb_of(person: Person, before: Before) -> str:
+    """What is done to somebody who stood already."""
+    if (person.left_on is None) == (before.left_on is None):
+        return "change"
+    return "leave" if person.left_on else "restore"
+
+
+def changes_of(person: Person, before: Before, lists: Lists) -> Mapping[str, Any]:
+    """`{field: [before, after]}` of what is shown, and the libraries as one field."""
+    changes = {
+        TITLES[key]: [lists.text(key, before.shown.get(key)), lists.text(key, person.shown.get(key))]
+        for key in FIELDS if before.shown.get(key) != person.shown.get(key)
+    }  # fmt: skip
+    if before.shown and before.phone != person.phone:
+        changes[TITLES["phone"]] = [before.phone, person.phone]
+    if before.left_on != person.left_on:
+        changes["出库原因"] = [before.left_reason, person.left_reason]
+    was, now = before.differing.keys() - before.ended, person.differing.keys() - person.ended
+    if was != now:
+        changes[TITLES["libraries"]] = [lists.library_names(was), lists.library_names(now)]
+    elif before.differing != person.differing and not changes:
+        changes["各库的不同写法"] = [before.differing, person.differing]
+    return changes
