@@ -26,6 +26,9 @@ TABS = {
     "foreign": "别的区镇的", "skipped": "已跳过", "all": "全部",
 }  # fmt: skip
 
+# With these a row may mean somebody; who came in with the same file has no number yet.
+MEANS_SOMEBODY = frozenset({"PHONE_CONFLICT", "PHONE_CHANGED", "PERSON_LEFT"})
+
 
 def tab_of() -> ColumnElement[str]:
     """The tab that a row stands under, besides 要处理 and 全部.
@@ -34,8 +37,9 @@ def tab_of() -> ColumnElement[str]:
     town, to be brought in by that town's clerk; wrong: a cell has to be mended.
     """
     row = ImportRow
-    meant = and_(row.outcome == REVIEW, row.candidate_id.is_not(None))
-    is_foreign = and_(row.outcome.in_(BAD), func.coalesce(first_fault("code"), "") == OTHER_TOWN)
+    code = func.coalesce(first_fault("code"), "")
+    meant = and_(row.outcome == REVIEW, or_(row.candidate_id.is_not(None), code.in_(MEANS_SOMEBODY)))
+    is_foreign = and_(row.outcome.in_(BAD), code == OTHER_TOWN)
     return case(
         (row.is_skipped, "skipped"), (is_foreign, "foreign"), (or_(row.outcome == DUPLICATE, meant), "doubtful"),
         (row.outcome.in_(BAD), "wrong"), else_=row.outcome,

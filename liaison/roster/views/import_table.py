@@ -11,7 +11,7 @@ from liaison.core.errors import CellError
 from liaison.core.intake import BAD, CREATED, DUPLICATE, REVIEW, UNCHANGED, UPDATED
 from liaison.core.text import mask_phone, mobile
 from liaison.roster.actions.imports import ImportKind
-from liaison.roster.queries.imports import said
+from liaison.roster.queries.imports import MEANS_SOMEBODY, said
 from liaison.roster.rules.intake import OTHER_TOWN
 
 CHOSEN_FROM_LIST = 40
@@ -92,9 +92,10 @@ def state_of(row: Any) -> str:
     """The key of the row's tag."""
     if row.is_skipped:
         return "skipped"
-    if row.outcome in BAD and row.faults and row.faults[0]["code"] == OTHER_TOWN:
+    code = row.faults[0]["code"] if row.faults else ""
+    if row.outcome in BAD and code == OTHER_TOWN:
         return "foreign"
-    if row.outcome == DUPLICATE or (row.outcome == REVIEW and row.candidate_id):
+    if row.outcome == DUPLICATE or (row.outcome == REVIEW and (row.candidate_id or code in MEANS_SOMEBODY)):
         return "doubtful"
     return "wrong" if row.outcome in BAD else row.outcome
 

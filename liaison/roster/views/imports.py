@@ -30,7 +30,8 @@ LIMITS = (
     f"每张工作表最多 {limits.ROWS:,} 行、{limits.COLUMNS} 列。别的格式请先在 Excel 或 WPS 里另存为 .xlsx。"
 )
 UNREAD = (MAPPING, READING, CHECKING, REFUSED)
-TEMPLATES = {WRITTEN: "written", UNDONE: "written", READING: "stopped", WRITING: "stopped"}
+STOPPED, OVER, NEVER = "roster/import_stopped.html", "roster/import_written.html", "roster/import_refused.html"
+TEMPLATES = {WRITTEN: OVER, UNDONE: OVER, READING: STOPPED, WRITING: STOPPED}
 
 
 @pages.route("/imports/new", methods=["GET", "POST"])
@@ -128,9 +129,7 @@ def import_batch(batch: ImportBatch) -> Any:
         return preview(batch, kind)
     if batch.state == MAPPING:
         return redirect(url_for("roster.import_columns", batch=batch.id, **request.args))
-    return render_template(
-        f"roster/import_{TEMPLATES.get(batch.state, 'refused')}.html", batch=batch, kind=kind, job=job
-    )
+    return render_template(TEMPLATES.get(batch.state, NEVER), batch=batch, kind=kind, job=job)
 
 
 @pages.post("/imports/<int:batch>/drop")

@@ -80,6 +80,8 @@ def test_a_doubtful_row_offers_its_choices_until_one_is_made():
     assert cells["phone"].tone == "warn"
     assert line(row("updated", choice="same", candidate_id=3))[0].choices == ()
     assert line(row("review", **doubtful), {})[0].candidate is None
+    of_this_file = line(row("review", **{**doubtful, "candidate_id": None}))[0]
+    assert (of_this_file.tag[0], of_this_file.choices) == ("疑似重复", ("same", "another"))
 
 
 @pytest.mark.parametrize(("outcome", "code"), [("duplicate", "DUPLICATE"), ("rejected", "OTHER_TOWN")])
