@@ -14,7 +14,7 @@ from liaison.core.errors import FileRefused
 from liaison.core.intake import Given, Report
 from liaison.core.sheets import Reading, limits
 from liaison.core.sheets.apart import ReadingApart
-from liaison.roster.actions.imports.engine import Tried, take_in, try_again, try_out, write
+from liaison.roster.actions.imports.engine import Tried, take_in, try_again, try_out, undisturbed, write
 from liaison.roster.actions.imports.kinds import ImportKind
 
 
@@ -44,6 +44,7 @@ def take_in_files(
             yield take_in_file(kind, path, reader, mapping or {}, given, actor)
 
 
+@undisturbed()
 def take_in_file(
     kind: ImportKind, path: Path, reader: ReadingApart, mapping: Mapping[str, str], given: Given, actor: Actor
 ) -> Taken:
