@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from liaison.core.db import transaction
 from liaison.core.errors import FileRefused
 from liaison.core.intake import Given, Report
 from liaison.core.sheets import Reading, limits
-from liaison.core.sheets.apart import ReadingApart
+from liaison.core.sheets.apart import Loaded, ReadingApart
 from liaison.roster.actions.imports.engine import Tried, take_in, try_again, try_out, undisturbed, write
 from liaison.roster.actions.imports.kinds import ImportKind
 
@@ -39,20 +41,34 @@ def take_in_files(
     given = Given(
         "", "", answers=answers or {}, is_open=is_open, is_dry=is_dry, shows_values=is_dry, says_options=True,
     )  # fmt: skip
-    with ReadingApart() as reader:
+    with ReadingApart() as reader, closing(read_ahead(paths, reader)) as parsed:
+        for path, content, loading in parsed:
+            yield take_in_file(kind, path, content, loading, mapping or {}, given, actor)
+
+
+def read_ahead(paths: Iterable[Path], reader: ReadingApart) -> Iterator[tuple[Path, bytes, Future[Loaded]]]:
+    """Each file, with its bytes and the cells that the child finds in it; the next one is parsed meanwhile."""
+    with ThreadPoolExecutor(1) as thread:
+        before = None
         for path in paths:
-            yield take_in_file(kind, path, reader, mapping or {}, given, actor)
+            content = content_of(path)
+            following = path, content, thread.submit(reader.load, content, path.name)
+            if before:
+                yield before
+            before = following
+        if before:
+            yield before
 
 
 @undisturbed()
 def take_in_file(
-    kind: ImportKind, path: Path, reader: ReadingApart, mapping: Mapping[str, str], given: Given, actor: Actor
-) -> Taken:
+    kind: ImportKind, path: Path, content: bytes, loading: Future[Loaded], mapping: Mapping[str, str], given: Given,
+    actor: Actor,
+) -> Taken:  # fmt: skip
     """One file; parsed and tried outside of any transaction that writes."""
-    content = content_of(path)
     given = replace(given, file_name=path.name, sha256=hashlib.sha256(content).hexdigest())
     try:
-        reading = kind.sheet.understand(reader.load(content, path.name).grids, mapping=mapping)
+        reading = kind.sheet.understand(loading.result().grids, mapping=mapping)
         reading.require_rows()
         tried = tried_and_written(kind, reading, given, actor)
     except FileRefused as refused:
