@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from liaison.roster.actions.imports.rows import (
     as_read,
     given_of,
     reading_of,
+    settled,
     store_results,
     store_rows,
     stored_rows,
@@ -87,7 +89,8 @@ def tried_first(
     """(the rows to be taken in, how many went in before, what they would do); nothing is written."""
     kind = kind_of(batch.kind)
     reading, done = without_done(kind, reading, batch.plan["follows"])
-    return reading, done, try_out(kind, reading, given_of(batch, (), tell), actor)
+    meant = replace(reading, rows=list(settled(batch, ()).applied(reading.rows)))
+    return reading, done, try_out(kind, meant, given_of(batch, (), tell), actor)
 
 
 def refuse(batch: ImportBatch, refused: FileRefused) -> ImportBatch:
@@ -98,7 +101,7 @@ def refuse(batch: ImportBatch, refused: FileRefused) -> ImportBatch:
 
 def keep(batch: ImportBatch, reading: Reading, tried: Tried, done: int) -> ImportBatch:
     """Store the rows of a file and what would become of each. done: rows of an error workbook that went in before."""
-    batch.plan = {**batch.plan, **as_read(reading), "words": {}}
+    batch.plan = {**batch.plan, **as_read(reading)}
     store_rows(batch, reading, tried.report)
     kept = {code: sentence for code, sentence in batch.warnings.items() if code in (SAME_FILE, OLD_TEMPLATE)}
     told = {DONE_ROWS: f"有 {done} 行上次已经导入，这次不再读"} if done else {}

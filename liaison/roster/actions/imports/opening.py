@@ -45,9 +45,10 @@ def open_import(
     """Keep a file that was handed in, with a first guess of how it is to be read. Call it before anything is changed.
 
     folder: where files of the instance lie; answers: to the kind's questions, as far as they were given.
-    The plan tells `row_counts`, `sheet`, `header_row`, `mapping`, `policies`, `words`, `missing` (titles of columns
-    nobody means), `remembered` (`{by, on}` of whoever matched these headings last) and `follows` (id of the batch whose
-    error workbook this is). Raises FileRefused when the file cannot be read; then nothing of it is kept.
+    The plan tells `row_counts`, `sheet`, `header_row`, `mapping`, `policies`, `missing` (titles of columns nobody
+    means), `remembered` (`{by, on}` of whoever matched these headings last), `follows` (id of the batch whose error
+    workbook this is) and `words` (those that were mapped there). Raises FileRefused when the file cannot be read; then
+    nothing of it is kept.
     """
     kind = kind_of(kind_code)
     pause()
@@ -76,12 +77,12 @@ def first_plan(kind: ImportKind, loaded: Loaded, known: HeaderMapping | None, ac
     look = survey(kind.sheet, loaded, mapping=mapping)
     followed = followed_batch(kind, loaded.stamp, actor)
     return {
-        "row_counts": dict(loaded.row_counts), "sheet": None, "header_row": None, "words": {},
+        "row_counts": dict(loaded.row_counts), "sheet": None, "header_row": None,
         "found": {"sheet": look.sheet, "header_row": look.header_row}, "fingerprint": look.fingerprint,
         "mapping": mapping, "policies": dict(known.policies) if known else {},
         "missing": [column.title for column in look.missing],
         "remembered": {"by": known.settled_by, "on": plain(clock.local(known.settled_at).date())} if known else None,
-        "follows": followed.id if followed else None,
+        "follows": followed.id if followed else None, "words": followed.plan.get("words", {}) if followed else {},
     }  # fmt: skip
 
 

@@ -6,13 +6,14 @@ import io
 from datetime import timedelta
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 
 from liaison.core import clock
 from liaison.core.errors import FileRefused, Refused
 from liaison.orgs.models import IdentityType
 from liaison.roster.actions import imports
+from liaison.roster.actions.imports.marked import marked_upload
 from liaison.roster.actions.imports.uploads import path_of
 from liaison.roster.models import (
     HeaderMapping,
@@ -277,6 +278,23 @@ def test_of_a_corrected_error_workbook_only_the_open_rows_are_read(db, hand_in, 
     imports.read_import(batch, tmp_path, actor)
     assert list(rows_of(db, batch)) == ["孙志强"]
     assert batch.warnings["DONE_ROWS"] == "有 1 行上次已经导入，这次不再读"
+
+
+def test_words_mapped_before_count_for_the_corrected_error_workbook(db, hand_in, people, tmp_path):
+    actor, clumsy = people.office.actor, {"type": "个体户老板"}
+    before = hand_in(row("王芳", **clumsy), row("孙志强", "1540", **clumsy))
+    imports.map_words(before, {"identity_type_id": {"个体户老板": "种粮大户"}}, actor)
+    imports.stage_again(before, actor)
+    imports.write_import(before, actor, before.counts)
+    errors, stream = load_workbook(io.BytesIO(marked_upload(before, tmp_path))), io.BytesIO()
+    [wrong] = [cell for cells in errors.active.iter_rows() for cell in cells if cell.value == "1540"]
+    wrong.value = "15400002222"
+    errors.save(stream)
+    again = imports.open_import("representatives", "Z06.xlsx", stream.getvalue(), actor, tmp_path)
+    assert again.plan["words"] == before.plan["words"]
+    imports.settle_and_read(again, tmp_path, actor, mapping=dict(zip(HEADINGS, KEYS, strict=True)))
+    assert outcomes(again) == {"created": 1, "memberships": 1}
+    assert imports.unknown_words(again) == []
 
 
 def test_headings_are_remembered_whatever_their_order(db, people, tmp_path):
