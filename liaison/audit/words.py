@@ -138,6 +138,7 @@ THINGS: Mapping[str, str] = {
     "member": "委员",
     "representative": "代表",
     "membership": "入库",
+    "duplicate": "查重",
     "library": "信息库",
     "term": "届次",
     "waiting_row": "待核的行",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import resource
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
 from liaison.core.db import db
+from liaison.core.sheets.apart import ReadingApart
 from liaison.orgs.models import Area, IdentityType, Sector
 from tests.bench import limits
 from tests.bench.timing import Cost, Figure, cost_of, figure, forget_peak, memory_peak
@@ -20,15 +20,7 @@ TITLES = ("姓名", "性别", "民族", "出生年月", "政治面貌", "学历"
           "村/社区", "联系电话", "所属信息库", "备注")  # fmt: skip
 SECTOR, LIBRARY = "民主党派界", "M01"
 NAMES = ("周陈吴许丁顾陆徐", "桂立晓有国海小明", "芳平梅才华燕芹珠", "一乙川山石木林水")
-CHILD_PEAK = """
-import sys
-from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
-from liaison.core.sheets.apart import load_apart
-book = Path(sys.argv[1])
-load_apart(book.read_bytes(), book.name)
-print(getrusage(RUSAGE_CHILDREN).ru_maxrss)
-"""
+PEAK_OF = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
 def plainly(books: Iterable[Path], path: Path) -> int:
@@ -98,9 +90,10 @@ def whole_cost_of(work: Callable[[], object]) -> Cost:
 
 def child_peak(book: Path) -> float:
     """Megabytes of the process that parses a book, at its fullest."""
-    command = [sys.executable, "-c", CHILD_PEAK, str(book)]
-    asked = subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parents[2])
-    return int(asked.stdout) / 1024
+    with ReadingApart() as reader:
+        reader.load(book.read_bytes(), book.name)
+        found = PEAK_OF.search(Path(f"/proc/{reader.child_id}/status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def given_out(world: World, count: int) -> Figure:

@@ -25,6 +25,7 @@ CHILD = Path(__file__).with_name("child.py")
 TOO_HEAVY = "这个文件太大或太复杂，读到一半停下了，什么也没有写入。请只留要导入的那张表，另存为新的 .xlsx 后再导入"
 ROOT = Path(sys.base_prefix).anchor or "/"
 LONGEST_NAME = 200
+NEEDED_ON_WINDOWS = ("SYSTEMROOT",)
 LOG = logging.getLogger(__name__)
 
 
@@ -68,6 +69,11 @@ class ReadingApart:
         finally:
             if not receiver.is_done:
                 self.close()
+
+    @property
+    def child_id(self) -> int | None:
+        """The number of the child; None before its first file."""
+        return self._child.pid if self._child else None
 
     def _sound_child(self) -> subprocess.Popen[bytes]:
         if self._child is not None and self._child.poll() is not None:
@@ -115,4 +121,4 @@ def ended_in_time(child: subprocess.Popen[bytes]) -> Iterator[None]:
 
 def bare_environment() -> dict[str, str]:
     """Nothing; on Windows the one word without which no program starts."""
-    return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}
+    return {name: os.environ[name] for name in NEEDED_ON_WINDOWS if name in os.environ}

@@ -67,6 +67,7 @@ def work(batch: ImportBatch, kind: str, verb: str, state: str, **payload: Any) -
 
 def look_again(batch: ImportBatch) -> Any:
     """Say anew what would become of each row, after something was mended."""
+    imports.refuse_unless_checking(batch)
     if not imports.is_small(batch.plan["row_counts"]):
         return work(batch, "import.stage", "核对", CHECKING)
     imports.stage_again(batch, g.actor)
