@@ -32,7 +32,7 @@ def preview(batch: ImportBatch, kind: ImportKind) -> str:
     page = page_of(reading.import_rows(batch, tab, code))
     columns = table.shown_columns(kind, batch.plan["mapping"].values(), page.rows)
     people = reading.candidates(g.actor, (row.candidate_id for row in page.rows))
-    lines = table.lines_of(page.rows, kind, columns, people)
+    lines = table.lines_of(page.rows, kind, columns, people, batch.plan["words"])
     asked = table.asked_columns(columns, lines)
     picked, listed = table.offers(asked, reading.words_on_offer(column.source for column in asked if column.source))
     groups = reading.fault_groups(batch)
@@ -40,7 +40,7 @@ def preview(batch: ImportBatch, kind: ImportKind) -> str:
         "roster/import_batch.html", batch=batch, kind=kind, page=page, tab=tab, code=code, lines=lines, columns=columns,
         groups=groups, picked=picked, listed=listed, has_inputs=bool(asked), counts=reading.tab_counts(batch),
         words=imports.unknown_words(batch) if groups and tab in WITH_WORDS else [], titles=reading.TABS,
-        decisions=DECISIONS,
+        decisions=DECISIONS, replaced=table.replaced_words(kind, batch.plan["words"]),
         can_remember=g.actor.role is Role.OFFICE, has_sheets=len(batch.plan["header_rows"]) > 1,
         memberships=batch.counts.get("memberships", 0),
     )  # fmt: skip

@@ -9,12 +9,13 @@ from typing import Any
 from liaison.core.columns import Column, Kind
 from liaison.core.errors import CellError
 from liaison.core.intake import BAD, CREATED, DUPLICATE, REVIEW, UNCHANGED, UPDATED
-from liaison.core.text import mask_phone, mobile
+from liaison.core.text import mask_phone, mobile, same_word
 from liaison.roster.actions.imports import ImportKind
 from liaison.roster.queries.imports import MEANS_SOMEBODY, said
 from liaison.roster.rules.intake import OTHER_TOWN
 
 CHOSEN_FROM_LIST = 40
+Words = Mapping[str, Mapping[str, str]]
 TAGS = {
     CREATED: ("新增", "ok", "plus"), UPDATED: ("更新", "act", "edit"), UNCHANGED: ("不变", "", ""),
     "wrong": ("有错误", "bad", ""), "doubtful": ("疑似重复", "warn", ""),
@@ -65,19 +66,23 @@ def shown_columns(kind: ImportKind, mapped: Iterable[str], rows: Sequence[Any]) 
     return [column for column in kind.sheet.columns if column.key in shown]
 
 
-def lines_of(rows: Iterable[Any], kind: ImportKind, columns: Sequence[Column], people: Mapping[int, Any]) -> list[Line]:
-    """The rows of a page. people: `{id: whom doubtful rows may mean}`."""
-    return [line_of(row, kind, columns, people) for row in rows]
+def lines_of(
+    rows: Iterable[Any], kind: ImportKind, columns: Sequence[Column], people: Mapping[int, Any], words: Words
+) -> list[Line]:
+    """The rows of a page. people: `{id: whom doubtful rows may mean}`; words: those that are read as others."""
+    taken = {key: {same_word(word): other for word, other in pairs.items()} for key, pairs in words.items()}
+    return [line_of(row, kind, columns, people, taken) for row in rows]
 
 
-def line_of(row: Any, kind: ImportKind, columns: Sequence[Column], people: Mapping[int, Any]) -> Line:
+def line_of(row: Any, kind: ImportKind, columns: Sequence[Column], people: Mapping[int, Any], words: Words) -> Line:
     """One row with its cells."""
     state, faults = state_of(row), {} if row.is_skipped else sentences(row.faults or ())
     shown = {column.key for column in columns}
     elsewhere = "；".join(why for key, why in faults.items() if key not in shown)
+    cells = [cell_of(row, one, faults, state, words.get(one.key, {})) for one in columns]
     return Line(
-        row.id, row.sheet, row.number, row.label, TAGS[state], [cell_of(row, one, faults, state) for one in columns],
-        elsewhere, row.is_skipped, row.choice, people.get(row.candidate_id), choices_of(row, kind, state),
+        row.id, row.sheet, row.number, row.label, TAGS[state], cells, elsewhere, row.is_skipped,
+        row.choice, people.get(row.candidate_id), choices_of(row, kind, state),
     )  # fmt: skip
 
 
@@ -108,8 +113,8 @@ def sentences(faults: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return {key: "；".join(dict.fromkeys(all_said)) for key, all_said in found.items()}
 
 
-def cell_of(row: Any, column: Column, faults: Mapping[str, str], state: str) -> Cell:
-    """One cell: to be mended, to be changed, or simply shown."""
+def cell_of(row: Any, column: Column, faults: Mapping[str, str], state: str, words: Mapping[str, str]) -> Cell:
+    """One cell: to be mended, to be changed, or simply shown as it will be read."""
     text = said(row.cells, row.edits, column.key)
     if column.key in faults:
         tone = "bad" if state == "wrong" else "warn"
@@ -118,8 +123,18 @@ def cell_of(row: Any, column: Column, faults: Mapping[str, str], state: str) -> 
     if column.key in (row.changes or {}) and not row.is_skipped:
         old, new = row.changes[column.key]
         return Cell(guarded(column, str(new or "")), old=guarded(column, str(old or "")))
-    original = said(row.cells, {}, column.key) if column.key in row.edits else None
-    return Cell(guarded(column, text), mended_from=None if original is None else guarded(column, original))
+    original = said(row.cells, {}, column.key)
+    read = text if column.key in row.edits else words.get(same_word(text), text)
+    return Cell(guarded(column, read), mended_from=guarded(column, original) if read != original else None)
+
+
+def replaced_words(kind: ImportKind, words: Words) -> list[tuple[str, str, str, str]]:
+    """The words of a file that are read as others: (column key, its title, word, word taken)."""
+    titles = {column.key: column.title for column in kind.sheet.columns}
+    return [
+        (key, titles[key], word, other)
+        for key, pairs in words.items() for word, other in pairs.items() if word != other and key in titles
+    ]  # fmt: skip
 
 
 def guarded(column: Column, text: str) -> str:

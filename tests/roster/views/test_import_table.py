@@ -35,10 +35,10 @@ def fault(key, code, sentence="不对"):
     return {"key": key, "column": key, "code": code, "sentence": sentence}
 
 
-def line(one, people=None):
+def line(one, people=None, words=None):
     """The row on a page of its own, and its cells by column."""
     columns = table.shown_columns(KIND, MAPPED, [one])
-    [found] = table.lines_of([one], KIND, columns, people or {})
+    [found] = table.lines_of([one], KIND, columns, people or {}, words or {})
     return found, dict(zip((column.key for column in columns), found.cells, strict=True))
 
 
@@ -70,6 +70,18 @@ def test_an_updated_row_shows_what_stands_and_what_will():
 def test_a_mended_cell_says_what_the_file_has():
     cells = line(row(edits={"phone": "13862705599"}))[1]
     assert (cells["phone"].text, cells["phone"].mended_from) == ("138****5599", "138****5521")
+
+
+def test_a_mapped_word_is_shown_as_it_will_be_read_unless_it_is_to_be_mended():
+    words = {"area_id": {"曲 唐": "曲塘镇", "李堡": "李堡"}}
+    known = {"name": "周桂芳", "area_id": "曲唐"}
+    cells = line(row(cells=known), words=words)[1]
+    assert (cells["area_id"].text, cells["area_id"].mended_from) == ("曲塘镇", "曲唐")
+    wrong = line(row("rejected", cells=known, faults=[fault("area_id", "TOWN_UNKNOWN")]), words=words)[1]
+    assert wrong["area_id"].text == "曲唐"
+    mended = line(row(cells=known, edits={"area_id": "城东镇"}), words=words)[1]
+    assert mended["area_id"].text == "城东镇"
+    assert [word for _, _, word, _ in table.replaced_words(KIND, words)] == ["曲 唐"]
 
 
 def test_a_doubtful_row_offers_its_choices_until_one_is_made():

@@ -59,7 +59,7 @@ def unknown_words(batch: ImportBatch) -> list[UnknownWord]:
     """Each distinct unknown word of a file, those with most rows first."""
     kind = kind_of(batch.kind)
     columns = {column.key: column for column in kind.sheet.columns}
-    found, lists = words_found(kind, wrong_rows(batch)), KnownWords(batch)
+    found, lists = words_found(kind, wrong_rows(batch), batch.plan["words"]), KnownWords(batch)
     return [
         UnknownWord(key, columns[key].title, one.code, word, tuple(one.places), *lists.meant(
             columns[key].source or "", word, WITHIN.get(key, ""), one.outer,
@@ -68,12 +68,16 @@ def unknown_words(batch: ImportBatch) -> list[UnknownWord]:
     ]  # fmt: skip
 
 
-def words_found(kind: ImportKind, rows: Iterable[Any]) -> Mapping[tuple[str, str], Found]:
-    """`{(column key, word): where it stands}` of all words that no list knows."""
+def words_found(
+    kind: ImportKind, rows: Iterable[Any], mapped: Mapping[str, Mapping[str, str]]
+) -> Mapping[tuple[str, str], Found]:
+    """`{(column key, word): where it stands}` of all words that no list knows and that are not read as another."""
     found: dict[tuple[str, str], Found] = {}
     for row, fault in unknown_cells(kind, rows):
-        key = fault["key"]
-        one = found.setdefault((key, said(row, key)), Found(fault["code"]))
+        key, word = fault["key"], said(row, fault["key"])
+        if mapped.get(key, {}).get(word, word) != word and key not in row.edits:
+            continue
+        one = found.setdefault((key, word), Found(fault["code"]))
         one.places.append((row.sheet, row.number))
         one.outer.add(said(row, WITHIN.get(key, "")))
     return found
