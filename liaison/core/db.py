@@ -112,6 +112,15 @@ def pause() -> None:
         session.rollback()
 
 
+def let_go() -> None:
+    """Between reading and reckoning: end what only reads, so that others may write; rows in hand stay as they are.
+
+    What is read after it is read as things stand then. A transaction that may write goes on.
+    """
+    if not _writing.get():
+        db.session.commit()
+
+
 @event.listens_for(Session, "after_flush")
 def _note_flush(session: Session, _flush: Any) -> None:
     session.info[HAS_CHANGED] = True

@@ -17,7 +17,7 @@ from liaison.assignment.models import Pairing, Plan
 from liaison.assignment.rules import PLACES
 from liaison.core import clock
 from liaison.core.columns import Column
-from liaison.core.db import db
+from liaison.core.db import db, let_go
 from liaison.core.errors import CellError
 from liaison.core.intake import CREATED, DUPLICATE, REJECTED, REVIEW, UNCHANGED, Fault, Given, Report, RowResult
 from liaison.core.sheets import ParsedRow, Reading
@@ -74,6 +74,7 @@ def stage_pairs(reading: Reading, given: Given, actor: Actor) -> PairStaging:
     year = int(given.answers.get("year") or clock.today().year)
     refuse_odd_year(year, actor)
     known = load_standing(queries.recorded_plan(year))
+    let_go()
     report = Report(given.file_name, warnings={remark.code: remark.sentence for remark in reading.remarks})
     staging, seen, rows = PairStaging(report, year, [], {}), {}, list(reading.parsed())
     for done, parsed in enumerate(rows):

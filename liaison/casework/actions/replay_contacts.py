@@ -25,7 +25,7 @@ from liaison.contacts.models import Contact
 from liaison.contacts.rules import VALID, VOID
 from liaison.core import clock
 from liaison.core.counters import next_number, reach
-from liaison.core.db import db
+from liaison.core.db import db, let_go
 from liaison.core.intake import CREATED, Given, Report
 from liaison.core.sheets import Reading
 from liaison.orgs.models import Channel
@@ -65,6 +65,7 @@ def stage_contacts(reading: Reading, given: Given, _actor: Actor) -> ContactStag
     """What a ledger would do: a row that stands is never rewritten, a doubtful one waits in the file."""
     lines = lines_of(reading)
     known, seen = load_known({line.number for line in lines}), {}
+    let_go()
     for done, line in enumerate(lines):
         given.tell(done, len(lines))
         rule_on(line, known, seen)

@@ -22,7 +22,7 @@ from liaison.casework.sheets.steps import NOTICE_CAUSES
 from liaison.casework.workflow import CASEWORK, END_STATES, changed_state
 from liaison.core import clock
 from liaison.core.counters import next_number
-from liaison.core.db import db
+from liaison.core.db import db, let_go
 from liaison.core.intake import Given, Report
 from liaison.core.sheets import Reading
 from liaison.roster.actions.imports import note
@@ -53,6 +53,7 @@ def stage_steps(reading: Reading, given: Given, _actor: Actor) -> StepStaging:
     """
     lines = lines_of(reading)
     stories = load_stories({line.number for line in lines})
+    let_go()
     for done, line in enumerate(lines):
         given.tell(done, len(lines))
         rule_on(line, stories)

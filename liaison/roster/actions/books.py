@@ -12,7 +12,7 @@ from sqlalchemy import select
 from liaison.access import Actor, Role
 from liaison.core import text
 from liaison.core.columns import Column, written
-from liaison.core.db import db
+from liaison.core.db import db, let_go
 from liaison.core.errors import CellError, FileRefused
 from liaison.core.intake import Fault, Given, Place, Report
 from liaison.core.sheets import Reading, Row, Sheet
@@ -111,6 +111,7 @@ def book_of(reading: Reading, given: Given, lists: Lists, actor: Actor, sheet: S
     library = lists.library_given(given.answers)
     refuse_unclear(reading, library, given)
     refuse_strange(library, actor)
+    let_go()
     book = Book(given.file_name, given.sha256, library, report=Report(given.file_name))
     book.report.warnings = {remark.code: remark.sentence for remark in reading.remarks}
     book.entries = [understood(row, lists, library, sheet.columns) for row in reading.rows]

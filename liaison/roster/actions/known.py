@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from liaison.core.db import db
+from liaison.core.db import db, let_go
 from liaison.roster.actions.books import Book
 from liaison.roster.models import Membership, Representative, WaitingRow
 from liaison.roster.rules import FIELDS, SAME, KnownPeople, Person
@@ -19,6 +19,7 @@ IDENTITY = (
 MERGED = select(Representative.name, Representative.phone, Representative.merged_into_id).where(
     Representative.merged_into_id.is_not(None)
 )
+SETTLED = select(WaitingRow.aliases, WaitingRow.candidate_id).where(WaitingRow.decision == SAME)
 SAID = (Membership.representative_id, Membership.library_id, Membership.differing, Membership.ended_on)
 
 
@@ -29,18 +30,21 @@ def known_people(book: Book | None = None) -> KnownPeople:
     """
     known, by_id, meant = KnownPeople(), {}, may_be_meant_by(book)
     columns = [getattr(Representative, key) for key in FIELDS]
-    for row in db.session.execute(select(*IDENTITY, *columns).where(meant).order_by(Representative.id)):
+    people = db.session.execute(select(*IDENTITY, *columns).where(meant).order_by(Representative.id)).all()
+    memberships = db.session.execute(select(*SAID).join(Membership.representative).where(meant)).all()
+    settled, merged = (db.session.execute(wanted).all() for wanted in (SETTLED, MERGED))
+    let_go()
+    for row in people:
         one, name, phone, left_on, reason, *values = row
         shown = dict(zip(FIELDS, values, strict=True))
         by_id[one] = Person(one, name, phone, shown, left_on=left_on, left_reason=reason)
         known.add(by_id[one])
-    for row in db.session.execute(select(*SAID).join(Membership.representative).where(meant)):
+    for row in memberships:
         add_membership(known, by_id[row.representative_id], row)
-    settled = select(WaitingRow.aliases, WaitingRow.candidate_id).where(WaitingRow.decision == SAME)
-    for aliases, person_id in db.session.execute(settled):
+    for aliases, person_id in settled:
         for name, phone in aliases or ():
             known.by_identity.setdefault((name, phone), by_id[person_id])
-    for name, phone, keeper_id in db.session.execute(MERGED):
+    for name, phone, keeper_id in merged:
         known.add_mark(name, phone, by_id[keeper_id])
     return known
 

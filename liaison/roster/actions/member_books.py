@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from liaison.access import Actor
 from liaison.core.columns import Column
-from liaison.core.db import db
+from liaison.core.db import db, let_go
 from liaison.core.intake import CREATED, DUPLICATE, REVIEW, UNCHANGED, UPDATED, Given, Report, RowResult
 from liaison.core.sheets import Reading, Row
 from liaison.core.sheets.reading import parse_row
@@ -122,7 +122,9 @@ def stage_members(reading: Reading, given: Given, _actor: Actor) -> MemberStagin
     entries = [understood_member(row, lists) for row in reading.rows]
     report = Report(given.file_name, warnings={remark.code: remark.sentence for remark in reading.remarks})
     standing = {member.no: member for member in db.session.scalars(select(Member))}
-    staging = MemberStaging(report, entries, lists, given, standing, decisions()).run()
+    decided = decisions()
+    let_go()
+    staging = MemberStaging(report, entries, lists, given, standing, decided).run()
     if given.shows_values:
         report.values = [value for entry in entries for value in values_of(entry, lists)]
     return staging

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from flask import current_app
 
-from liaison.core.db import db, transaction
+from liaison.core.db import db, let_go, transaction
 from liaison.core.errors import FileRefused
 from liaison.jobs.actions import Run, works
 from liaison.roster.actions.imports import checking, ending
@@ -44,6 +44,7 @@ def stage_in_background(run: Run, batch_id: int) -> None:
             return
         with transaction(write=False):
             rows = stored_rows(batch)
+            let_go()
             tried = checking.tried_again(batch, rows, run.actor, run.tell)
         with transaction():
             checking.keep_results(fresh(batch_id), rows, tried)
@@ -57,6 +58,7 @@ def write_in_background(run: Run, batch_id: int, confirmed: dict[str, int]) -> N
             return
         with transaction(write=False):
             rows = stored_rows(batch)
+            let_go()
             tried = checking.tried_again(batch, rows, run.actor, run.tell)
             reading = reading_of(batch, rows)
         with transaction():
@@ -66,7 +68,7 @@ def write_in_background(run: Run, batch_id: int, confirmed: dict[str, int]) -> N
 
 @contextmanager
 def putting_back(batch_id: int, working: tuple[str, ...], before: str) -> Iterator[ImportBatch | None]:
-    """The file while it is worked on, None when it is not in that state any more; back to `before` when work fails."""
+    """The file as it stood when work began, None when it is in another state; back to `before` when work fails."""
     with transaction(write=False):
         batch = fresh(batch_id)
     is_over = False

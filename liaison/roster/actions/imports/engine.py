@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from liaison.access import Actor
 from liaison.audit.actions import plain
 from liaison.core import clock
-from liaison.core.db import db
+from liaison.core.db import db, let_go
 from liaison.core.intake import Given, Report
 from liaison.core.sheets import Reading
 from liaison.roster.actions.imports.kinds import ImportKind, Staged
@@ -54,6 +54,7 @@ def try_out(kind: ImportKind, reading: Reading, given: Given, actor: Actor) -> T
     seen = newest_event()
     told = {key: answer for key, answer in given.answers.items() if answer is not None}
     whole = replace(given, answers={**kind.guess(reading, given.file_name, actor), **told})
+    let_go()
     staged = kind.stage(reading, whole, actor)
     return Tried(staged, seen, whole, not given.is_dry and staged.has_news)
 

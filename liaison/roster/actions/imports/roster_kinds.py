@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from liaison.access import Actor
+from liaison.core.db import let_go
 from liaison.core.intake import Given
 from liaison.core.sheets import Reading
 from liaison.roster import sheets
@@ -37,14 +38,18 @@ def stage_book(reading: Reading, given: Given, actor: Actor) -> Staging:
     if given.is_dry and "people" not in given.shared:
         given.shared["people"] = known_people()
     known = given.shared["people"] if given.is_dry else known_people(book)
-    return Staging(book, known, lists, decisions(), given, actor).run()
+    decided = decisions()
+    let_go()
+    return Staging(book, known, lists, decided, given, actor).run()
 
 
 def stage_revision(reading: Reading, given: Given, actor: Actor) -> Revision:
     """What a yearly revision would do."""
     lists = lists_for(given)
     book = book_of(reading, given, lists, actor, sheets.YEARLY_BOOK)
-    return Revision(book, known_people(), lists, decisions(), given, actor).run()
+    known, decided = known_people(), decisions()
+    let_go()
+    return Revision(book, known, lists, decided, given, actor).run()
 
 
 def told_by_file(reading: Reading, file_name: str, actor: Actor) -> dict[str, Any]:
