@@ -124,7 +124,7 @@ def test_wechat_is_told_to_use_a_computer(people, browser, contact):
 def test_the_ledger_is_fetched_from_the_list_of_cases(people, browser):
     Life(people)
     client = browser(people.clerk)
-    assert 'href="/cases/export.xlsx?year=2026"' in client.get("/cases").text
+    assert 'href="/cases/export?year=2026"' in client.get("/cases").text
     answer = client.get("/cases/export.xlsx?year=2026")
     assert openpyxl.load_workbook(io.BytesIO(answer.data)).sheetnames == ["联系台账", "环节记录"]
     assert browser(people.leader).get("/cases/export.xlsx").status_code == 404

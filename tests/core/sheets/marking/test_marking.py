@@ -185,7 +185,8 @@ def test_workbook_without_styles_gets_some(made, patched, marked):
 
 
 def test_parts_that_need_no_change_are_the_same_bytes(made):
-    before, after = parts_of(made()), parts_of(mark_book(made(), "名单.xlsx", WRONG, header_rows={"名单": 1}))
+    content = made()
+    before, after = parts_of(content), parts_of(mark_book(content, "名单.xlsx", WRONG, header_rows={"名单": 1}))
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {SHEET, STYLES, BOOK, "[Content_Types].xml"} - {BOOK}
     assert list(before) == list(after)[: len(before)]
