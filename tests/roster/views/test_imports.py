@@ -139,7 +139,7 @@ def test_rows_are_checked_mended_skipped_and_written(browser, people, db):
     assert "已跳过 1" in client.page.words
     assert "导入 3 行 （新增 3，更新 0），入库 3 人次， 跳过 1 行 （自己跳过 1）" in client.page.words
     client.get(f"{page}?tab=created")
-    assert "在网页上改的" in client.page.words
+    assert "表里是“" in client.page.words
     assert "15400009004" not in client.page.words
     assert client.post(f"{page}/write", data=standing(client, page)).status_code == 302
     client.get(page)
