@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DDL, DateTime, MetaData, Table, event, func, select
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy import DDL, Column, DateTime, MetaData, Table, event, func, select
+from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -44,7 +46,27 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+@dataclass(frozen=True, slots=True)
+class Json:
+    """The value of a JSON column as text: written down before a transaction, so that nobody waits for it."""
+
+    text: str
+
+    @classmethod
+    def of(cls, value: Any) -> Json:
+        """A value made of JSON's own types."""
+        return cls(json.dumps(value))
+
+
+def as_json(value: Any) -> str:
+    """How each engine writes down the value of a JSON column."""
+    return value.text if isinstance(value, Json) else json.dumps(value)
+
+
+db = SQLAlchemy(
+    model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False},
+    engine_options={"json_serializer": as_json},
+)  # fmt: skip
 
 
 class Moment(TypeDecorator[datetime]):
@@ -139,13 +161,38 @@ def _note_end(session: Session) -> None:
 
 
 def insert_rows(table: Table, rows: Iterable[Mapping[str, Any]]) -> list[int]:
-    """Insert many rows in few statements, within a writing transaction; gives their ids, in the order of the rows."""
+    """Insert many rows in few statements, within a writing transaction; gives their ids, in the order of the rows.
+
+    Each row has the same columns, those with a default too.
+    """
     connection, ids, left = db.session.connection(), [], iter(rows)
+    insert = _insert_tuples if connection.dialect.name == "sqlite" else _insert_mappings
     while portion := list(islice(left, ROWS_AT_ONCE)):
         new = _new_ids(connection, table, len(portion))
-        connection.execute(table.insert(), [{"id": one, **row} for one, row in zip(new, portion, strict=True)])
+        insert(connection, table, new, portion)
         ids += new
     return ids
+
+
+def _insert_mappings(connection: Connection, table: Table, ids: list[int], rows: list[Mapping[str, Any]]) -> None:
+    connection.execute(table.insert(), [{"id": one, **row} for one, row in zip(ids, rows, strict=True)])
+
+
+def _insert_tuples(connection: Connection, table: Table, ids: list[int], rows: list[Mapping[str, Any]]) -> None:
+    """The same, with the values made ready column by column: a third of the time."""
+    insert = table.insert().compile(dialect=connection.dialect, column_keys=["id", *rows[0]])
+    columns = [ids if name == "id" else _column_of(table.c[name], rows, insert.dialect) for name in insert.positiontup]
+    connection.exec_driver_sql(str(insert), list(zip(*columns, strict=True)))
+
+
+def _column_of(column: Column[Any], rows: list[Mapping[str, Any]], dialect: Dialect) -> list[Any]:
+    prepare = column.type.dialect_impl(dialect).bind_processor(dialect)
+    values = [row[column.name] for row in rows]
+    if prepare is None:
+        return values
+    if all(value is values[0] for value in values):
+        return [prepare(values[0])] * len(values)
+    return list(map(prepare, values))
 
 
 def _new_ids(connection: Connection, table: Table, count: int) -> list[int]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from liaison.audit.actions import plain
 from liaison.core import clock
+from liaison.core.db import Json
 from liaison.core.text import initials, pinyin
 from liaison.roster.actions.lists import TITLES, Lists
 from liaison.roster.actions.rulings import Before
@@ -18,17 +20,19 @@ from liaison.roster.rules import FIELDS, Person
 class Ready:
     """A person and how he stood before. row: the cells of a new one, else None; joined: `{library: day of entry}`.
 
-    before_cells, after_cells: those that change of somebody who stood already; verb, changes: of his event.
+    noted: the row as the changes keep it; before_cells, after_cells: those that change of somebody who stood already;
+    verb, changes: of his event, which has no changes where nothing is told.
     """
 
     person: Person
     before: Before
     row: Mapping[str, Any] | None
+    noted: Json | None
     joined: Mapping[int, date | None]
     before_cells: Mapping[str, Any]
     after_cells: Mapping[str, Any]
     verb: str
-    changes: Mapping[str, Any]
+    changes: Json | None
 
     @property
     def unit(self) -> str:
@@ -41,10 +45,12 @@ def made_ready(person: Person, before: Before, joined: Mapping[int, date | None]
     is_new = person.id is None
     old, new = ({}, {}) if is_new else (cells_of(before), cells_of(person))
     changed = [key for key in new if old[key] != new[key]]
+    row = person_row(person, entry_day(joined)) if is_new else None
+    changes = changes_of(person, before, lists)
     return Ready(
-        person, before, person_row(person, entry_day(joined)) if is_new else None, joined,
+        person, before, row, Json.of(plain(row)) if row else None, joined,
         {key: old[key] for key in changed}, {key: new[key] for key in changed},
-        "add" if is_new else verb_of(person, before), changes_of(person, before, lists),
+        "add" if is_new else verb_of(person, before), Json.of(plain(changes)) if changes else None,
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def add_people(new: list[Ready]) -> Iterator[Noted]:
     for one, identity in zip(new, insert_rows(Representative.__table__, rows), strict=True):
         one.person.id = identity
     for one in new:
-        yield Noted(one.unit, one.person.name, "representative", one.person.id, None, one.row)
+        yield Noted(one.unit, one.person.name, "representative", one.person.id, None, one.noted)
 
 
 def change_people(old: list[Ready]) -> Iterator[Noted]:

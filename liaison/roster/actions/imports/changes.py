@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from liaison.audit.actions import plain
-from liaison.core.db import insert_rows
+from liaison.core.db import Json, insert_rows
 from liaison.roster.models import ImportBatch, ImportChange
 
 
@@ -23,8 +23,8 @@ class Noted:
     label: str
     thing: str
     thing_id: int
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
+    before: Mapping[str, Any] | Json | None
+    after: Mapping[str, Any] | Json | None
 
     def row(self, batch: ImportBatch) -> dict[str, Any]:
         """The row of the table of changes."""
