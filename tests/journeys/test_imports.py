@@ -1,5 +1,5 @@
 """A town's clerk brings in three books: headings matched, words mapped, cells mended, an error workbook corrected in
-LibreOffice, a whole import taken back after somebody went on working."""
+LibreOffice, a whole import taken back after somebody went on working, two people merged and parted again."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from liaison.core.intake import GOOD
 from liaison.jobs.actions import run_waiting
 from liaison.roster.models import ImportBatch, ImportChange, ImportRow, Representative
 from tests.journeys.conftest import PHONE, with_password
+from tests.journeys.test_merging import somebody
 from tests.roster.haian import books
 
 pytestmark = pytest.mark.journey
@@ -124,7 +125,31 @@ def corrected(path, folder, wrong, right):
     return folder / "out" / path.name
 
 
+def twice_there(people):
+    """Somebody of the town who is there twice."""
+    somebody("周桂芳", "15400000061", birth="1974-09", unit_title="曲塘镇刘圩村种粮大户")
+    somebody("周桂芳", "15400000016", birth="1974-09", unit_title="刘圩村种粮大户")
+
+
+def merge_and_part(desk):
+    """Make one of the two, then two of the one."""
+    page = desk.page
+    desk.guest.go("/duplicates")
+    desk.press("找一遍")
+    page.locator("article", has_text="154****0061").get_by_role("link", name="是同一人，合并").click()
+    page.get_by_label("刘圩村种粮大户", exact=True).check(force=True)
+    desk.press("合并成一位")
+    page.get_by_text("合错了可以撤销").wait_for()
+    desk.guest.go("/merges").locator("main").get_by_role("link", name="撤销").click()
+    desk.guest.see("import-7-part")
+    desk.press("撤销合并")
+    page.get_by_text("重新成为一位代表").wait_for()
+    there = select(Representative.phone).where(Representative.name == "周桂芳", Representative.merged_into_id.is_(None))
+    assert len(desk.site.look(lambda: db.session.scalars(there).all())) == 2
+
+
 def test_three_books_of_a_town(site, names, visitor, tmp_path, strange_book):
+    site.fill(twice_there)
     desk = Desk(visitor(names["clerk"]), site)
     page, see = desk.page, desk.guest.see
     desk.guest.go("/imports/new")
@@ -174,7 +199,9 @@ def test_three_books_of_a_town(site, names, visitor, tmp_path, strange_book):
     see("import-3-again")
     assert desk.says("上次已经导入，这次不再读")
     assert desk.says(f"共{open_rows}行")
-    desk.press(f"改成“{MEANT}”")
+    page.get_by_text("整份表改过 1 个词").click()
+    assert desk.says(f"“{CLUMSY}”→“{MEANT}”")
+    assert not desk.says("不在名单里")
     desk.write()
     assert site.look(lambda: db.session.scalars(select(Representative.name).filter_by(phone=left[1])).all())
 
@@ -187,6 +214,7 @@ def test_three_books_of_a_town(site, names, visitor, tmp_path, strange_book):
     page.wait_for_load_state()
     see("import-6-undone")
     assert state_of(site, second) == "undone"
+    merge_and_part(desk)
 
 
 def test_the_pages_fit_a_phone(site, names, visitor):
