@@ -6,6 +6,7 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -76,3 +77,10 @@ def run_here(statement: str) -> None:
     with db.engine.connect() as connection:
         connection.connection.cursor().execute(statement)  # past SQLAlchemy, which would read % as placeholders
         connection.connection.commit()
+
+
+def save_elsewhere() -> None:
+    """Somebody else saves, without waiting: raises where this process holds SQLite's one lock, even for reading."""
+    if db.engine.dialect.name == "sqlite":
+        with closing(sqlite3.connect(db.engine.url.database, timeout=0)) as other, other:
+            other.execute("UPDATE library SET name = name")

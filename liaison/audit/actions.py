@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 
 from liaison.audit.models import Event
 from liaison.core import clock
-from liaison.core.db import db, insert_rows
+from liaison.core.db import Json, db, insert_rows
 
 PLAIN = frozenset({str, int, float, bool, type(None)})
 
@@ -44,8 +44,8 @@ def record(
     return event
 
 
-def record_all(verb: str, things: Iterable[tuple[str, int, str, Mapping[str, Any]]], actor: Doer) -> None:
-    """Note the same verb done to many rows, in one statement. things: `(table, id, label, changes)` of each."""
+def record_all(verb: str, things: Iterable[tuple[str, int, str, Mapping[str, Any] | Json]], actor: Doer) -> None:
+    """Note the same verb done to many rows, in few statements. things: `(table, id, label, changes)` of each."""
     who = {
         "at": clock.now(), "actor_id": actor.user_id, "actor_name": actor.name, "actor_role": actor.role,
         "on_behalf": actor.on_behalf, "verb": verb, "address": address_of_request.get(),

@@ -14,7 +14,7 @@ from liaison.audit.words import COUNTED
 from liaison.casework.models import Case, StepRecord
 from liaison.contacts.models import Contact
 from liaison.core import clock
-from liaison.core.db import Base
+from liaison.core.db import Base, transaction
 from liaison.core.errors import Refused
 from liaison.files.models import Attachment
 from liaison.roster.actions import change_representative
@@ -24,6 +24,7 @@ from liaison.roster.actions.imports.ties import keys_to, tables_by_name
 from liaison.roster.models import ImportBatch, Membership, Representative, WaitingRow
 from liaison.roster.models.duplicates import SuspectPair
 from liaison.roster.models.imports import CHECKING, UNDONE, WRITTEN
+from tests.databases import save_elsewhere
 
 
 @pytest.fixture
@@ -294,6 +295,16 @@ def test_what_was_weighed_before_counts_only_while_nothing_happens(db, make, peo
     undo = take_back(batch, SYSTEM, weighed=weighed)
     assert undo.counts == {"restored": 1, "kept": 1, "impossible": 0}
     assert db.session.get(Representative, other) is None and new.unit_title == "种粮大户"
+
+
+def test_others_save_while_it_is_weighed(db, make, batch):
+    one = made(batch, make, name="周桂芳")
+    one.unit_title = "改过"
+    db.session.commit()
+    with transaction(write=False):
+        weighed = weigh(db.session.get_one(ImportBatch, batch.id))
+        save_elsewhere()
+    assert weighed.found.counts["kept"] == 1
 
 
 def test_rows_in_hand_are_read_anew(db, make, batch):

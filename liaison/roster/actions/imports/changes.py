@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from liaison.audit.actions import plain
@@ -25,6 +25,11 @@ class Noted:
     thing_id: int
     before: Mapping[str, Any] | Json | None
     after: Mapping[str, Any] | Json | None
+
+    def written_down(self) -> Noted:
+        """The same with its columns as text, made before a transaction."""
+        before, after = (None if cells is None else Json.of(plain(cells)) for cells in (self.before, self.after))
+        return replace(self, before=before, after=after)
 
     def row(self, batch: ImportBatch) -> dict[str, Any]:
         """The row of the table of changes."""

@@ -13,15 +13,14 @@ from liaison.roster.actions.imports.ties import findings_about
 from liaison.roster.actions.imports.touches import OWN_COLUMNS, Touch, by_table
 
 
-def restore_rows(touches: Sequence[Touch]) -> list[Noted]:
-    """Delete what was made, set back what was changed, put in again what was deleted; gives what this changed."""
+def restore_rows(touches: Sequence[Touch]) -> None:
+    """Delete what was made, set back what was changed, put in again what was deleted."""
     groups = by_table(touches)
     for table, rows in reversed(groups):
         delete_made(table, [touch for touch in rows if touch.is_made])
     for table, rows in groups:
         set_back(table, [touch for touch in rows if touch.before is not None and not touch.is_deleted])
         put_in_again(table, [touch for touch in rows if touch.is_deleted])
-    return list(map(noted, touches))
 
 
 def delete_made(table: Table, rows: Sequence[Touch]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -13,10 +14,10 @@ from liaison.audit.actions import plain, record, record_all
 from liaison.audit.models import Event
 from liaison.audit.words import counted, table_title
 from liaison.core import clock
-from liaison.core.db import db
+from liaison.core.db import Json, db, let_go
 from liaison.core.errors import Refused
-from liaison.roster.actions.imports.changes import note
-from liaison.roster.actions.imports.restoring import restore_rows
+from liaison.roster.actions.imports.changes import Noted, note
+from liaison.roster.actions.imports.restoring import noted, restore_rows
 from liaison.roster.actions.imports.saying import Teller
 from liaison.roster.actions.imports.ties import Ties, ties_of
 from liaison.roster.actions.imports.touches import Touch, touches_of
@@ -60,6 +61,20 @@ class TakingBack:
         units = [verdict.unit for bucket in BUCKETS for verdict in getattr(self, bucket)]
         return "人" if all(unit.startswith(("representative:", "member:")) for unit in units) else "项"
 
+    @cached_property
+    def notes(self) -> list[Noted]:
+        """What restoring changes in each row."""
+        return [noted(touch).written_down() for touch in self.rows]
+
+    @cached_property
+    def events(self) -> list[tuple[str, int, str, Json]]:
+        """(table, id, label, changes) of each thing restored, for the log."""
+        return list(told(self))
+
+    def write_down(self) -> None:
+        """Make ready what is noted, before anybody has to wait for it."""
+        _made_ready = self.notes, self.events
+
     @property
     def words(self) -> str:
         """The counts as a button says them: 还原 381 人，保留 1 人."""
@@ -82,6 +97,7 @@ def taking_back(batch: ImportBatch) -> TakingBack:
         units.setdefault(touch.unit, []).append(touch)
     ties = ties_of(batch, touches)
     teller = Teller(batch, [touch for touch in touches if touch.differing])
+    let_go()
     why = {unit: reason for unit, rows in units.items() if (reason := reason_to_stay(unit, rows, ties, teller))}
     spread(why, ties.needs, units)
     found = TakingBack(rows=[touch for touch in touches if touch.unit not in why])
@@ -139,7 +155,7 @@ def undoing(rows: list[Touch]) -> str:
 
 @dataclass(frozen=True)
 class Weighed:
-    """What taking a batch back would do as things stood after the event `seen`."""
+    """What taking a batch back would do as things stood after this event; what it will note is written down."""
 
     found: TakingBack
     event: int
@@ -148,7 +164,10 @@ class Weighed:
 def weigh(batch: ImportBatch) -> Weighed:
     """Weigh a large batch beforehand, outside of the transaction that writes."""
     event = last_event()
-    return Weighed(taking_back(batch), event)
+    found = taking_back(batch)
+    let_go()
+    found.write_down()
+    return Weighed(found, event)
 
 
 def last_event() -> int:
@@ -180,11 +199,12 @@ def take_back(
 def carry_out(batch: ImportBatch, found: TakingBack, actor: Actor) -> ImportBatch:
     """Restore, note what that changed, and record it."""
     undo = open_undo(batch, found, actor)
-    note(undo, restore_rows(found.rows))
+    restore_rows(found.rows)
+    note(undo, found.notes)
     batch.state = UNDONE
     record("import.undo", undo, actor, changes={BUCKETS[key]: [None, n] for key, n in found.counts.items()})
     db.session.flush()
-    record_all("import.restore", told(found), actor)
+    record_all("import.restore", found.events, actor)
     db.session.expire_all()  # rows already in hand are read anew: the statements went past them
     return undo
 
@@ -212,14 +232,15 @@ def open_undo(batch: ImportBatch, found: TakingBack, actor: Actor) -> ImportBatc
     return undo
 
 
-def told(found: TakingBack) -> Iterator[tuple[str, int, str, Mapping[str, list[object]]]]:
-    """(table, id, label, changes) of each thing restored, for the log."""
+def told(found: TakingBack) -> Iterator[tuple[str, int, str, Json]]:
+    """The events of the things restored."""
     rows: dict[str, list[Touch]] = {}
     for touch in found.rows:
         rows.setdefault(touch.unit, []).append(touch)
     for verdict in found.restored:
         table, _, one = verdict.unit.partition(":")
-        yield table, int(one), verdict.label, {"结果": [None, verdict.sentence], **changes_of(rows[verdict.unit])}
+        changes = {"结果": [None, verdict.sentence], **changes_of(rows[verdict.unit])}
+        yield table, int(one), verdict.label, Json.of(changes)
 
 
 def changes_of(rows: Iterable[Touch]) -> dict[str, list[object]]:

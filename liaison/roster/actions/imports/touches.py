@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Table, select
+from sqlalchemy import Column, Date, Table, func, select
 
-from liaison.core.db import Base, Moment, db
+from liaison.core.db import Base, Moment, db, let_go
 from liaison.roster.models import ImportBatch, ImportChange
 
 Cells = Mapping[str, Any]
 # Written by the database side of a row, not by the import: never compared, never set back.
 OWN_COLUMNS = frozenset({"id", "version"})
 AT_A_TIME = 400
+NOTES_AT_A_TIME = 5_000
 
 
 @dataclass(slots=True)
@@ -78,20 +79,32 @@ def usual_value(column: Column[Any]) -> Any:
 
 def touches_of(batch: ImportBatch) -> list[Touch]:
     """All rows that a batch touched, in the order in which it did; one statement for each table."""
-    columns = (ImportChange.unit, ImportChange.label, ImportChange.thing, ImportChange.thing_id, ImportChange.before,
-               ImportChange.after)  # fmt: skip
-    noted = db.session.execute(select(*columns).where(ImportChange.batch_id == batch.id).order_by(ImportChange.id))
     found: dict[tuple[str, int], Touch] = {}
-    for unit, label, thing, one, before, after in noted:
+    for unit, label, thing, one, before, after in notes_of(batch):
         table = Base.metadata.tables[thing]
         touch = Touch(unit, label, table, one, meant(table, before), meant(table, after))
         earlier = found.setdefault((thing, one), touch)
         if earlier is not touch:
             follow(earlier, touch)
     for table in {touch.table for touch in found.values()}:
-        for row in db.session.execute(select(table).where(table.c.id.in_(ids_of(batch, table)))):
+        rows = db.session.execute(select(table).where(table.c.id.in_(ids_of(batch, table)))).all()
+        let_go()
+        for row in rows:
             found[table.name, row.id].meet(dict(row._mapping))
     return list(found.values())
+
+
+def notes_of(batch: ImportBatch) -> Iterator[Any]:
+    """What a batch noted, in its order: read in portions, with nothing held between them."""
+    columns = (ImportChange.unit, ImportChange.label, ImportChange.thing, ImportChange.thing_id, ImportChange.before,
+               ImportChange.after)  # fmt: skip
+    ours = ImportChange.batch_id == batch.id
+    first, last = db.session.execute(select(func.min(ImportChange.id), func.max(ImportChange.id)).where(ours)).one()
+    for start in range(first, last + 1, NOTES_AT_A_TIME) if first else ():
+        within = ImportChange.id.between(start, start + NOTES_AT_A_TIME - 1)
+        rows = db.session.execute(select(*columns).where(ours, within).order_by(ImportChange.id)).all()
+        let_go()
+        yield from rows
 
 
 def follow(earlier: Touch, later: Touch) -> None:

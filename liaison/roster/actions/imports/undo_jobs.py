@@ -21,7 +21,7 @@ def undo_in_background(run: Run, batch_id: int, seen: Mapping[str, int]) -> None
     run.tell(0, things)
     with transaction(write=False):
         weighed = weigh(db.session.get_one(ImportBatch, batch_id))
-    run.tell(things // 2, things)
+        run.tell(things // 2, things)
     with transaction():
         batch = db.session.get_one(ImportBatch, batch_id)
         if batch.state != UNDONE:
