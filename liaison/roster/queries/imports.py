@@ -87,7 +87,8 @@ def import_row_for(actor: Actor, row_id: int) -> ImportRow | None:
 
 def tab_counts(batch: ImportBatch) -> dict[str, int]:
     """`{tab: rows}` for every tab."""
-    statement = select(tab_of(), func.count()).where(ImportRow.batch_id == batch.id).group_by(tab_of())
+    tab = tab_of()  # the same words twice: PostgreSQL would take others for another expression
+    statement = select(tab, func.count()).where(ImportRow.batch_id == batch.id).group_by(tab)
     counts = dict.fromkeys(TABS, 0) | dict(db.session.execute(statement).all())
     in_all = sum(counts.values())
     return counts | {"": counts["wrong"] + counts["doubtful"], "all": in_all}
