@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.conventions.source import ROOT
+from tests.pictures.book import NEW, clerks_book
 
 PICTURES = ROOT / "docs" / "pictures"
 LARGEST = 150 * 1024
@@ -76,6 +77,40 @@ def rating(page: Page) -> None:
     page.goto(address)
 
 
+def check_import(page: Page) -> None:
+    """A book before it goes in: some rows wrong, one doubtful, some new, some changed."""
+    page.goto("/imports/new?kind=representatives")
+    book = {"name": "曲塘镇界别群众代表_2026.xlsx", "mimeType": "application/octet-stream", "buffer": clerks_book()}
+    page.get_by_label("Excel 文件").set_input_files([book])
+    page.get_by_role("button", name="上传，看看会怎样").click()
+    page.wait_for_load_state()
+    if page.url.endswith("/columns"):
+        page.get_by_role("button", name="读这份表").click()
+        page.wait_for_load_state()
+
+
+def undo(page: Page) -> None:
+    """The same, written; then one of its people was corrected, and another one contacted."""
+    check_import(page)
+    page.locator(".actbar .btn--main").click()
+    address = page.get_by_role("link", name="撤销").get_attribute("href")
+    page.goto(f"/representatives?q={NEW[0][0]}")
+    page.locator("main table a[href^='/representatives/']").first.click()
+    page.goto(f"{page.url}/edit")
+    page.get_by_label("备注").fill("村里的种粮能手")
+    page.get_by_role("button", name="存好").click()
+    page.goto("/contacts/new")
+    page.get_by_role("link", name="记一次").nth(1).click()
+    page.locator("main input[type=search]").fill(NEW[1][0])
+    page.get_by_role("button", name="找", exact=True).last.click()
+    page.locator("li", has_text=NEW[1][0]).get_by_role("link", name="记一次").click()
+    page.get_by_label("道路交通").check()
+    page.get_by_label("要点").fill(SAID)
+    page.get_by_role("button", name="保存").first.click()
+    page.wait_for_load_state()
+    page.goto(str(address))
+
+
 SHOTS = (
     Shot("member-home", MEMBER, PHONE, at("/")),
     Shot("record-contact", MEMBER, PHONE, record_contact),
@@ -89,4 +124,6 @@ SHOTS = (
     Shot("dashboard", LEADER, DESK, at("/dashboard")),
     Shot("record-done", OTHER_MEMBER, PHONE, record_done),
     Shot("rating", MEMBER, PHONE, rating),
+    Shot("import-check", CLERK, DESK, check_import),
+    Shot("undo", CLERK, DESK, undo),
 )
