@@ -50,19 +50,20 @@ def preview(batch: ImportBatch, kind: ImportKind) -> str:
 @gate("import.make", batch=own_batch)
 def mend_import(batch: ImportBatch) -> Any:
     """Save what was mended on a page; a row may be left out or taken in again with the same button."""
-    mend_sent(batch)
+    if cells := mend_sent(batch):
+        flash(f"改了 {cells} 格，已重新核对")
     for name, is_skipped in (("skip", True), ("keep", False)):
         if row_id := request.form.get(name, type=int):
             imports.skip(batch, [row_id], g.actor, is_skipped=is_skipped)
     return look_again(batch)
 
 
-def mend_sent(batch: ImportBatch) -> None:
-    """Keep the cells that the page sent and that differ from what it showed."""
+def mend_sent(batch: ImportBatch) -> int:
+    """Keep the cells that the page sent and that differ from what it showed; gives how many."""
     edits = reading.mended_cells(batch, table.sent_cells(request.form))
     if edits:
         imports.mend(batch, edits, g.actor)
-        flash(f"改了 {sum(map(len, edits.values()))} 格，已重新核对")
+    return sum(map(len, edits.values()))
 
 
 @pages.post("/imports/<int:batch>/rows/<int:line>/choose")
@@ -71,7 +72,8 @@ def choose_import_row(batch: ImportBatch, line: ImportRow) -> Any:
     """Say whom a doubtful row means; what was mended beside it is kept too."""
     if line.batch_id != batch.id:
         abort(404)
-    mend_sent(batch)
+    if cells := mend_sent(batch):
+        flash(f"改了 {cells} 格，已重新核对")
     imports.choose(batch, line.id, request.form.get("choice", ""), g.actor)
     return look_again(batch)
 
@@ -91,7 +93,10 @@ def map_import_words(batch: ImportBatch) -> Any:
 @pages.post("/imports/<int:batch>/write")
 @gate("import.make", batch=own_batch)
 def write_import(batch: ImportBatch) -> Any:
-    """Write what was seen; where things have changed since, show it anew."""
+    """Write what was seen; where things have changed since, or cells were mended and not saved, show it anew."""
+    if cells := mend_sent(batch):
+        flash(f"改了 {cells} 格，还没有导入，请再看一遍")
+        return look_again(batch)
     confirmed = {key: request.form.get(key, 0, type=int) for key in SEEN if key in request.form}
     if batch.state == CHECKING and not imports.is_small(batch.plan["row_counts"]):
         return work(batch, "import.write", "导入", WRITING, confirmed=confirmed)

@@ -312,3 +312,18 @@ def test_the_yearly_update_goes_through_the_same_pages(browser, people):
     answer = upload(client, content, name="annual_update.xlsx", kind="annual_update")
     client.get(answer.location)
     assert "操作" in client.page.words
+
+
+def test_cells_typed_but_not_saved_are_not_lost_by_the_button_that_writes(browser, people, db):
+    client = browser(people.clerk)
+    page = checked(client, row(), row(姓名="马长林", 联系电话="1540000"))
+    line = db.session.scalar(select(ImportRow.id).where(ImportRow.label.contains("马长林")))
+    html = client.get(page).get_data(as_text=True)
+    assert f'form="cells" formaction="{page}/write"' in html
+    typed = standing(client, page) | {f"cell-{line}-phone": "15400009002"}
+    client.get(client.post(f"{page}/write", data=typed).location)
+    assert "改了 1 格，还没有导入，请再看一遍" in client.page.words
+    assert "导入 2 行" in client.page.words
+    assert db.session.scalars(select(Representative).where(Representative.name == "马长林")).all() == []
+    client.post(f"{page}/write", data=standing(client, page))
+    assert db.session.scalars(select(Representative).where(Representative.name == "马长林")).one()
