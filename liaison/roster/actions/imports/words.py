@@ -27,7 +27,8 @@ UNKNOWN_CODES = frozenset({
 # Within which other column's value a word is looked for.
 WITHIN = {"identity_type_id": "sector_id", "village_id": "area_id", "home_village_id": "home_area_id",
           "category_id": "group"}  # fmt: skip
-LIKE_ENOUGH = 0.3
+# Below this, two names of towns are alike in no more than their last character.
+LIKE_ENOUGH = 0.6
 
 
 @dataclass

@@ -297,6 +297,13 @@ def test_words_mapped_before_count_for_the_corrected_error_workbook(db, hand_in,
     assert imports.unknown_words(again) == []
 
 
+def test_a_word_that_is_like_none_is_given_no_suggestion(hand_in):
+    told = {one.word: one.suggestion for one in imports.unknown_words(hand_in(
+        row(town="火星镇"), row("孙志强", "15400002222", town="曲塘鎮"), row("李强", "15400003333", type="种粮的大户"),
+    ))}  # fmt: skip
+    assert told == {"火星镇": "", "曲塘鎮": "曲塘镇", "种粮的大户": "种粮大户"}
+
+
 def test_headings_are_remembered_whatever_their_order(db, people, tmp_path):
     actor = people.office.actor
     strange = {"属地": "area_id", "姓名": "name", "手机号": "phone", "身份特征类型": "identity_type_id", "生肖": ""}
@@ -373,3 +380,28 @@ def test_after_a_day_files_and_unwritten_rows_are_deleted(db, hand_in, people, t
     assert (len(rows_of(db, left)), len(rows_of(db, kept))) == (0, 1)
     with pytest.raises(FileRefused):
         imports.upload_of(kept, tmp_path)
+
+
+def test_a_row_that_would_do_something_else_is_shown_again(db, hand_in, people):
+    actor = people.office.actor
+    first = hand_in(row())
+    imports.write_import(first, actor, first.counts)
+    second = hand_in(row(remark="甲"))
+    assert outcomes(second) == {"updated": 1}
+    db.session.scalars(select(Representative)).one().remark = "乙"
+    assert imports.write_import(second, actor, dict(second.counts)).state == "checking"
+    assert "CHANGED_MEANWHILE" in second.warnings and rows_of(db, second)["王芳"].changes == {"remark": ["乙", "甲"]}
+    assert imports.write_import(second, actor, second.counts).state == "written"
+
+
+def test_headings_matched_anew_keep_what_was_mended(db, hand_in, people, tmp_path):
+    actor = people.office.actor
+    batch = hand_in(row(), row("李强", phone="1540000"), row("赵六", phone="15400003333"))
+    rows = rows_of(db, batch)
+    imports.mend(batch, {rows["李强"].id: {"phone": "15400002222"}}, actor)
+    imports.skip(batch, [rows["赵六"].id], actor)
+    imports.settle_columns(batch, actor, mapping=dict(zip(HEADINGS, KEYS, strict=True)) | {HEADINGS[-1]: ""})
+    imports.read_import(batch, tmp_path, actor)
+    rows = rows_of(db, batch)
+    assert (rows["李强"].outcome, rows["李强"].edits) == ("created", {"phone": "15400002222"})
+    assert rows["赵六"].is_skipped and batch.counts["skipped"] == 1 and batch.counts["created"] == 2
