@@ -5,17 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, g, redirect, request, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 
 from liaison.access import Actor
 from liaison.access.table import allowed
 from liaison.core.db import db
+from liaison.core.errors import Refused
 from liaison.jobs.actions import submit
 from liaison.roster.actions import imports
 from liaison.roster.actions.imports import KINDS, ImportKind
 from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import CHECKING
 from liaison.roster.queries.imports import batch_for
+from liaison.roster.views.blueprint import pages
+from liaison.web.errors import conflict
 
 # A small file may be read while its sender waits; a packed one can hold far more than its rows tell.
 DIRECT_BYTES = 256 * 1024
@@ -39,15 +42,25 @@ def own_batch(actor: Actor, batch_id: int) -> ImportBatch | None:
     return batch if kind and allowed(actor, kind.permission) else None
 
 
-def address_of(batch: ImportBatch) -> str:
+def address_of(batch_id: int) -> str:
     """The page of the file, on the tab that the form was sent from."""
     kept = {key: value for key in KEPT if (value := request.args.get(key))}
-    return url_for("roster.import_batch", batch=batch.id, **kept)
+    return url_for("roster.import_batch", batch=batch_id, **kept)
 
 
 def to_batch(batch: ImportBatch) -> Any:
     """On to the page of the file."""
-    return redirect(address_of(batch))
+    return redirect(address_of(batch.id))
+
+
+@pages.errorhandler(Refused)
+def say_on_its_page(refused: Refused) -> Any:
+    """What is refused to a file is said on the page of the file, unless a form has its own page."""
+    batch_id = (request.view_args or {}).get("batch")
+    if batch_id is None or "form_page" in g or request.method != "POST":
+        return conflict(refused.sentence, refused.fields)
+    flash(refused.sentence, "bad")
+    return redirect(address_of(batch_id))
 
 
 def is_direct(batch: ImportBatch) -> bool:
@@ -59,7 +72,7 @@ def is_direct(batch: ImportBatch) -> bool:
 
 def work(batch: ImportBatch, kind: str, verb: str, state: str, **payload: Any) -> Any:
     """Leave something to a worker; the page of the job leads back to that of the file. state: of the file meanwhile."""
-    job = submit(kind, f"{verb}{batch.file_name}", g.actor, address_of(batch), batch_id=batch.id, **payload)
+    job = submit(kind, f"{verb}{batch.file_name}", g.actor, address_of(batch.id), batch_id=batch.id, **payload)
     db.session.flush()
     batch.job_id, batch.state = job.id, state
     return redirect(url_for("jobs.job", job=job.id))

@@ -148,7 +148,11 @@ def test_rows_are_checked_mended_skipped_and_written(browser, people, db):
     names = set(db.session.scalars(select(Representative.name).where(Representative.phone.startswith("154000090"))))
     assert names == {"周桂芳", "李四", "王五"}
     assert client.get(f"{page}/columns").location == page
-    assert client.post(f"{page}/drop").status_code == 409
+    for verb in ("drop", "write", "cells"):
+        assert client.post(f"{page}/{verb}").location == page
+        client.get(page)
+        assert "已经有人先办了" not in client.page.words
+    assert "这个文件现在不能" in client.page.words
 
 
 def test_a_skipped_row_comes_back(browser, people, db):
@@ -327,3 +331,14 @@ def test_cells_typed_but_not_saved_are_not_lost_by_the_button_that_writes(browse
     assert db.session.scalars(select(Representative).where(Representative.name == "马长林")).all() == []
     client.post(f"{page}/write", data=standing(client, page))
     assert db.session.scalars(select(Representative).where(Representative.name == "马长林")).one()
+
+
+def test_what_is_refused_is_said_on_the_page_of_the_file(browser, people, db):
+    client = browser(people.clerk)
+    page = checked(client, row(身份特征类型="种粮的大户"))
+    sent = {"key-0": "identity_type_id", "word-0": "种粮的大户", "take-0": "种粮大户", "is_remembered": "yes"}
+    answer = client.post(f"{page}/words?tab=wrong", data=sent)
+    assert answer.location == f"{page}?tab=wrong"
+    client.get(answer.location)
+    assert "只有办公室能定“以后都这样认”，请去掉这一勾再存" in client.page.words
+    assert only(db, ImportBatch).plan["words"] == {}
