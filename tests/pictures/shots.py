@@ -101,7 +101,7 @@ def undo(page: Page) -> None:
     page.get_by_role("button", name="存好").click()
     page.goto("/contacts/new")
     page.get_by_role("link", name="记一次").nth(1).click()
-    page.locator("main input[type=search]").fill(NEW[1][0])
+    page.get_by_label("找别的代表").fill(NEW[1][0])
     page.get_by_role("button", name="找", exact=True).last.click()
     page.locator("li", has_text=NEW[1][0]).get_by_role("link", name="记一次").click()
     page.get_by_label("道路交通").check()
