@@ -243,3 +243,21 @@ def test_what_never_reached_the_queue_is_found(db, hand_in):
         assert queue_here().handed_over() == {job.id}
         actions.sweep()
     assert queue_here().huey.pending_count() == 1
+
+
+def test_a_job_that_is_asked_to_end_writes_nothing_more(db, hand_in):
+    tidied = []
+
+    @actions.works("test.late")
+    def late(run):
+        try:
+            with transaction():
+                db.session.add(Sector(code="99", name="没有", seats=0))
+                queue_here().ask_to_stop(run.key)
+        finally:
+            with transaction():
+                tidied.append(has_sector(db, "没有"))
+
+    job = hand_in("test.late")
+    actions.run_waiting()
+    assert (job.state, tidied, has_sector(db, "没有")) == (rules.CANCELLED, [False], False)

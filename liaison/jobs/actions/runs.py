@@ -45,6 +45,7 @@ class Run:
     queue: Queue
     done: int = 0
     total: int = 0
+    is_ending: bool = False
     _told_at: float = field(default=float("-inf"))
 
     def tell(self, done: int, total: int) -> None:
@@ -57,7 +58,12 @@ class Run:
             return
         self._told_at = monotonic()
         self.beat()
-        if self.is_asked_to_stop():
+        self.stop_if_asked()
+
+    def stop_if_asked(self) -> None:
+        """Raise Cancelled where somebody asked the job to end; once, so that its function can put things back."""
+        if not self.is_ending and self.is_asked_to_stop():
+            self.is_ending = True
             raise Cancelled
 
     def beat(self) -> None:
@@ -131,8 +137,7 @@ def _outcome(run: Run) -> tuple[str, str | None]:
     """(state, error) that the function's end amounts to."""
     db.session.info[RUN] = run
     try:
-        if run.is_asked_to_stop():
-            raise Cancelled
+        run.stop_if_asked()
         _do(run)
     except Cancelled:
         return rules.CANCELLED, None
@@ -170,7 +175,9 @@ def _still_ours(run: Run) -> tuple[Any, ...]:
 
 @event.listens_for(Session, "before_commit")
 def _refuse_what_was_taken_over(session: Session) -> None:
-    """Of two workers that have the same job, because one was asleep, only the later may write."""
+    """Of two workers that have the same job only the later may write, and none that was asked to end."""
     run = session.info.get(RUN)
     if run and session.scalar(select(Job.id).where(*_still_ours(run))) is None:
         raise TakenOver
+    if run:
+        run.stop_if_asked()

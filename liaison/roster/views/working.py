@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from flask import current_app
 
 from liaison.core.db import db, let_go, transaction
-from liaison.core.errors import FileRefused
+from liaison.core.errors import FileRefused, Refused
 from liaison.jobs.actions import Run, works
 from liaison.roster.actions.imports import checking, ending
 from liaison.roster.actions.imports.engine import try_again
@@ -16,6 +16,8 @@ from liaison.roster.actions.imports.kinds import kind_of
 from liaison.roster.actions.imports.rows import reading_of, stored_rows
 from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import CHECKING, MAPPING, READING, WRITING
+
+LET_GO = "这个文件已经换掉或放弃了，没有写入。"
 
 
 @works("import.read")
@@ -30,10 +32,10 @@ def read_in_background(run: Run, batch_id: int) -> None:
                 reading, done, tried = checking.tried_first(batch, reading, run.actor, run.tell)
         except FileRefused as refused:
             with transaction():
-                checking.refuse(fresh(batch_id), refused)
+                checking.refuse(held(batch_id, (READING,)), refused)
             return
         with transaction():
-            checking.keep(fresh(batch_id), reading, tried, done)
+            checking.keep(held(batch_id, (READING,)), reading, tried, done)
 
 
 @works("import.stage")
@@ -47,7 +49,7 @@ def stage_in_background(run: Run, batch_id: int) -> None:
             let_go()
             tried = checking.tried_again(batch, rows, run.actor, run.tell)
         with transaction():
-            checking.keep_results(fresh(batch_id), rows, tried)
+            checking.keep_results(held(batch_id, (CHECKING, READING)), rows, tried)
 
 
 @works("import.write")
@@ -63,7 +65,7 @@ def write_in_background(run: Run, batch_id: int, confirmed: dict[str, int]) -> N
             reading = reading_of(batch, rows)
         with transaction():
             tried = try_again(kind_of(batch.kind), reading, tried, run.actor)
-            ending.finish(fresh(batch_id), rows, tried, confirmed, run.actor)
+            ending.finish(held(batch_id, (WRITING,)), rows, tried, confirmed, run.actor)
 
 
 @contextmanager
@@ -80,6 +82,14 @@ def putting_back(batch_id: int, working: tuple[str, ...], before: str) -> Iterat
             with transaction():
                 failed = fresh(batch_id)
                 failed.state = before if failed.state in working else failed.state
+
+
+def held(batch_id: int, working: tuple[str, ...]) -> ImportBatch:
+    """The file as it stands now, kept from others until it is stored. Raises Refused where it was let go meanwhile."""
+    batch = db.session.get(ImportBatch, batch_id, populate_existing=True, with_for_update=True)
+    if batch.state not in working:
+        raise Refused(LET_GO)
+    return batch
 
 
 def fresh(batch_id: int) -> ImportBatch:

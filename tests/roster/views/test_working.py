@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from liaison.access import Actor
+from liaison.core.db import db as db_here
+from liaison.core.db import transaction
+from liaison.core.errors import Refused
 from liaison.jobs.actions import run_waiting, submit
 from liaison.jobs.models import Job
 from liaison.roster.actions import imports
@@ -123,3 +127,29 @@ def test_a_write_that_is_refused_goes_back_to_where_it_was(db, handed_in, people
     handed_in.state = WRITING
     assert work(db, handed_in, "import.write", people.office.actor, confirmed={}) == "failed"
     assert (db.session.get(ImportBatch, handed_in.id).state, count(db, Representative)) == ("checking", 0)
+
+
+@dataclass
+class Letting:
+    """Runs a job, and lets its file go while it is reckoned."""
+
+    actor: Actor
+    batch: ImportBatch
+    folder: Path
+
+    def tell(self, _done, _total):
+        """Somebody presses 换文件."""
+        with transaction():
+            batch = db_here.session.get(ImportBatch, self.batch.id, populate_existing=True)
+            imports.drop_import(batch, self.actor, self.folder)
+
+
+def test_a_file_let_go_while_it_is_written_is_not_written(app, db, handed_in, people):
+    actor = people.office.actor
+    work(db, handed_in, "import.read", actor)
+    handed_in.state = WRITING
+    db.session.commit()
+    run = Letting(actor, handed_in, app.config["INSTANCE"])
+    with pytest.raises(Refused, match="没有写入"):
+        working.write_in_background(run, handed_in.id, dict(handed_in.counts))
+    assert (db.session.get(ImportBatch, handed_in.id).state, count(db, Representative)) == ("dropped", 0)

@@ -23,6 +23,7 @@ from liaison.roster.actions.imports.rows import (
     given_of,
     reading_of,
     settled,
+    settled_before,
     store_results,
     store_rows,
     stored_rows,
@@ -89,8 +90,9 @@ def tried_first(
     """(the rows to be taken in, how many went in before, what they would do); nothing is written."""
     kind = kind_of(batch.kind)
     reading, done = without_done(kind, reading, batch.plan["follows"])
-    meant = replace(reading, rows=list(settled(batch, ()).applied(reading.rows)))
-    return reading, done, try_out(kind, meant, given_of(batch, (), tell), actor)
+    kept = settled_before(batch, reading).values()
+    meant = replace(reading, rows=list(settled(batch, kept).applied(reading.rows)))
+    return reading, done, try_out(kind, meant, given_of(batch, kept, tell), actor)
 
 
 def refuse(batch: ImportBatch, refused: FileRefused) -> ImportBatch:
@@ -102,11 +104,11 @@ def refuse(batch: ImportBatch, refused: FileRefused) -> ImportBatch:
 def keep(batch: ImportBatch, reading: Reading, tried: Tried, done: int) -> ImportBatch:
     """Store the rows of a file and what would become of each. done: rows of an error workbook that went in before."""
     batch.plan = {**batch.plan, **as_read(reading)}
-    store_rows(batch, reading, tried.report)
+    skipped = store_rows(batch, reading, tried.report)
     kept = {code: sentence for code, sentence in batch.warnings.items() if code in (SAME_FILE, OLD_TEMPLATE)}
     told = {DONE_ROWS: f"有 {done} 行上次已经导入，这次不再读"} if done else {}
     batch.warnings = {**kept, **tried.report.warnings, **told}
-    return checked(batch, tried, skipped=0)
+    return checked(batch, tried, skipped)
 
 
 def checked(batch: ImportBatch, tried: Tried, skipped: int) -> ImportBatch:

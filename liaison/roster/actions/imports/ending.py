@@ -14,7 +14,7 @@ from liaison.core.intake.settling import unheard
 from liaison.roster.actions.imports.checking import Tell, keep_results, tried_again
 from liaison.roster.actions.imports.engine import Tried
 from liaison.roster.actions.imports.kinds import kind_of
-from liaison.roster.actions.imports.rows import stored_rows
+from liaison.roster.actions.imports.rows import is_as_shown, stored_rows
 from liaison.roster.actions.imports.turns import wait_for_turn
 from liaison.roster.actions.imports.uploads import delete_upload, forget
 from liaison.roster.models import ImportBatch
@@ -30,8 +30,8 @@ def write_import(
 ) -> ImportBatch:
     """Write a file as it was seen. confirmed: the counts that the person saw, `{outcome: rows}`.
 
-    When things have changed so that the counts are others now, nothing is written: the new preview is kept, the batch
-    stays CHECKING and warns CHANGED_MEANWHILE. Raises Refused.
+    When things have changed so that a row would do something else now, nothing is written: the new preview is kept, the
+    batch stays CHECKING and warns CHANGED_MEANWHILE. Raises Refused.
     """
     refuse_unless_seen(batch)
     wait_for_turn()
@@ -48,10 +48,16 @@ def refuse_unless_seen(batch: ImportBatch) -> None:
 def finish(
     batch: ImportBatch, rows: Iterable[Any], tried: Tried, confirmed: Mapping[str, int], actor: Actor
 ) -> ImportBatch:
-    """Write what was tried in this very turn, if it is what the person saw."""
+    """Write what was tried in this very turn, if it is what the person saw, row by row.
+
+    Raises Refused where the file was let go meanwhile.
+    """
+    refuse_unless_seen(batch)
+    rows = list(rows)
+    is_seen = is_as_shown(rows, tried.report)
     keep_results(batch, rows, tried)
     batch.warnings = {code: sentence for code, sentence in batch.warnings.items() if code != CHANGED_MEANWHILE}
-    if any(batch.counts.get(key) != count for key, count in confirmed.items()):
+    if not is_seen or any(batch.counts.get(key) != count for key, count in confirmed.items()):
         batch.warnings = {**batch.warnings, CHANGED_MEANWHILE: LOOK_AGAIN}
         return batch
     batch.state, batch.imported_at, batch.imported_by = WRITTEN, clock.now(), actor.name

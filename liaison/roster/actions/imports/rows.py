@@ -89,18 +89,52 @@ def given_of(batch: ImportBatch, rows: Iterable[Any], tell: Any = unheard) -> Gi
     )  # fmt: skip
 
 
-def store_rows(batch: ImportBatch, reading: Reading, report: Report) -> None:
-    """Keep the rows of a file with what becomes of each; those of an earlier reading go."""
+def settled_before(batch: ImportBatch, reading: Reading) -> dict[Place, Any]:
+    """The rows of an earlier reading of the file that were mended, decided or left out and still say the same."""
+    touched = {(row.sheet, row.number): row for row in stored_rows(batch) if row.edits or row.is_skipped or row.choice}
+    now = {(row.sheet, row.number): row for row in reading.rows if (row.sheet, row.number) in touched}
+    return {place: touched[place] for place, row in now.items() if agrees(touched[place].cells, encoded(row))}
+
+
+def agrees(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether two readings of a row say the same of every column that both know."""
+    return all(now[key] == cell for key, cell in before.items() if key in now)
+
+
+def store_rows(batch: ImportBatch, reading: Reading, report: Report) -> int:
+    """Keep the rows of a file with what becomes of each; gives how many stay out.
+
+    Those of an earlier reading go, but for what was settled about them.
+    """
+    kept = settled_before(batch, reading)
     db.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
-    results = {result.place: result for result in report.rows}
+    results = {result.place: told(result) for result in report.rows}
     rows = [
         {
-            "batch_id": batch.id, "sheet": row.sheet, "number": row.number, "edits": {}, "is_skipped": False,
-            "choice": None, "cells": encoded(row), **told(results.get((row.sheet, row.number))),
+            "batch_id": batch.id, "sheet": row.sheet, "number": row.number, "cells": encoded(row),
+            **settled_in(kept.get((row.sheet, row.number)), results.get((row.sheet, row.number))),
         }
         for row in reading.rows
     ]  # fmt: skip
     insert_rows(ImportRow.__table__, rows)
+    return sum(row.is_skipped for row in kept.values())
+
+
+def settled_in(before: Any, result: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What was settled about a row and what becomes of it; one that stays out keeps what was said of it before."""
+    if before is None:
+        return {"edits": {}, "is_skipped": False, "choice": None, **(result or told(None))}
+    said = result or {key: getattr(before, key) for key in RESULTS}
+    return {"edits": before.edits, "is_skipped": before.is_skipped, "choice": before.choice, **said}
+
+
+def is_as_shown(rows: Iterable[Any], report: Report) -> bool:
+    """Whether each row would still do what was said of it when somebody looked."""
+    now = {result.place: told(result) for result in report.rows}
+    shown = {(row.sheet, row.number): row for row in rows if not row.is_skipped}
+    return now.keys() == shown.keys() and all(
+        (row.outcome, row.changes) == (now[place]["outcome"], now[place]["changes"]) for place, row in shown.items()
+    )
 
 
 def encoded(row: Row) -> dict[str, Any]:
