@@ -8,7 +8,7 @@ from liaison.core.intake import UNCHANGED
 from liaison.roster.actions.imports.taking_back import take_back, taking_back
 from liaison.roster.actions.merging import merge
 from liaison.roster.actions.parting import take_back_merge
-from liaison.roster.models import ImportBatch, Library, Membership, Representative
+from liaison.roster.models import ImportBatch, Library, Membership, Merge, MergeChange, Representative
 from tests.roster.haian import books, memberships_stored, people_stored, read_in
 
 
@@ -66,3 +66,16 @@ def test_an_import_taken_back_after_a_merge_leaves_both_people(db, people):
     assert undo.counts["restored"] == len(found.restored)
     take_back_merge(done, people.office.actor)
     assert (one.merged_into_id, one.left_on) == (None, None)
+
+
+def test_a_merge_that_was_taken_back_does_not_hold_an_import(db, people):
+    read_in(books("Z06"))
+    batch = db.session.scalars(select(ImportBatch)).one()
+    one, other = people_of(db, "Z06", 2)
+    done = merge(one, other, people.office.actor, {"phone": "loser"})
+    take_back_merge(done, people.office.actor)
+    found = taking_back(batch)
+    assert (found.counts["kept"], found.counts["impossible"]) == (0, 0)
+    take_back(batch, people.office.actor)
+    assert db.session.scalars(select(Representative)).all() == []
+    assert db.session.scalars(select(Merge)).all() == db.session.scalars(select(MergeChange)).all() == []

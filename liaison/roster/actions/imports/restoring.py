@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy import Column, Table, bindparam, delete, insert, select, update
 
 from liaison.core.db import db
 from liaison.roster.actions.imports.changes import Noted
-from liaison.roster.actions.imports.ties import findings_about
+from liaison.roster.actions.imports.ties import every_key_to, findings_about, undone_about
 from liaison.roster.actions.imports.touches import OWN_COLUMNS, Touch, by_table
 
 
@@ -24,10 +24,21 @@ def restore_rows(touches: Sequence[Touch]) -> None:
 
 
 def delete_made(table: Table, rows: Sequence[Touch]) -> None:
-    """Delete the rows that the import made, and what was only found about them."""
+    """Delete the rows that the import made, and what was only found about them or done and undone to them."""
     ids = [{"one": touch.id} for touch in rows]
+    for column in undone_about(table) if ids else ():
+        delete_undone(column, ids)
     for column in (*findings_about(table), table.c.id) if ids else ():
         db.session.connection().execute(delete(column.table).where(column == bindparam("one")), ids)
+
+
+def delete_undone(column: Column[Any], ids: list[dict[str, int]]) -> None:
+    """Delete what was done to rows and taken back, with what was noted of it: the log goes on telling of it."""
+    theirs = column == bindparam("one")
+    for key in every_key_to(column.table):
+        noted_of = delete(key.table).where(key.in_(select(column.table.c.id).where(theirs)))
+        db.session.connection().execute(noted_of, ids)
+    db.session.connection().execute(delete(column.table).where(theirs), ids)
 
 
 def set_back(table: Table, rows: Sequence[Touch]) -> None:

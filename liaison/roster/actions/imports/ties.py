@@ -62,7 +62,8 @@ def referring(batch: ImportBatch, table: Table) -> Iterator[tuple[str, str, int,
     """(table, column, id, id of what it refers to) of every row that refers to a row the batch touched."""
     ids = ids_of(batch, table)
     for column in keys_to(table):
-        for one, target in db.session.execute(select(column.table.c.id, column).where(column.in_(ids))):
+        standing = [column.table.c.taken_back_at.is_(None)] if "taken_back_at" in column.table.c else []
+        for one, target in db.session.execute(select(column.table.c.id, column).where(column.in_(ids), *standing)):
             yield column.table.name, column.name, one, target
     for speaking in tables_by_name():
         named = (speaking.c.thing == table.name, speaking.c.thing_id.in_(ids))
@@ -80,6 +81,12 @@ def keys_to(table: Table) -> tuple[Column[Any], ...]:
 def findings_about(table: Table) -> tuple[Column[Any], ...]:
     """Every column of the schema by which something that was only found speaks of a row of this table."""
     return tuple(column for column in every_key_to(table) if column.table.name in FINDINGS)
+
+
+@cache
+def undone_about(table: Table) -> tuple[Column[Any], ...]:
+    """Every column by which a row that may have been taken back, such as a merge, speaks of a row of this table."""
+    return tuple(column for column in keys_to(table) if "taken_back_at" in column.table.c)
 
 
 def every_key_to(table: Table) -> list[Column[Any]]:
