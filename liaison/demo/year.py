@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, time
 from functools import partial
 from pathlib import Path
 
@@ -11,11 +12,15 @@ from liaison.access import SYSTEM
 from liaison.assignment.actions import PAIR_LIST
 from liaison.casework.actions import CONTACT_LEDGER, STEP_LOG
 from liaison.config import ROOT
+from liaison.core import clock
 from liaison.roster.actions import MEMBERS, REPRESENTATIVES
 from liaison.roster.actions.imports.files import take_in_own
+from liaison.roster.actions.terms import open_term
 
 FOLDER = ROOT / "seed" / "demo"
 YEAR = 2024
+BEFORE = date(YEAR - 1, 12, 18)  # The books came in before the year began.
+TERM, TERM_BEGAN = "十五届", date(2021, 12, 28)
 
 
 @dataclass(frozen=True)
@@ -29,17 +34,24 @@ class Stage:
 
 def stages(this_year: int) -> Iterator[Stage]:
     """The past year's books in the order in which an office brings them in; its pairs serve this year too."""
-    yield Stage("委员名册", 6, load_members)
+    yield Stage("委员名册", 6, partial(back_then, load_members))
     for path in sorted((FOLDER / "libraries").glob("*.xlsx")):
-        yield Stage(path.stem, 3, partial(load_library, path))
+        yield Stage(path.stem, 3, partial(back_then, load_library, path))
     for year in sorted({YEAR, this_year}):
         yield Stage(f"{year} 年委员联系名单", 8, partial(load_plan, year))
     yield Stage(f"{YEAR} 年联系台账", 20, load_contacts)
     yield Stage(f"{YEAR} 年环节记录", 29, load_steps)
 
 
+def back_then(work: Callable[..., None], *words: object) -> None:
+    """Work done in the last weeks before the year."""
+    with clock.set_clock(clock.at(BEFORE, time(9))):
+        work(*words)
+
+
 def load_members() -> None:
-    """The members' book."""
+    """The term and the members' book."""
+    open_term(TERM, TERM_BEGAN, SYSTEM)
     take_in_own(MEMBERS, FOLDER / "members.xlsx", SYSTEM)
 
 
