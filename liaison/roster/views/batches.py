@@ -72,7 +72,7 @@ def undo_now(batch: ImportBatch) -> Any:
     except Refused as refused:
         flash(refused.sentence, "bad")
         return redirect(url_for("roster.undo_batch", batch=batch.id))
-    flash(f"已撤销：{in_words(undo.counts)}")
+    flash(f"已撤销：{in_words(undo.counts, undo.plan['noun'])}")
     return to_batch(undo)
 
 

@@ -42,11 +42,18 @@ def test_the_list_of_a_day(browser, people, two):
     assert "没有对得上的代表" in client.page.words
 
 
-@pytest.mark.parametrize("on", ["2999-01-01", "昨天", "2025-13-01", ""])
-def test_a_day_that_is_none_asks_for_nothing(browser, people, two, on):
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [("2099-01-01", "还没到这一天"), ("昨天", "日期要写成 2025-12-31 这样"), ("2999-01-01", "年之间"), ("", "")],
+)
+def test_a_day_that_is_none_asks_for_nothing_and_is_told(browser, people, two, on, said):
     client = browser(people.office)
+    for address in ("/representatives", "/members", "/libraries", "/cases", "/assignment/pairings"):
+        client.get(f"{address}?on={on}")
+        assert f"（截至 {on}）" not in client.page.words
+        assert client.page.words.count("现在看到的是今天的") == bool(said)
+        assert said in client.page.words
     client.get(f"/representatives?on={on}")
-    assert "截至 2" not in client.page.words
     assert "后来入库" in client.page.words
 
 

@@ -137,7 +137,7 @@ def test_the_page_of_an_undo_names_what_stayed(db, browser, people, batch):
     db.session.commit()
     client = browser(people.clerk)
     page = client.get(undo_at(client, batch.id, restored=1, kept=1).headers["Location"]).text
-    for words in ("保留的 1 项", "马长林", "工作单位及职务现在是“种粮大户”"):
+    for words in ("保留的 1 人", "马长林", "工作单位及职务现在是“种粮大户”"):
         assert words in page
 
 

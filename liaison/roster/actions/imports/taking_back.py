@@ -220,12 +220,15 @@ def refuse_other_states(batch: ImportBatch) -> None:
 
 
 def open_undo(batch: ImportBatch, found: TakingBack, actor: Actor) -> ImportBatch:
-    """The row of the taking back. plan: `{"kept" and "impossible": [[label, sentence]]}` of what stayed."""
+    """The row of the taking back.
+
+    plan: `{"kept" and "impossible": [[label, sentence]]}` of what stayed; noun: what its things are counted as.
+    """
     stayed = {key: [[each.label, each.sentence] for each in getattr(found, key)] for key in (KEPT, IMPOSSIBLE)}
     undo = ImportBatch(
         kind=batch.kind, file_name=batch.file_name, sha256=batch.sha256, library_id=batch.library_id,
         counts=found.counts, imported_at=clock.now(), imported_by=actor.name, user_id=actor.user_id, state=WRITTEN,
-        undoes_id=batch.id, plan=stayed,
+        undoes_id=batch.id, plan={**stayed, "noun": found.noun},
     )  # fmt: skip
     db.session.add(undo)
     db.session.flush()
