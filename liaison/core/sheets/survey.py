@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from liaison.core.columns import Column, written
 from liaison.core.errors import CellError, FileRefused
-from liaison.core.sheets import Sheet
+from liaison.core.sheets import Sheet, limits
 from liaison.core.sheets.grids import Grid
 from liaison.core.sheets.headers import SENSITIVE, Heading
 from liaison.core.sheets.reading import Reader
@@ -53,7 +54,8 @@ class Survey:
 
     sheet: the tab looked at; header_row: the last row of its headings, None where none was found;
     top: `((row number, cells as text), ...)` of the first rows; missing: required columns that no heading means;
-    problems: sentences on headings that mean the same; fingerprint: see `Heading.fingerprint`, "" without headings.
+    problems: sentences on headings that mean the same; fingerprint: see `Heading.fingerprint`, "" without headings;
+    also: the other tabs that are read along with this one, as long as nobody chooses a tab.
     """
 
     sheets: tuple[SurveyedSheet, ...]
@@ -64,6 +66,27 @@ class Survey:
     missing: tuple[Column, ...] = ()
     problems: tuple[str, ...] = ()
     fingerprint: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Headed:
+    """A row that may hold headings, as long as nobody says otherwise. row: the last one of these headings."""
+
+    sheet: str
+    row: int
+    fingerprint: str
+
+
+def headed_rows(sheet: Sheet, loaded: Loaded) -> Iterator[Headed]:
+    """What each of the first rows of each tab would be as headings."""
+    reader = sheet.reader()
+    for grid in loaded.grids:
+        near = replace(grid, merged=list(islice(grid.merged, limits.COLUMNS * limits.HEADER_WITHIN_ROWS)))
+        for number in islice(grid.rows, limits.HEADER_WITHIN_ROWS):
+            heading = reader.heading(near, number)
+            if heading and heading.written:
+                yield Headed(grid.name, heading.last_row, heading.fingerprint)
 
 
 def survey(
@@ -92,7 +115,15 @@ def survey(
     return Survey(
         sheets, grid.name, heading.last_row, _top(grid, hidden), tuple(_headings(grid, heading)),
         tuple(reader.lacking(heading)), tuple(_problems(heading)), heading.fingerprint,
+        tuple(_also(reader, heading, (one for one in grids if one is not grid))),
     )  # fmt: skip
+
+
+def _also(reader: Reader, heading: Heading, others: Iterable[Grid]) -> Iterator[str]:
+    for grid in others:
+        own = reader.heading(grid)
+        if own and (own.fingerprint == heading.fingerprint or not reader.lacking(own)):
+            yield grid.name
 
 
 def _chosen(grids: Sequence[Grid], name: str | None, reader: Reader) -> Grid:

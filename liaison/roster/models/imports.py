@@ -125,7 +125,8 @@ class ImportChange(Base):
 class HeaderMapping(Base):
     """How the headings of a kind of file were matched last time.
 
-    fingerprint: of the set of headings, whatever their order; mapping: `{heading: column key}`, empty = not read.
+    fingerprint: of the set of headings, whatever their order; mapping: `{heading: column key}`, empty = not read;
+    user_id: who settled it.
     """
 
     __tablename__ = "header_mapping"
@@ -137,6 +138,7 @@ class HeaderMapping(Base):
     mapping: Mapped[dict[str, Any]] = mapped_column(JSON)
     policies: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     settled_by: Mapped[str]
+    user_id: Mapped[int | None]
     settled_at: Mapped[datetime] = mapped_column(Moment)
 
     def __str__(self) -> str:

@@ -23,11 +23,12 @@ from liaison.roster.queries.imports import tab_counts
 from liaison.roster.views.blueprint import cells_form, choices_beside, download, pages
 from liaison.roster.views.import_preview import preview
 from liaison.roster.views.import_steps import folder, is_direct, kinds_of, own_batch, to_batch, work
-from liaison.web.forms import WhenShown, form_page, remember
+from liaison.web.forms import ColumnForm, WhenShown, form_page, remember
 from liaison.web.gate import gate
 
 LIMITS = (
-    f".xlsx 或 .csv，最大 {limits.FILE_BYTES // limits.MIB} MB，"
+    f".xlsx 或 .csv，最大 {limits.FILE_BYTES // limits.MIB} MB（解压以后 {limits.UNPACKED_BYTES // limits.MIB} MB），"
+    f"最多 {limits.SHEETS} 张工作表、一共 {limits.CELLS // 10_000} 万格，"
     f"每张工作表最多 {limits.ROWS:,} 行、{limits.COLUMNS} 列。别的格式请先在 Excel 或 WPS 里另存为 .xlsx。"
 )
 UNREAD = (MAPPING, READING, CHECKING, REFUSED)
@@ -45,29 +46,33 @@ def new_import() -> Any:
     remember(form, "roster/new_import.html", kind=kind, kinds=kinds, limits=LIMITS)
     if not form.validate_on_submit():
         return form_page()
-    batch = opened(kind, form.file.data)
-    answers = {key: answer for key, answer in form.cells.items() if answer is not None}
-    if is_clear(batch, answers):
-        return read(batch, mapping=batch.plan["mapping"], policies=batch.plan["policies"], answers=answers)
-    return redirect(url_for("roster.import_columns", batch=batch.id, **answers))
+    batch = opened(kind, form.file.data, form.cells)
+    if is_clear(batch):
+        return read(batch, **{key: batch.plan[key] for key in ("mapping", "policies", "sheet", "header_row")})
+    return redirect(url_for("roster.import_columns", batch=batch.id))
 
 
-def opened(kind: ImportKind, file: Any) -> ImportBatch:
+def opened(kind: ImportKind, file: Any, answers: dict[str, Any]) -> ImportBatch:
     """The file that was sent; why it is refused stands beside it."""
     try:
         content = file.read(limits.FILE_BYTES + 1)
-        batch = imports.open_import(kind.code, file.filename, content, g.actor, folder())
+        batch = imports.open_import(kind.code, file.filename, content, g.actor, folder(), answers)
     except FileRefused as refused:
         raise Refused(refused.sentence, {"file": refused.sentence}) from refused
     db.session.flush()
     return batch
 
 
-def is_clear(batch: ImportBatch, answers: dict[str, Any]) -> bool:
-    """Whether nothing has to be asked: somebody has matched these headings before, and every question is answered."""
-    told = {**batch.answers, **answers}
-    is_answered = all(told.get(column.key) is not None for column in kind_of(batch.kind).questions if column.required)
-    return bool(batch.plan["remembered"]) and not batch.plan["missing"] and is_answered
+def is_clear(batch: ImportBatch) -> bool:
+    """Whether nothing has to be asked.
+
+    The actor has matched these headings before, or somebody else has and nothing is lost by it; every column that is
+    needed is there, and every question is answered.
+    """
+    told, questions = batch.plan["remembered"], kind_of(batch.kind).questions
+    is_known = bool(told) and (told["is_own"] or told["is_whole"])
+    is_answered = all(batch.answers.get(column.key) is not None for column in questions if column.required)
+    return is_known and not batch.plan["missing"] and is_answered
 
 
 @pages.route("/imports/<int:batch>/columns", methods=["GET", "POST"])
@@ -77,24 +82,32 @@ def import_columns(batch: ImportBatch) -> Any:
     if batch.state not in UNREAD:
         return to_batch(batch)
     kind = kind_of(batch.kind)
-    form = cells_form(kind.questions, **{**batch.answers, **told(kind)})
+    told = batch.plan.get("told", ())
+    form = cells_form([column for column in kind.questions if column.key not in told], **batch.answers)
     sheet, row = request.values.get("sheet") or None, request.values.get("header_row", type=int)
     policies = picked("policy")
     remember(
         form, "roster/import_columns.html", batch=batch, kind=kind, policies=POLICIES,
         chosen={int(number): key for number, key in picked("map").items() if number.isdecimal()},
         survey=WhenShown(lambda: imports.survey_of(batch, folder(), sheet, row)),
-        chosen_policies=policies or batch.plan["policies"],
+        chosen_policies=policies or batch.plan["policies"], settled=settled_before(batch, form),
     )  # fmt: skip
     if not form.validate_on_submit():
         return form_page()
     return read(batch, mapping=matched(), policies=policies, answers=form.cells, sheet=sheet, header_row=row)
 
 
-def told(kind: ImportKind) -> dict[str, int]:
-    """What was answered when the file was handed in."""
-    found = {column.key: request.args.get(column.key, type=int) for column in kind.questions}
-    return {key: answer for key, answer in found.items() if answer is not None}
+def settled_before(batch: ImportBatch, asked: ColumnForm) -> list[tuple[str, Any]]:
+    """(question, answer) of what was answered when the file was handed in, in words."""
+    told = [column for column in kind_of(batch.kind).questions if column.key not in asked]
+    form = cells_form(told, **batch.answers)
+    return [(column.title, said(form[column.key])) for column in told]
+
+
+def said(field: Any) -> Any:
+    """What a field says, as it is shown."""
+    offered = field.iter_choices() if hasattr(field, "iter_choices") else ()
+    return next((words for _value, words, is_chosen, *_more in offered if is_chosen), field.data)
 
 
 def picked(what: str) -> dict[str, str]:
@@ -129,7 +142,7 @@ def import_batch(batch: ImportBatch) -> Any:
     if batch.state == CHECKING:
         return preview(batch, kind)
     if batch.state == MAPPING:
-        return redirect(url_for("roster.import_columns", batch=batch.id, **request.args))
+        return redirect(url_for("roster.import_columns", batch=batch.id))
     foreign = tab_counts(batch)["foreign"]
     return render_template(TEMPLATES.get(batch.state, NEVER), batch=batch, kind=kind, job=job, foreign=foreign)
 

@@ -17,11 +17,11 @@ from liaison.core.db import db, pause
 from liaison.core.errors import FileRefused, Refused
 from liaison.core.intake import POLICIES
 from liaison.core.sheets.apart import Loaded, load_apart
-from liaison.core.sheets.headers import Heading
 from liaison.core.sheets.survey import Survey, survey
 from liaison.roster.actions.imports.kinds import ImportKind, kind_of
+from liaison.roster.actions.imports.remembering import Known, keyed, known_headings, remember
 from liaison.roster.actions.imports.uploads import clear_uploads, keep_upload, upload_of
-from liaison.roster.models import HeaderMapping, ImportBatch
+from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import CHECKING, MAPPING, READING, REFUSED, WRITTEN
 from liaison.roster.queries.imports import batch_for
 
@@ -46,22 +46,22 @@ def open_import(
 
     folder: where files of the instance lie; answers: to the kind's questions, as far as they were given.
     The plan tells `row_counts`, `sheet`, `header_row`, `mapping`, `policies`, `missing` (titles of columns nobody
-    means), `remembered` (`{by, on}` of whoever matched these headings last), `follows` (id of the batch whose error
-    workbook this is) and `words` (those that were mapped there). Raises FileRefused when the file cannot be read; then
-    nothing of it is kept.
+    means), `remembered` (`Known.told` where these headings were matched before), `told` (questions that were answered),
+    `follows` (id of the batch whose error workbook this is) and `words` (those that were mapped there). Raises
+    FileRefused when the file cannot be read; then nothing of it is kept.
     """
     kind = kind_of(kind_code)
     pause()
     loaded = load_apart(content, file_name, first_rows=FIRST_ROWS)
     look = survey(kind.sheet, loaded)
     clear_uploads(folder, clock.now())
-    known = mapping_known(kind, look.fingerprint)
+    known = known_headings(kind, loaded, look, actor)
     digest = hashlib.sha256(content).hexdigest()
     batch = ImportBatch(
         kind=kind.code, file_name=Path(file_name.replace("\\", "/")).name[-LONGEST_NAME:], sha256=digest,
         imported_at=clock.now(), imported_by=actor.name, user_id=actor.user_id, state=MAPPING, counts={},
         answers={**answers_guessed(kind, loaded, known, file_name, actor), **answered(answers or {})},
-        plan=first_plan(kind, loaded, known, actor),
+        plan={**first_plan(kind, loaded, known, actor), "told": sorted(answered(answers or {}))},
         warnings=same_file(kind, digest) | old_template(kind, loaded.stamp, look),
         stored_as=keep_upload(content, folder),
     )  # fmt: skip
@@ -71,33 +71,29 @@ def open_import(
     return batch
 
 
-def first_plan(kind: ImportKind, loaded: Loaded, known: HeaderMapping | None, actor: Actor) -> dict[str, Any]:
+def first_plan(kind: ImportKind, loaded: Loaded, known: Known | None, actor: Actor) -> dict[str, Any]:
     """How the file would be read if nobody said otherwise."""
-    mapping = dict(known.mapping) if known else {}
-    look = survey(kind.sheet, loaded, mapping=mapping)
+    mapping, sheet, row = (dict(known.mapping), known.sheet, known.header_row) if known else ({}, None, None)
+    look = survey(kind.sheet, loaded, mapping=mapping, sheet_name=sheet, header_row=row)
+    found = survey(kind.sheet, loaded) if sheet else look
     followed = followed_batch(kind, loaded.stamp, actor)
     return {
-        "row_counts": dict(loaded.row_counts), "sheet": None, "header_row": None,
-        "found": {"sheet": look.sheet, "header_row": look.header_row}, "fingerprint": look.fingerprint,
+        "row_counts": dict(loaded.row_counts), "sheet": sheet, "header_row": row,
+        "found": {"sheet": found.sheet, "header_row": found.header_row}, "fingerprint": look.fingerprint,
         "mapping": mapping, "policies": dict(known.policies) if known else {},
         "missing": [column.title for column in look.missing],
-        "remembered": {"by": known.settled_by, "on": plain(clock.local(known.settled_at).date())} if known else None,
+        "remembered": known.told if known else None,
         "follows": followed.id if followed else None, "words": followed.plan.get("words", {}) if followed else {},
     }  # fmt: skip
 
 
-def mapping_known(kind: ImportKind, fingerprint: str) -> HeaderMapping | None:
-    """How these headings were matched last time."""
-    wanted = select(HeaderMapping).where(HeaderMapping.kind == kind.code, HeaderMapping.fingerprint == fingerprint)
-    return db.session.scalar(wanted) if fingerprint else None
-
-
 def answers_guessed(
-    kind: ImportKind, loaded: Loaded, known: HeaderMapping | None, file_name: str, actor: Actor
+    kind: ImportKind, loaded: Loaded, known: Known | None, file_name: str, actor: Actor
 ) -> dict[str, Any]:
     """What the file says itself of what is asked beside it; nothing where its headings are not understood yet."""
+    how = {"mapping": known.mapping, "sheet": known.sheet, "header_row": known.header_row} if known else {}
     try:
-        reading = kind.sheet.understand(loaded.grids, mapping=known.mapping if known else None)
+        reading = kind.sheet.understand(loaded.grids, **how)
     except FileRefused:
         return {}
     return plain(kind.guess(reading, file_name, actor))
@@ -158,10 +154,11 @@ def settle_columns(
     heading of the page, `{heading: column key}`, empty = not read; policies: see `Given`; answers: by question.
     Raises Refused, its fields named by heading, column key or question.
     """
+    before = batch.plan
     batch.plan, batch.answers = planned(batch, sheet, header_row, mapping, policies or {}, answers or {})
     batch.library_id = batch.answers.get("library_id")
     batch.state, batch.refused = READING, None
-    remember(kind_of(batch.kind), batch.plan, actor)
+    remember(kind_of(batch.kind), before, batch.plan, actor)
     record("import.settle", batch, actor)
     return batch
 
@@ -179,7 +176,9 @@ def planned(
     is_as_found = sheet in (None, plan["found"]["sheet"]) and header_row in (None, plan["found"]["header_row"])
     chosen = {"sheet": None, "header_row": None} if is_as_found else {"sheet": sheet, "header_row": header_row}
     allowed = {key: one for key, one in policies.items() if key in kind.policy_columns and one in POLICIES}
-    return {**plan, **chosen, "mapping": dict(mapping), "missing": [], "policies": allowed}, whole
+    followed = plan.get("remembered") if keyed(mapping) == keyed(plan["mapping"]) else None
+    read = {"mapping": dict(mapping), "missing": [], "policies": allowed, "remembered": followed}
+    return {**plan, **chosen, **read}, whole
 
 
 def refuse_unsettled(kind: ImportKind, mapping: Mapping[str, str], answers: Mapping[str, Any]) -> None:
@@ -203,14 +202,3 @@ def refuse_unsettled(kind: ImportKind, mapping: Mapping[str, str], answers: Mapp
 def unanswered(kind: ImportKind, answers: Mapping[str, Any]) -> list[Column]:
     """The questions that must be answered and are not."""
     return [column for column in kind.questions if column.required and answers.get(column.key) in (None, "")]
-
-
-def remember(kind: ImportKind, plan: Mapping[str, Any], actor: Actor) -> None:
-    """Keep how these headings were matched, for the next file that has them, in whatever order."""
-    fingerprint = Heading(0, 0, written=dict(enumerate(plan["mapping"]))).fingerprint
-    known = mapping_known(kind, fingerprint)
-    if known is None:
-        known = HeaderMapping(kind=kind.code, fingerprint=fingerprint)
-        db.session.add(known)
-    known.mapping, known.policies = dict(plan["mapping"]), dict(plan["policies"])
-    known.settled_by, known.settled_at = actor.name, clock.now()
