@@ -21,7 +21,7 @@ class Ready:
     """A person and how he stood before. row: the cells of a new one, else None; joined: `{library: day of entry}`.
 
     noted: the row as the changes keep it; before_cells, after_cells: those that change of somebody who stood already;
-    verb, changes: of his event, which has no changes where nothing is told.
+    verb, changes: of his event, which has no changes where nothing is told; label: his name, town and end of number.
     """
 
     person: Person
@@ -33,6 +33,7 @@ class Ready:
     after_cells: Mapping[str, Any]
     verb: str
     changes: Json | None
+    label: str
 
     @property
     def unit(self) -> str:
@@ -51,7 +52,15 @@ def made_ready(person: Person, before: Before, joined: Mapping[int, date | None]
         person, before, row, Json.of(plain(row)) if row else None, joined,
         {key: old[key] for key in changed}, {key: new[key] for key in changed},
         "add" if is_new else verb_of(person, before), Json.of(plain(changes)) if changes else None,
+        label_of(person, lists),
     )  # fmt: skip
+
+
+def label_of(person: Person, lists: Lists) -> str:
+    """Which of those of one name: 赵伟伟（曲塘镇，尾号 5521）."""
+    town, tail = lists.text("area_id", person.shown.get("area_id")), person.phone[-4:]
+    said = "，".join(filter(None, (town, f"尾号 {tail}" if tail else "")))
+    return f"{person.name}（{said}）" if said else person.name
 
 
 def person_row(person: Person, day: date) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def add_people(new: list[Ready]) -> Iterator[Noted]:
     for one, identity in zip(new, insert_rows(Representative.__table__, rows), strict=True):
         one.person.id = identity
     for one in new:
-        yield Noted(one.unit, one.person.name, "representative", one.person.id, None, one.noted)
+        yield Noted(one.unit, one.label, "representative", one.person.id, None, one.noted)
 
 
 def change_people(old: list[Ready]) -> Iterator[Noted]:
@@ -64,7 +64,7 @@ def change_people(old: list[Ready]) -> Iterator[Noted]:
         db.session.connection().execute(statement, rows)
         db.session.expire_all()
     for one in changed:
-        yield Noted(one.unit, one.person.name, "representative", one.person.id, one.before_cells, one.after_cells)
+        yield Noted(one.unit, one.label, "representative", one.person.id, one.before_cells, one.after_cells)
 
 
 def write_memberships(ready: list[Ready], standing: Standing) -> Iterator[Noted]:
@@ -93,7 +93,7 @@ def add_memberships(new: list[tuple[Ready, dict[str, Any]]]) -> Iterator[Noted]:
     """Insert memberships."""
     ids = insert_rows(Membership.__table__, (row for _one, row in new))
     for identity, (one, row) in zip(ids, new, strict=True):
-        yield Noted(one.unit, one.person.name, "membership", identity, None, row)
+        yield Noted(one.unit, one.label, "membership", identity, None, row)
 
 
 def change_memberships(old: list[tuple[Ready, Any, dict[str, Any]]]) -> Iterator[Noted]:
@@ -106,4 +106,4 @@ def change_memberships(old: list[tuple[Ready, Any, dict[str, Any]]]) -> Iterator
         db.session.connection().execute(statement, rows)
     for one, there, said in old:
         before = {"differing": there.differing, "ended_on": there.ended_on}
-        yield Noted(one.unit, one.person.name, "membership", there.id, before, {"differing": said, "ended_on": None})
+        yield Noted(one.unit, one.label, "membership", there.id, before, {"differing": said, "ended_on": None})
