@@ -82,8 +82,11 @@ def headed_rows(sheet: Sheet, loaded: Loaded) -> Iterator[Headed]:
     """What each of the first rows of each tab would be as headings."""
     reader = sheet.reader()
     for grid in loaded.grids:
-        near = replace(grid, merged=list(islice(grid.merged, limits.COLUMNS * limits.HEADER_WITHIN_ROWS)))
-        for number in islice(grid.rows, limits.HEADER_WITHIN_ROWS):
+        numbers = list(islice(grid.rows, limits.HEADER_WITHIN_ROWS))
+        reach = max(numbers, default=0) + limits.HEADER_HEIGHT
+        merged = (block for block in grid.merged if block.top <= reach)
+        near = replace(grid, merged=list(islice(merged, limits.COLUMNS * limits.HEADER_WITHIN_ROWS)))
+        for number in numbers:
             heading = reader.heading(near, number)
             if heading and heading.written:
                 yield Headed(grid.name, heading.last_row, heading.fingerprint)

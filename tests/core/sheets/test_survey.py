@@ -7,7 +7,7 @@ import pytest
 from liaison.core.errors import FileRefused
 from liaison.core.sheets.apart import load_apart
 from liaison.core.sheets.sources import load
-from liaison.core.sheets.survey import survey
+from liaison.core.sheets.survey import headed_rows, survey
 
 HEAD = ["姓名", "呼机号", "所在区镇", "身份证号"]
 WANG = ["王芳", "13800138001", "城东镇", "320621197409010000"]
@@ -108,3 +108,22 @@ def test_only_the_top_of_a_file_need_be_read(book, haian):
     whole = survey(book, load_apart(content, "representatives.xlsx"))
     assert top == whole
     assert top.sheets[0].row_count > 4_500
+
+
+def test_the_tabs_that_are_read_along_are_named(book, grids):
+    def add(sheet):
+        for name, rows in {"乙": [HEAD, LI], "丙": [["姓名", "联系电话"], LI], "说明": [["姓名", "所在区镇"]]}.items():
+            other = sheet.parent.create_sheet(name)
+            for row in rows:
+                other.append(row)
+
+    sheets = grids([HEAD, WANG], add)
+    assert survey(book, sheets, sheet_name="Sheet").also == ("乙", "丙")
+    assert survey(book, sheets, sheet_name="说明").also == ("丙",)
+
+
+def test_each_row_may_be_known_as_headings(book, workbook):
+    loaded = load_apart(workbook([["名册"], HEAD, WANG, LI]).getvalue(), "名册.xlsx")
+    rows = list(headed_rows(book, loaded))
+    assert [one.row for one in rows] == [1, 2, 3, 4]
+    assert rows[1].fingerprint == survey(book, loaded).fingerprint

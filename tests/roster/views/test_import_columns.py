@@ -1,7 +1,9 @@
 """What the wizard asks when somebody has matched these headings before, and what it says of how a file is read."""
 
+import io
 import re
 
+import openpyxl
 import pytest
 
 from liaison.roster.models import Library
@@ -33,6 +35,21 @@ def test_the_page_of_checking_says_how_the_file_is_read(browser, people, without
     client.get(again.location)
     assert "不读的列：村/社区。" in client.page.words
     assert re.search("表头照王敏 [0-9-]+ 对好的读", client.page.words)
+
+
+def test_a_heading_of_another_tab_that_is_not_read_is_said_too(browser, people):
+    client, other = browser(people.clerk), openpyxl.load_workbook(io.BytesIO(book(row())))
+    more = other.copy_worksheet(other.active)
+    more.title = "补报"
+    more.cell(2, 10, "生肖")
+    more.cell(3, 9, "15400009002")
+    target = io.BytesIO()
+    other.save(target)
+    answer = upload(client, target.getvalue())
+    client.get(answer.location)
+    assert "“补报”有同样的表头，也一起读" in client.page.words
+    client.get(settle(client, answer).location)
+    assert "不读的列：生肖。" in client.page.words
 
 
 def test_somebody_elses_choice_that_loses_columns_is_shown_first(browser, people, without_villages):
