@@ -15,7 +15,7 @@ from liaison.roster.actions.imports.taking_back import BUCKETS, in_words, take_b
 from liaison.roster.actions.imports.undo_jobs import DIRECT_THINGS, UNDO_JOB
 from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import STATES, WRITTEN
-from liaison.roster.queries.batches import batch_list, undo_of
+from liaison.roster.queries.batches import batch_list, fates_of, undo_of
 from liaison.roster.queries.imports import batch_for
 from liaison.roster.views.blueprint import chosen, pages
 from liaison.web.gate import gate
@@ -31,8 +31,9 @@ def batches() -> Any:
     """The files that were read in, newest first."""
     wanted = chosen(("library",), ("kind", "state"))
     kinds = {code: kind.title for code, kind in KINDS.items()}
+    page = page_of(batch_list(g.actor, wanted), counted=ImportBatch)
     return render_template(
-        "roster/batches.html", page=page_of(batch_list(g.actor, wanted), counted=ImportBatch), wanted=wanted,
+        "roster/batches.html", page=page, wanted=wanted, fates=fates_of(page.rows),
         kinds=kinds, states=STATES, libraries=queries.library_choices(g.actor), what_it_did=what_it_did,
     )  # fmt: skip
 
@@ -56,7 +57,7 @@ def undo_batch(batch: ImportBatch) -> Any:
     things = {key: page_among(getattr(found, key), FEW) for key in BUCKETS if shown in ("", key)}
     return render_template(
         "roster/undo_batch.html", batch=batch, kind=KINDS.get(batch.kind), found=found, buckets=BUCKETS,
-        shown=shown, things=things,
+        shown=shown, things=things, is_redo=fates_of([batch])[batch.id].deed == "撤销",
     )  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def undo_now(batch: ImportBatch) -> Any:
     except Refused as refused:
         flash(refused.sentence, "bad")
         return redirect(url_for("roster.undo_batch", batch=batch.id))
-    flash(f"已撤销：{in_words(undo.counts, undo.plan['noun'])}")
+    flash(f"已{fates_of([undo])[undo.id].deed}：{in_words(undo.counts, undo.plan['noun'])}")
     return to_batch(undo)
 
 

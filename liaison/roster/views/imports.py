@@ -19,6 +19,7 @@ from liaison.roster.actions.imports.marked import marked_upload
 from liaison.roster.forms import upload_form
 from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import CHECKING, MAPPING, READING, REFUSED, UNDONE, WRITING, WRITTEN
+from liaison.roster.queries.batches import fates_of
 from liaison.roster.queries.imports import tab_counts
 from liaison.roster.views.blueprint import cells_form, choices_beside, download, pages
 from liaison.roster.views.import_preview import preview
@@ -143,8 +144,10 @@ def import_batch(batch: ImportBatch) -> Any:
         return preview(batch, kind)
     if batch.state == MAPPING:
         return redirect(url_for("roster.import_columns", batch=batch.id))
-    foreign = tab_counts(batch)["foreign"]
-    return render_template(TEMPLATES.get(batch.state, NEVER), batch=batch, kind=kind, job=job, foreign=foreign)
+    return render_template(
+        TEMPLATES.get(batch.state, NEVER), batch=batch, kind=kind, job=job, foreign=tab_counts(batch)["foreign"],
+        fate=fates_of([batch])[batch.id],
+    )  # fmt: skip
 
 
 @pages.post("/imports/<int:batch>/drop")

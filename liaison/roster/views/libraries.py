@@ -10,6 +10,7 @@ from liaison.access import Role
 from liaison.accounts import actions as accounts
 from liaison.roster import queries, sheets
 from liaison.roster.models import Library
+from liaison.roster.queries.batches import fates_of
 from liaison.roster.views.blueprint import cells_form, pages
 from liaison.web.days import day_asked
 from liaison.web.forms import form_page, remember
@@ -29,11 +30,11 @@ def libraries() -> Any:
 @gate("library.view", library=queries.library_for)
 def library(library: Library) -> Any:
     """One library: who keeps it, whom it holds (or held on ?on=) by town and type, which books came in."""
-    day = day_asked()
+    day, batches = day_asked(), queries.batches_of(library)
     return render_template(
-        "roster/library.html", library=library, on=day,
+        "roster/library.html", library=library, on=day, batches=batches, fates=fates_of(batches),
         figures=queries.figures_on(library, day) if day else queries.library_figures(library),
-        keepers=queries.keepers_of(library), batches=queries.batches_of(library),
+        keepers=queries.keepers_of(library),
     )  # fmt: skip
 
 

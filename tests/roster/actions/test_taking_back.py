@@ -206,7 +206,7 @@ def test_the_undo_can_be_undone(db, make, batch):
     version, ids = new.version, (new.id, joined.id)
     undo = take_back(batch, SYSTEM)
     found = taking_back(undo)
-    assert [verdict.sentence for verdict in found.restored] == ["改回导入以前的内容", "放回撤销时删掉的"]
+    assert [verdict.sentence for verdict in found.restored] == ["改成导入时的内容", "放回撤销时删掉的"]
     again = take_back(undo, SYSTEM)
     back = db.session.get(Representative, ids[0]), db.session.get(Membership, ids[1])
     assert (cells_of(back[0]), cells_of(back[1])) == before and back[0].version == version + 1

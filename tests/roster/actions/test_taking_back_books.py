@@ -107,6 +107,6 @@ def test_the_same_book_can_be_read_in_again(two_books):
 def test_each_person_is_told_from_others_of_his_name(db):
     found = taking_back(read_in(REPRESENTATIVES, BOOKS[-1]))
     people = {f"representative:{one.id}": one for one in db.session.scalars(select(Representative))}
-    for verdict in found.restored:
-        one = people[verdict.unit]
-        assert verdict.label == f"{one.name}（{one.area.name}，尾号 {one.phone_tail}）"
+    told = {verdict.unit: verdict.label for verdict in found.restored}
+    for unit, one in people.items():
+        assert told[unit] == f"{one.name}（{one.area.name}，尾号 {one.phone_tail}）"

@@ -12,6 +12,7 @@ from liaison.jobs.actions import run_waiting
 from liaison.roster.actions.imports import Noted, note
 from liaison.roster.models import ImportBatch, Library, Representative
 from liaison.roster.models.imports import CHECKING, UNDONE
+from liaison.roster.queries.batches import is_in, written_before
 from liaison.roster.views.batches import FEW
 from tests.factories import first
 
@@ -184,3 +185,41 @@ def test_a_batch_without_notes_says_so(db, browser, people, make):
     db.session.commit()
     page = browser(people.office).get(f"/imports/{old.id}/undo").text
     assert "没有记下原来的内容" in page and "btn--danger" not in page
+
+
+def test_what_was_taken_back_and_brought_again_is_said_so(db, browser, people, batch):
+    db.session.commit()
+    client = browser(people.clerk)
+    undo = undo_at(client, batch.id, restored=2).headers["Location"]
+    client.get(f"/imports/{batch.id}")
+    assert "已撤销" in client.page.words and "资料回到了导入以前" in client.page.words
+    again = client.get(f"{undo}/undo")
+    assert "还原这次导入？" in again.text
+    redo = undo_at(client, int(undo.rpartition("/")[2]), restored=2).headers["Location"]
+    client.get(redo)
+    assert "还原了一次导入" in client.page.words
+    client.get(f"/imports/{batch.id}")
+    assert "已撤销，后来又还原了" in client.page.words and "资料回到了导入以前" not in client.page.words
+    assert f"{redo}/undo" in client.get(f"/imports/{batch.id}").text
+    client.get(undo)
+    assert "后来又还原了" in client.page.words
+    client.get("/imports")
+    for words in ("已撤销，后来又还原了", "还原： 曲塘.xlsx", "撤销： 曲塘.xlsx"):
+        assert words.replace(" ", "") in client.page.words.replace(" ", "")
+    client.get(f"/libraries/{batch.library_id}")
+    assert "已撤销，后来又还原了" in client.page.words
+    undo_at(client, int(redo.rpartition("/")[2]), restored=2)
+    client.get(f"/imports/{batch.id}")
+    assert "后来又还原了" not in client.page.words and "资料回到了导入以前" in client.page.words
+
+
+def test_a_file_counts_as_written_while_its_rows_are_in(db, browser, people, batch):
+    db.session.commit()
+    client = browser(people.clerk)
+    assert written_before(batch.kind, batch.sha256) == batch
+    undo = undo_at(client, batch.id, restored=2).headers["Location"]
+    db.session.expire_all()
+    assert (written_before(batch.kind, batch.sha256), is_in(batch)) == (None, False)
+    undo_at(client, int(undo.rpartition("/")[2]), restored=2)
+    db.session.expire_all()
+    assert (written_before(batch.kind, batch.sha256), is_in(batch)) == (batch, True)

@@ -12,7 +12,7 @@ from liaison.core.intake import REJECTED, Fault, RowResult, marks_of
 from liaison.core.sheets.marking import mark_book
 from liaison.roster.actions.imports.uploads import upload_of
 from liaison.roster.models import ImportBatch, ImportRow
-from liaison.roster.models.imports import WRITTEN
+from liaison.roster.queries.batches import is_in
 
 SKIPPED = Fault("", "", "SKIPPED", "在网页上选了跳过，没有导入")
 
@@ -23,7 +23,7 @@ def marked_upload(batch: ImportBatch, folder: Path) -> bytes:
     folder: where files of the instance lie. Raises FileRefused when the upload is deleted by now.
     """
     content, name, plan, stamp = upload_of(batch, folder), batch.file_name, batch.plan, str(batch.id)
-    marks = list(marks_of(results_of(batch), plan["places"], is_done=batch.state == WRITTEN))
+    marks = list(marks_of(results_of(batch), plan["places"], is_done=is_in(batch)))
     pause()
     return mark_book(content, name, marks, header_rows=plan["header_rows"], stamp=stamp)
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from liaison.access import Actor
 from liaison.audit.actions import plain, record
 from liaison.core import clock
@@ -22,7 +20,8 @@ from liaison.roster.actions.imports.kinds import ImportKind, kind_of
 from liaison.roster.actions.imports.remembering import Known, keyed, known_headings, remember
 from liaison.roster.actions.imports.uploads import clear_uploads, keep_upload, upload_of
 from liaison.roster.models import ImportBatch
-from liaison.roster.models.imports import CHECKING, MAPPING, READING, REFUSED, WRITTEN
+from liaison.roster.models.imports import CHECKING, MAPPING, READING, REFUSED
+from liaison.roster.queries.batches import is_in, written_before
 from liaison.roster.queries.imports import batch_for
 
 FIRST_ROWS = 60
@@ -105,9 +104,8 @@ def answered(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def same_file(kind: ImportKind, sha256: str) -> dict[str, str]:
-    """A warning where these very bytes were written before."""
-    same = (ImportBatch.kind == kind.code, ImportBatch.sha256 == sha256, ImportBatch.state == WRITTEN)
-    before = db.session.scalar(select(ImportBatch).where(*same).order_by(ImportBatch.id.desc()).limit(1))
+    """A warning where these very bytes were written before and stand."""
+    before = written_before(kind.code, sha256)
     if before is None:
         return {}
     day = f"{clock.local(before.imported_at):%Y-%m-%d %H:%M}"
@@ -130,7 +128,7 @@ def followed_batch(kind: ImportKind, stamp: str | None, actor: Actor) -> ImportB
     if not stamp or not (stamp.isascii() and stamp.isdecimal() and len(stamp) < 10):
         return None
     batch = batch_for(actor, int(stamp))
-    return batch if batch and batch.kind == kind.code and batch.state == WRITTEN else None
+    return batch if batch and batch.kind == kind.code and is_in(batch) else None
 
 
 def survey_of(

@@ -24,11 +24,13 @@ from liaison.roster.actions.imports.touches import Touch, touches_of
 from liaison.roster.actions.imports.turns import wait_for_turn
 from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import UNDONE, WRITTEN
+from liaison.roster.queries.batches import fates_of
 
 RESTORED, KEPT, IMPOSSIBLE = "restored", "kept", "impossible"
 BUCKETS = {RESTORED: "还原", KEPT: "保留", IMPOSSIBLE: "不能还原"}
 CHANGED_MEANWHILE = "资料刚刚有变化，还没有撤销。请再看一遍要还原的和要保留的。"
 AGAIN = "改回导入以前的内容"
+AS_IMPORTED = "改成导入时的内容"
 DELETED = "删掉这次导入新增的"
 PUT_BACK = "放回撤销时删掉的"
 
@@ -100,9 +102,10 @@ def taking_back(batch: ImportBatch) -> TakingBack:
     let_go()
     why = {unit: reason for unit, rows in units.items() if (reason := reason_to_stay(unit, rows, ties, teller))}
     spread(why, ties.needs, units)
+    is_redo = fates_of([batch])[batch.id].deed == "撤销"
     found = TakingBack(rows=[touch for touch in touches if touch.unit not in why])
     for unit, rows in units.items():
-        bucket, sentence = why.get(unit, (RESTORED, undoing(rows)))
+        bucket, sentence = why.get(unit, (RESTORED, undoing(rows, is_redo)))
         getattr(found, bucket).append(Verdict(rows[0].label, unit, sentence))
     return found
 
@@ -146,11 +149,13 @@ def spread(
             stay.append(unit)
 
 
-def undoing(rows: list[Touch]) -> str:
-    """What is done to a thing that is restored."""
+def undoing(rows: list[Touch], is_redo: bool) -> str:
+    """What is done to a thing that is restored. is_redo: what is taken back was a taking back itself."""
     if rows[0].is_made:
         return DELETED
-    return PUT_BACK if rows[0].is_deleted else AGAIN
+    if rows[0].is_deleted:
+        return PUT_BACK
+    return AS_IMPORTED if is_redo else AGAIN
 
 
 @dataclass(frozen=True)
