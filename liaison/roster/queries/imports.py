@@ -27,6 +27,7 @@ TABS = {
 }  # fmt: skip
 
 # With these a row may mean somebody; who came in with the same file has no number yet.
+LONGEST_SENT = 500  # Characters of one cell that a page sends.
 MEANS_SOMEBODY = frozenset({"PHONE_CONFLICT", "PHONE_CHANGED", "PERSON_LEFT"})
 
 
@@ -144,10 +145,15 @@ def mended_cells(batch: ImportBatch, sent: Mapping[int, Mapping[str, str]]) -> d
     row = ImportRow
     statement = select(row.id, row.cells, row.edits).where(row.batch_id == batch.id, row.id.in_(sent))
     found = {
-        one: {key: text for key, text in sent[one].items() if text.strip() != said(cells, edits, key).strip()}
+        one: {key: text for key, text in sent[one].items() if on_one_line(text) != on_one_line(said(cells, edits, key))}
         for one, cells, edits in db.session.execute(statement)
     }
     return {one: cells for one, cells in found.items() if cells}
+
+
+def on_one_line(text: str) -> str:
+    """What a field of a page holds of a text and sends back unasked: no line breaks, and not without end."""
+    return "".join(text.splitlines())[:LONGEST_SENT].strip()
 
 
 def said(cells: Mapping[str, Any], edits: Mapping[str, str], key: str) -> str:

@@ -11,7 +11,7 @@ from liaison.core.errors import CellError
 from liaison.core.intake import BAD, CREATED, DUPLICATE, REVIEW, UNCHANGED, UPDATED
 from liaison.core.text import mask_phone, mobile, same_word
 from liaison.roster.actions.imports import ImportKind
-from liaison.roster.queries.imports import MEANS_SOMEBODY, said
+from liaison.roster.queries.imports import LONGEST_SENT, MEANS_SOMEBODY, said
 from liaison.roster.rules.intake import OTHER_TOWN
 
 CHOSEN_FROM_LIST = 40
@@ -167,7 +167,7 @@ def sent_cells(form: Mapping[str, str]) -> dict[int, dict[str, str]]:
         kind, _, rest = name.partition("-")
         row, _, key = rest.partition("-")
         if kind == "cell" and row.isdecimal() and len(row) < 10 and key:
-            found.setdefault(int(row), {})[key] = text[:500]
+            found.setdefault(int(row), {})[key] = text[:LONGEST_SENT]
     return found
 
 

@@ -342,3 +342,13 @@ def test_what_is_refused_is_said_on_the_page_of_the_file(browser, people, db):
     client.get(answer.location)
     assert "只有办公室能定“以后都这样认”，请去掉这一勾再存" in client.page.words
     assert only(db, ImportBatch).plan["words"] == {}
+
+
+def test_a_cell_that_a_field_cannot_hold_whole_is_not_taken_for_mended(browser, people, db):
+    client = browser(people.clerk)
+    page = checked(client, row(), row(姓名="马长林", 联系电话="1540\n" + "0" * 600))
+    line = db.session.scalar(select(ImportRow.id).where(ImportRow.label.contains("马长林")))
+    sent = standing(client, page) | {f"cell-{line}-phone": "1540" + "0" * 600}
+    client.post(f"{page}/write", data=sent)
+    assert only(db, ImportBatch).state == "written"
+    assert db.session.get(ImportRow, line).edits == {}
