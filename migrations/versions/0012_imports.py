@@ -11,26 +11,30 @@ branch_labels = None
 depends_on = None
 
 EMPTY = {"answers": "{}", "plan": "{}", "warnings": "{}"}
-NEW = (
-    sa.Column("state", sa.String(), nullable=False, server_default="written"),
-    sa.Column("user_id", sa.Integer(), sa.ForeignKey("user.id", name="fk_import_batch_user_id"), nullable=True),
-    sa.Column("stored_as", sa.String(), nullable=True),
-    *(sa.Column(name, sa.JSON(), nullable=False, server_default=empty) for name, empty in EMPTY.items()),
-    sa.Column("refused", sa.String(), nullable=True),
-    sa.Column("job_id", sa.Integer(), nullable=True),
-    sa.Column("seen_event", sa.Integer(), nullable=True),
-    sa.Column(
-        "undoes_id", sa.Integer(), sa.ForeignKey("import_batch.id", name="fk_import_batch_undoes_id"), nullable=True
-    ),
-    sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
-)
+
+
+def new_columns() -> tuple[sa.Column, ...]:
+    """What a batch is told of beyond its counts; made anew each time, for a column belongs to one table."""
+    return (
+        sa.Column("state", sa.String(), nullable=False, server_default="written"),
+        sa.Column("user_id", sa.Integer(), sa.ForeignKey("user.id", name="fk_import_batch_user_id"), nullable=True),
+        sa.Column("stored_as", sa.String(), nullable=True),
+        *(sa.Column(name, sa.JSON(), nullable=False, server_default=empty) for name, empty in EMPTY.items()),
+        sa.Column("refused", sa.String(), nullable=True),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("seen_event", sa.Integer(), nullable=True),
+        sa.Column(
+            "undoes_id", sa.Integer(), sa.ForeignKey("import_batch.id", name="fk_import_batch_undoes_id"), nullable=True
+        ),
+        sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
+    )
 
 
 def upgrade() -> None:
     """Make the tables; batches of before were written."""
     with op.batch_alter_table("import_batch") as batch:
-        for column in NEW:
-            batch.add_column(column.copy())
+        for column in new_columns():
+            batch.add_column(column)
     for name in ("state", *EMPTY, "version"):
         with op.batch_alter_table("import_batch") as batch:
             batch.alter_column(name, server_default=None)
@@ -95,5 +99,5 @@ def downgrade() -> None:
     with op.batch_alter_table("import_batch") as batch:
         for name in ("fk_import_batch_user_id", "fk_import_batch_undoes_id"):
             batch.drop_constraint(name, type_="foreignkey")
-        for column in NEW:
+        for column in new_columns():
             batch.drop_column(column.name)
