@@ -20,10 +20,8 @@ from liaison.roster.actions.lists import TITLES, in_words
 from liaison.roster.actions.merging import cells_of
 from liaison.roster.actions.references import Change, write_changes
 from liaison.roster.models import Merge, MergeChange, Representative
+from liaison.roster.rules.buckets import CHANGED_MEANWHILE, Buckets
 from liaison.roster.rules.merging import SAID, retold
-
-BUCKETS = {"restored": "还原", "kept": "保留", "impossible": "不能还原"}
-CHANGED_MEANWHILE = "资料刚刚有变化，还没有撤销。请再看一遍要还原的和要保留的。"
 
 
 class Verdict(NamedTuple):
@@ -34,23 +32,13 @@ class Verdict(NamedTuple):
 
 
 @dataclass
-class Parting:
-    """What taking a merge back does. writes: the rows that get their former cells, the two people first."""
+class Parting(Buckets):
+    """What taking a merge back does, a `Verdict` for each thing.
 
-    restored: list[Verdict] = field(default_factory=list)
-    kept: list[Verdict] = field(default_factory=list)
-    impossible: list[Verdict] = field(default_factory=list)
+    writes: the rows that get their former cells, the two people first.
+    """
+
     writes: list[Change] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """`{bucket: number of things}`."""
-        return {bucket: len(getattr(self, bucket)) for bucket in BUCKETS}
-
-    @property
-    def words(self) -> str:
-        """The counts as a button says them: 还原 12 项，保留 1 项."""
-        return "，".join(f"{title} {self.counts[key]} 项" for key, title in BUCKETS.items() if self.counts[key])
 
 
 def parting(merge: Merge) -> Parting:

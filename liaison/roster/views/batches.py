@@ -11,12 +11,13 @@ from liaison.core.intake import OUTCOME_TITLES
 from liaison.jobs.actions import submit
 from liaison.roster import queries
 from liaison.roster.actions.imports import KINDS
-from liaison.roster.actions.imports.taking_back import BUCKETS, in_words, take_back, taking_back
+from liaison.roster.actions.imports.taking_back import take_back, taking_back
 from liaison.roster.actions.imports.undo_jobs import DIRECT_THINGS, UNDO_JOB
 from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import STATES, WRITTEN
 from liaison.roster.queries.batches import batch_list, fates_of, undo_of
 from liaison.roster.queries.imports import batch_for
+from liaison.roster.rules.buckets import BUCKETS, in_words
 from liaison.roster.views.blueprint import chosen, pages
 from liaison.web.gate import gate
 from liaison.web.paging import page_among, page_of

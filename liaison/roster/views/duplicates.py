@@ -8,11 +8,12 @@ from flask import flash, g, redirect, render_template, request, url_for
 
 from liaison.roster.actions import duplicates as actions
 from liaison.roster.actions.merging import merge
-from liaison.roster.actions.parting import BUCKETS, parting, take_back_merge
+from liaison.roster.actions.parting import parting, take_back_merge
 from liaison.roster.actions.references import belongings
 from liaison.roster.models import DistinctPair, Merge, Representative
 from liaison.roster.queries import duplicates as queries
 from liaison.roster.queries import representative_for
+from liaison.roster.rules.buckets import BUCKETS
 from liaison.roster.rules.duplicates import THRESHOLD, compared, in_words
 from liaison.roster.rules.merging import CHOICES, KEEPER, LOSER
 from liaison.roster.sheets import WEIGHT_COLUMNS

@@ -25,10 +25,8 @@ from liaison.roster.actions.imports.turns import wait_for_turn
 from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import UNDONE, WRITTEN
 from liaison.roster.queries.batches import fates_of
+from liaison.roster.rules.buckets import BUCKETS, CHANGED_MEANWHILE, IMPOSSIBLE, KEPT, RESTORED, Buckets
 
-RESTORED, KEPT, IMPOSSIBLE = "restored", "kept", "impossible"
-BUCKETS = {RESTORED: "还原", KEPT: "保留", IMPOSSIBLE: "不能还原"}
-CHANGED_MEANWHILE = "资料刚刚有变化，还没有撤销。请再看一遍要还原的和要保留的。"
 AGAIN = "改回导入以前的内容"
 AS_IMPORTED = "改成导入时的内容"
 DELETED = "删掉这次导入新增的"
@@ -44,18 +42,10 @@ class Verdict(NamedTuple):
 
 
 @dataclass
-class TakingBack:
-    """What taking a batch back does, thing by thing. rows: those that are restored."""
+class TakingBack(Buckets):
+    """What taking a batch back does, a `Verdict` for each thing. rows: those that are restored."""
 
-    restored: list[Verdict] = field(default_factory=list)
-    kept: list[Verdict] = field(default_factory=list)
-    impossible: list[Verdict] = field(default_factory=list)
     rows: list[Touch] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """`{bucket: number of things}`."""
-        return {bucket: len(getattr(self, bucket)) for bucket in BUCKETS}
 
     @property
     def noun(self) -> str:
@@ -76,16 +66,6 @@ class TakingBack:
     def write_down(self) -> None:
         """Make ready what is noted, before anybody has to wait for it."""
         _made_ready = self.notes, self.events
-
-    @property
-    def words(self) -> str:
-        """The counts as a button says them: 还原 381 人，保留 1 人."""
-        return in_words(self.counts, self.noun)
-
-
-def in_words(counts: Mapping[str, int], noun: str = "项") -> str:
-    """Counts of the three buckets: 还原 381 项，保留 1 项."""
-    return "，".join(f"{title} {counts[key]:,} {noun}" for key, title in BUCKETS.items() if counts.get(key))
 
 
 def taking_back(batch: ImportBatch) -> TakingBack:
