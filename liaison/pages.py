@@ -15,7 +15,7 @@ from liaison.orgs import views as orgs
 from liaison.performance import views as performance
 from liaison.reports import views as reports
 from liaison.roster import views as roster
-from liaison.web import errors, filters, gate, headers, navigation
+from liaison.web import days, errors, filters, gate, headers, navigation
 
 BLUEPRINTS = (files, jobs, orgs, accounts, roster, assignment, contacts, casework, performance, reports)
 
@@ -25,6 +25,7 @@ def register_pages(app: Flask) -> None:
     headers.install(app)
     errors.install(app)
     filters.install(app)
+    days.install(app)
     accounts.install(app)
     jobs.install(app)
     for package in BLUEPRINTS:

@@ -10,15 +10,16 @@ from flask import Blueprint, abort, g, render_template, request
 from liaison.access import Role
 from liaison.contacts import rules
 from liaison.contacts.actions import keep_draft
-from liaison.contacts.queries import contacts_listed
+from liaison.contacts.queries import contacts_listed, contacts_on
 from liaison.core import clock
 from liaison.core.calendar import working_days
 from liaison.core.columns import Column, Kind
 from liaison.core.errors import CellError
 from liaison.orgs.queries import reference_choices
+from liaison.web.days import day_asked
 from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
-from liaison.web.paging import page_of
+from liaison.web.paging import page_among, page_of
 
 NOT_TYPED = ("csrf_token", "page")
 STATES = (rules.VALID, rules.VOID)
@@ -37,12 +38,12 @@ menu.lines.append(MenuLine("联系", "contacts.index", "chat", "联系记录", "
 @pages.get("/contacts")
 @gate("contact.view")
 def index() -> Any:
-    """The contacts within sight, newest first, by day, town, way, state or word."""
-    chosen = {column.key: filter_value(column) for column in FILTERS}
-    page = page_of(contacts_listed(g.actor, **chosen))
+    """The contacts within sight, newest first, by day, town, way, state or word, of today or as of ?on=."""
+    chosen, on = {column.key: filter_value(column) for column in FILTERS}, day_asked()
+    page = page_among(contacts_on(g.actor, on, **chosen)) if on else page_of(contacts_listed(g.actor, **chosen))
     late = rows_entered_late(page.rows)
     return render_template(
-        "contacts/index.html", page=page, chosen=chosen, late=late, states=STATES, today=clock.today(),
+        "contacts/index.html", page=page, chosen=chosen, on=on, late=late, states=STATES, today=clock.today(),
         towns=reference_choices("area"), channels=reference_choices("channel"),
     )  # fmt: skip
 

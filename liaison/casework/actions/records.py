@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import func, select
 
 from liaison.access import Actor
 from liaison.accounts.models import User
 from liaison.audit.actions import plain
 from liaison.casework.models import Case, CoUnit, StepRecord
+from liaison.casework.queries import cells_before
 from liaison.core import clock
 from liaison.core.columns import Column, Kind
-from liaison.core.db import Moment, db
+from liaison.core.db import db
 from liaison.core.workflow import Move
 from liaison.orgs.models import Area, Category, Organisation, Section
 
@@ -87,17 +88,9 @@ def snapshot(case: Case) -> dict[str, Any]:
 
 def restore(case: Case, before: Mapping[str, Any]) -> None:
     """Put the case's cells back as a record found them."""
-    for column in Case.__table__.columns:
-        if column.key in before:
-            setattr(case, column.key, typed(column.type, before[column.key]))
+    for key, value in cells_before(before).items():
+        setattr(case, key, value)
     set_co_units(case, before.get("co_unit_ids", []))
-
-
-def typed(kind: Any, value: Any) -> Any:
-    """A value out of JSON in the column's own type."""
-    if isinstance(value, str) and isinstance(kind, Moment):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if isinstance(value, str) and isinstance(kind, Date) else value
 
 
 def set_co_units(case: Case, unit_ids: Iterable[int]) -> None:

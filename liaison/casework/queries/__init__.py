@@ -1,5 +1,6 @@
 """Reading cases, always within the sight of whoever asks."""
 
+from liaison.casework.queries.as_of import cells_before, existed_on, past_of_cases
 from liaison.casework.queries.desk import (
     FIX_STATES,
     HANDED_OVER_STATES,
@@ -25,6 +26,7 @@ from liaison.casework.queries.inbox import (
     suggested_unit_ids,
     suggestions_for,
 )
+from liaison.casework.queries.list_as_of import CaseThen, cases_on
 from liaison.casework.queries.lists import (
     FILTERS,
     LIST_COLUMNS,
@@ -50,8 +52,9 @@ from liaison.casework.queries.sight import (
 from liaison.casework.queries.terms import Orphans, orphans_of, serving_members
 
 __all__ = [
-    "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR", "Group",
-    "Orphans", "at_unit", "case_for", "case_of", "case_rows", "cases_for", "cases_visible_to", "choices_for",
+    "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR",
+    "CaseThen", "Group", "Orphans", "at_unit", "case_for", "case_of", "case_rows", "cases_for", "cases_on",
+    "cases_visible_to", "cells_before", "choices_for", "existed_on", "past_of_cases",
     "colleagues_of", "counts_by_state", "grouped", "groups_and_years", "handlers_of", "helped_by", "history_of",
     "in_reach_of", "inbox_rows", "limit_with", "limits_listed", "listed", "notice_counts", "notice_for",
     "notice_rows", "notices_of", "notices_visible_to", "of_word", "on_time_share", "open_count_of", "open_work",

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import aliased
 
 from liaison.access import Actor, Role
 from liaison.casework.models import Case, CoUnit, UrgingNotice
+from liaison.casework.queries.as_of import Cells, existed_on
+from liaison.casework.queries.ledger_as_of import Helpers, ledger_as_of
 from liaison.casework.queries.sight import cases_visible_to
 from liaison.casework.sheets.ledger import COLUMNS, NO, OF_CASE, VOID, YES
 from liaison.contacts.models import Contact
@@ -81,17 +84,23 @@ def in_sight(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return contacts_visible_to(actor), cases_visible_to(actor)
 
 
-def ledger_entries(where: ColumnElement[bool], seen_cases: ColumnElement[bool] | None = None) -> list[Entry]:
-    """The ledger's rows of these contacts, by day; three statements.
+def ledger_entries(
+    where: ColumnElement[bool], seen_cases: ColumnElement[bool] | None = None, on: date | None = None
+) -> list[Entry]:
+    """The ledger's rows of these contacts, by day; three statements, a dozen as of a day.
 
     One row for a contact and its case; a further case has its place in the number (LX20260012/2), as has a case that
-    is voided while its contact is not.
+    is voided while its contact is not. on: contacts, cases and notices as they stood at the end of that day.
     """
-    rows = db.session.execute(statement(where, true() if seen_cases is None else seen_cases)).all()
-    helping, urged = helpers_of(where), urgings_of(where)
+    seen = true() if seen_cases is None else seen_cases
+    wanted = statement(where, and_(seen, existed_on(on)) if on else seen)
+    rows = [dict(row._mapping) for row in db.session.execute(wanted)]
+    helping, urged = helpers_of(where), urgings_of(and_(where, UrgingNotice.issued_on <= on) if on else where)
+    if on:
+        rows, helping = ledger_as_of(rows, helping, on)
     return [
         entry
-        for _contact, found in groupby(rows, key=lambda row: row.contact_id)
+        for _contact, found in groupby(rows, key=itemgetter("contact_id"))
         for entry in entries_of(list(found), helping, urged)
     ]
 
@@ -110,14 +119,14 @@ def statement(where: ColumnElement[bool], seen_cases: ColumnElement[bool]) -> An
     )  # fmt: skip
 
 
-def helpers_of(where: ColumnElement[bool]) -> dict[int, list[tuple[int, str]]]:
+def helpers_of(where: ColumnElement[bool]) -> Helpers:
     """`{case: [(unit, name)]}` of the units that help."""
     wanted = (
         select(CoUnit.case_id, Organisation.id, Organisation.name)
         .join(CoUnit.organisation).join(Case, Case.id == CoUnit.case_id).join(Case.contact)
         .where(where).order_by(CoUnit.id)
     )  # fmt: skip
-    found: dict[int, list[tuple[int, str]]] = {}
+    found: Helpers = {}
     for case_id, unit_id, name in db.session.execute(wanted):
         found.setdefault(case_id, []).append((unit_id, name))
     return found
@@ -130,39 +139,39 @@ def urgings_of(where: ColumnElement[bool]) -> dict[int, int]:
 
 
 def entries_of(
-    rows: Sequence[Row[Any]], helping: Mapping[int, list[tuple[int, str]]], urged: Mapping[int, int]
+    rows: Sequence[Cells], helping: Helpers, urged: Mapping[int, int]
 ) -> Iterator[Entry]:
     """The rows of one contact."""
     first = rows[0]
     if not is_one_row(first):
-        yield entry(first, first.contact_number, helping, urged, without_case=True)
+        yield entry(first, first["contact_number"], helping, urged, without_case=True)
     for place, row in enumerate(rows, start=1):
         is_alone = place == 1 and is_one_row(row)
-        yield entry(row, first.contact_number if is_alone else f"{first.contact_number}/{place}", helping, urged)
+        number = first["contact_number"]
+        yield entry(row, number if is_alone else f"{number}/{place}", helping, urged)
 
 
-def is_one_row(row: Row[Any]) -> bool:
+def is_one_row(row: Cells) -> bool:
     """Whether contact and case fit in one row, as far as 记录状态 goes."""
-    return row.case_id is None or (row.case_state == VOIDED) == (row.contact_state == VOID)
+    return row["case_id"] is None or (row["case_state"] == VOIDED) == (row["contact_state"] == VOID)
 
 
 def entry(
-    row: Row[Any], number: str, helping: Mapping[int, list[tuple[int, str]]], urged: Mapping[int, int],
+    row: Cells, number: str, helping: Helpers, urged: Mapping[int, int],
     without_case: bool = False,
 ) -> Entry:  # fmt: skip
     """One row of the ledger."""
-    said = dict(row._mapping)
-    case_id = None if without_case else said["case_id"]
-    is_void = row.contact_state == VOID or (case_id is not None and row.case_state == VOIDED)
+    case_id = None if without_case else row["case_id"]
+    is_void = row["contact_state"] == VOID or (case_id is not None and row["case_state"] == VOIDED)
     units = helping.get(case_id or 0, [])
-    says_request = case_id is not None or (row.says_request and row.case_id is None)
+    says_request = case_id is not None or (row["says_request"] and row["case_id"] is None)
     cells = {
-        **said, "number": number, "has_request": YES if says_request else NO, "state": VOID if is_void else None,
+        **row, "number": number, "has_request": YES if says_request else NO, "state": VOID if is_void else None,
         "co_unit_ids": [unit for unit, _name in units], "urged_count": urged.get(case_id or 0, 0),
     }  # fmt: skip
-    words = {key: said.get(word) for key, word in IN_WORDS.items()}
+    words = {key: row.get(word) for key, word in IN_WORDS.items()}
     words["co_unit_ids"] = BETWEEN.join(name for _unit, name in units)
     if case_id is None:
         cells = {key: None if key in OF_CASE_KEYS else value for key, value in cells.items()}
         words = {key: None if key in OF_CASE_KEYS else value for key, value in words.items()}
-    return Entry(number, row.contact_id, case_id, cells, words)
+    return Entry(number, row["contact_id"], case_id, cells, words)

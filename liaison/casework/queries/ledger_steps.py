@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select, true
 
 from liaison.access import Actor
 from liaison.casework.models import Case, ContactStep, StepRecord, UrgingNotice
@@ -17,6 +17,7 @@ from liaison.casework.rules.replay import APPROVAL, CONSENSUS, CONTACT, HANDLING
 from liaison.casework.sheets.ledger import ledger_pages
 from liaison.casework.sheets.steps import NOTICE_LEVELS
 from liaison.casework.workflow import RATING_VERBS, STEPS
+from liaison.contacts.queries import recorded_by
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.sheets import SheetPage
@@ -81,25 +82,31 @@ class Log:
     steps: Mapping[int, list[Row[Any]]]
 
 
-def step_lines(entries: Iterable[Entry], where: ColumnElement[bool]) -> list[Line]:
-    """The lines of these rows of the ledger, row by row; where: the contacts they belong to. Three statements."""
-    log = load_log(where)
+def step_lines(entries: Iterable[Entry], where: ColumnElement[bool], on: date | None = None) -> list[Line]:
+    """The lines of these rows of the ledger, row by row; where: the contacts they belong to. Three statements.
+
+    on: only what was done by the end of that day.
+    """
+    log = load_log(where, on or date.max)
     return [line for entry in entries for line in lines_of(entry, log)]
 
 
-def load_log(where: ColumnElement[bool]) -> Log:
-    """Step records and notices of the cases, and steps of contacts without a case, each oldest first."""
+def load_log(where: ColumnElement[bool], until: date) -> Log:
+    """Step records and notices of the cases, and steps of contacts without a case, each oldest first, up to a day."""
+    records = select(*RECORD).join(StepRecord.case).join(Case.contact).order_by(StepRecord.seq)
+    notices = select(*NOTICE).join(UrgingNotice.case).join(Case.contact).order_by(UrgingNotice.id)
+    steps = select(*STEP).join(ContactStep.contact).order_by(ContactStep.seq)
     return Log(
-        grouped(select(*RECORD).join(StepRecord.case).join(Case.contact).order_by(StepRecord.seq), where),
-        grouped(select(*NOTICE).join(UrgingNotice.case).join(Case.contact).order_by(UrgingNotice.id), where),
-        grouped(select(*STEP).join(ContactStep.contact).order_by(ContactStep.seq), where),
+        grouped(records.where(where, StepRecord.acted_on <= until)),
+        grouped(notices.where(where, UrgingNotice.issued_on <= until)),
+        grouped(steps.where(where, ContactStep.acted_on <= until)),
     )
 
 
-def grouped(wanted: Select[Any], where: ColumnElement[bool]) -> dict[int, list[Row[Any]]]:
+def grouped(wanted: Select[Any]) -> dict[int, list[Row[Any]]]:
     """Rows by their first column."""
     found: dict[int, list[Row[Any]]] = {}
-    for row in db.session.execute(wanted.where(where)):
+    for row in db.session.execute(wanted):
         found.setdefault(row[0], []).append(row)
     return found
 
@@ -192,10 +199,10 @@ def lines_without_case(entry: Entry, steps: Sequence[Row[Any]]) -> list[Line]:
     return [Line(entry.number, step, step, day, at, member, OF_MEMBER, None, False) for step in (CONTACT, CONSENSUS)]
 
 
-def year_pages(year: int, actor: Actor) -> list[SheetPage]:
-    """The two tabs of a year's ledger, within the actor's sight. Six statements."""
+def year_pages(year: int, actor: Actor, on: date | None = None) -> list[SheetPage]:
+    """The two tabs of a year's ledger, within the actor's sight: as it is, or as it stood at the end of a day."""
     contacts, cases = in_sight(actor)
-    where = and_(of_year(year), contacts)
-    entries = ledger_entries(where, cases)
-    lines = step_lines(entries, where)
-    return ledger_pages(year, [entry.shown for entry in entries], [line.shown for line in lines])
+    where = and_(of_year(year), contacts, recorded_by(on) if on else true())
+    entries = ledger_entries(where, cases, on)
+    lines = step_lines(entries, where, on)
+    return ledger_pages(year, [entry.shown for entry in entries], [line.shown for line in lines], on)

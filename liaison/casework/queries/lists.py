@@ -89,7 +89,6 @@ FILTERS = {
     "member": lambda member_id: of_member(int(member_id)),
     "representative": lambda person_id: Case.representative_id == int(person_id),
     "rating": lambda rating: Case.rating == rating,
-    "on": lambda day: Case.raised_on <= day,
     "year": lambda year: and_(Case.raised_on >= date(int(year), 1, 1), Case.raised_on <= date(int(year), 12, 31)),
 }
 

@@ -77,15 +77,18 @@ class Replay:
         return {**self.days, **({"rating": (last.note, last.seq)} if last else {})}
 
 
-def replayed(lines: Iterable[Told]) -> Replay:
+def replayed(lines: Iterable[Told], until: date | None = None) -> Replay:
     """Go through the lines of one case in the order of seq; times within a day are not reliable.
 
     不满意 begins another round where any further step follows; else it was the end. Source: DECISIONS 21, 23.
+    until: what came after that day is not done yet, but tells what a line of before it was. Source: DECISIONS 25.
     """
     ordered = sorted(lines, key=lambda line: line.seq)
     replay = Replay()
     for place, line in enumerate(ordered):
         verb = verb_of(line, ordered[place + 1 :])
+        if until and line.day > until:
+            continue
         replay.done.append(Done(line, verb, replay.round))
         replay.round += verb == "rate_redo"
         replay.decline_count += verb == "decline"

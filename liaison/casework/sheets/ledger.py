@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from liaison.casework.sheets.steps import GRADES, URGENCIES
 from liaison.core.columns import Column, Kind
@@ -82,10 +83,13 @@ STEP_COLUMNS = (STEP_NUMBER, SEQ, STEP, ACTED_ON, TIME, ACTOR, ACTOR_ROLE, NOTE)
 STEPS = Sheet("环节记录", "环节记录", STEP_COLUMNS, ignored=("错在哪里",))
 
 
-def ledger_pages(year: int, rows: Iterable[Cells], steps: Iterable[Cells]) -> list[SheetPage]:
+def ledger_pages(
+    year: int, rows: Iterable[Cells], steps: Iterable[Cells], on: date | None = None
+) -> list[SheetPage]:
     """The two tabs of a year's ledger; the second has the headings of the step log that is exchanged as text."""
+    title = f"{year}年{TITLE}{f'（截至 {on}）' if on else ''}"
     exchanged = tuple(replace(column, title=column.key) for column in STEP_COLUMNS)
     return [
-        LEDGER.page(rows, title_rows=[f"{year}年{TITLE}"]),
+        LEDGER.page(rows, title_rows=[title]),
         SheetPage(STEPS.name, exchanged, steps),
     ]  # fmt: skip

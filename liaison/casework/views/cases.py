@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from liaison.files.queries import attachments_of
 from liaison.orgs.queries import several_choices
 from liaison.web.days import day_asked
 from liaison.web.gate import gate, own_path
-from liaison.web.paging import page_of
+from liaison.web.paging import Page, page_among, page_of
 
 NUMBERS = ("unit", "committee", "area", "year")
 WORDS = ("word", "stage", "late", "group", "rating")
@@ -28,13 +29,22 @@ STAGES = [("open", "还在办"), *((str(n), name) for n, name in STEPS.items() i
 @pages.get("/cases")
 @gate("case.list")
 def cases() -> str:
-    """All cases within sight, newest first."""
+    """All cases within sight, newest first, of today or as they stood on ?on=."""
     groups, years = queries.groups_and_years()
     wanted = wanted_filters(years)
     return render_template(
-        "casework/cases.html", page=page_of(queries.case_rows(g.actor, **wanted), counted=Case), wanted=wanted,
-        choices=filter_choices(groups, years), flow=CASEWORK.by_code, due=due_of_rows(),
+        "casework/cases.html", page=cases_page(wanted), wanted=wanted,
+        choices=filter_choices(groups, years), flow=CASEWORK.by_code, due=due_of_rows(wanted["on"]),
     )  # fmt: skip
+
+
+def cases_page(wanted: dict[str, Any]) -> Page:
+    """A page of the list of today, or of the day that is asked for."""
+    asked = {**wanted}
+    day = asked.pop("on")
+    return page_among(queries.cases_on(g.actor, day, **asked)) if day else page_of(
+        queries.case_rows(g.actor, **asked), counted=Case
+    )
 
 
 def wanted_filters(years: list[int]) -> dict[str, Any]:
@@ -55,10 +65,10 @@ def filter_choices(groups: list[str], years: list[int]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def due_of_rows() -> Any:
-    """A function for templates: what is due in a row, with one calendar for all."""
-    today, calendar = clock.today(), working_days()
-    return lambda row: rules.deadline_of(row, today, calendar)
+def due_of_rows(day: date | None = None) -> Any:
+    """A function for templates: what is due in a row on a day, today unless given, with one calendar for all."""
+    seen_on, calendar = day or clock.today(), working_days()
+    return lambda row: rules.deadline_of(row, seen_on, calendar)
 
 
 @pages.get("/cases/<case>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import abort, g, request, url_for
@@ -11,6 +12,7 @@ from liaison.casework.queries.ledger_steps import year_pages
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
 from liaison.core.sheets import SheetPage
+from liaison.web.days import day_asked, said_as_of
 from liaison.web.gate import gate
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -19,17 +21,17 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 @pages.route("/cases/export", methods=["GET", "POST"])
 @gate("case.export")
 def choose_ledger_columns() -> Any:
-    """Which columns of the contacts and cases of ?year= within sight are taken out."""
-    year = wanted_year()
-    return choose(listed(year), url_for("casework.export_cases", year=year), url_for("casework.cases", year=year))
+    """Which columns of the contacts and cases of ?year= within sight are taken out, of today or as of ?on=."""
+    wanted = {"year": wanted_year(), "on": day_asked()}
+    return choose(listed(**wanted), url_for("casework.export_cases", **wanted), url_for("casework.cases", **wanted))
 
 
 @pages.get("/cases/export.xlsx")
 @gate("case.export")
 def export_cases() -> Any:
     """Contacts, cases and steps of ?year= within sight, as `import contacts` and `import steps` read them back."""
-    year = wanted_year()
-    return send(listed(year), f"{year}年委员联系界别群众工作台账")
+    year, on = wanted_year(), day_asked()
+    return send(listed(year, on), f"{year}年委员联系界别群众工作台账{f'（截至{on:%Y%m%d}）' if on else ''}")
 
 
 def wanted_year() -> int:
@@ -40,13 +42,13 @@ def wanted_year() -> int:
     return year
 
 
-def listed(year: int) -> Listing:
+def listed(year: int, on: date | None = None) -> Listing:
     """A year's ledger as a list that goes out; its steps follow on a tab of their own."""
-    ledger, steps = year_pages(year, g.actor)
+    ledger, steps = year_pages(year, g.actor, on)
     rows = list(ledger.rows)
     return Listing(
         "ledger", str(ledger.title_rows[0]), ledger.columns, len(rows),
         lambda columns, frame: SheetPage(ledger.name, columns, rows, **frame),
-        said=[("年度", f"{year}")], more=[steps],
+        said=[*said_as_of(on), ("年度", f"{year}")], more=[steps],
     )  # fmt: skip
 

@@ -62,30 +62,41 @@ def contacts_listed(actor: Actor, **chosen: Any) -> Select[Any]:
     chosen: any of since, until (days), member_id, town_id, channel_id, state, word (number or part of a name).
     """
     return (
+        listed().where(contacts_visible_to(actor), *chosen_clauses(**chosen))
+        .order_by(Contact.contacted_on.desc(), Contact.id.desc())
+    )  # fmt: skip
+
+
+def listed() -> Select[Any]:
+    """The columns of the list, joined with the people."""
+    return (
         select(
-            Contact.number, Contact.contacted_on, Contact.topics, Contact.talk, Contact.has_request, Contact.state,
-            Contact.recorded_by, Contact.recorded_at, Contact.is_imported, Member.name.label("member"),
-            Representative.name.label("representative"), Area.name.label("town"), Channel.short.label("channel"),
+            Contact.id, Contact.channel_id, Contact.number, Contact.contacted_on, Contact.topics, Contact.talk,
+            Contact.has_request, Contact.state, Contact.recorded_by, Contact.recorded_at, Contact.is_imported,
+            Member.name.label("member"), Representative.name.label("representative"), Area.name.label("town"),
+            Channel.short.label("channel"),
         )  # fmt: skip
         .join(Contact.member).join(Contact.representative).join(Representative.area).join(Contact.channel)
-        .where(contacts_visible_to(actor), *chosen_clauses(**chosen))
-        .order_by(Contact.contacted_on.desc(), Contact.id.desc())
     )  # fmt: skip
 
 
 def chosen_clauses(**chosen: Any) -> list[ColumnElement[bool]]:
     """One clause for each filter that is set; voided contacts show only where they are asked for."""
-    columns = {
-        "member_id": Contact.member_id, "town_id": Representative.area_id, "channel_id": Contact.channel_id,
-    }  # fmt: skip
-    clauses = [column == chosen[key] for key, column in columns.items() if chosen.get(key)]
+    clauses = lasting_clauses(**chosen)
+    if chosen.get("channel_id"):
+        clauses.append(Contact.channel_id == chosen["channel_id"])
     if chosen.get("since"):
         clauses.append(Contact.contacted_on >= chosen["since"])
     if chosen.get("until"):
         clauses.append(Contact.contacted_on <= chosen["until"])
-    if chosen.get("word"):
-        clauses.append(named(chosen["word"]))
     return [*clauses, Contact.state == (chosen.get("state") or rules.VALID)]
+
+
+def lasting_clauses(**chosen: Any) -> list[ColumnElement[bool]]:
+    """The clauses of the filters that no correction of a contact touches: whose it is, with whom, where, its number."""
+    columns = {"member_id": Contact.member_id, "town_id": Representative.area_id}
+    clauses = [column == chosen[key] for key, column in columns.items() if chosen.get(key)]
+    return [*clauses, named(chosen["word"])] if chosen.get("word") else clauses
 
 
 def named(word: str) -> ColumnElement[bool]:
