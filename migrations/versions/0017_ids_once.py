@@ -9,7 +9,7 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
-PLAIN = re.compile(r"(?<!\w)id INTEGER NOT NULL")
+PLAIN = re.compile(r"(?<!\w)id INTEGER NOT NULL(?! PRIMARY KEY)")
 ONCE = "id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"
 KEY = re.compile(r",\s*(?:CONSTRAINT \S+ )?PRIMARY KEY \(id\)")
 APPEND_ONLY = re.compile(r"_refuses_delete$")

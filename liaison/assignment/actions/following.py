@@ -1,14 +1,16 @@
-"""What becomes of pairs when two representatives turn out to be one."""
+"""What becomes of pairs, locks and bans when two representatives turn out to be one."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from liaison.assignment.models import Pairing
+from liaison.assignment.models import LOCK, Pairing, PairRule
 from liaison.core.db import db
 from liaison.core.errors import Refused
-from liaison.roster.actions.references import declare_reference
+from liaison.roster.actions.references import Change, Key, declare_reference, moves
 from liaison.roster.models import Representative
 
 
@@ -26,4 +28,32 @@ def refuse_two_pairs(loser: Representative, keeper: Representative) -> None:
                 )
 
 
+def refuse_two_rules(loser: Representative, keeper: Representative) -> None:
+    """Refuse to merge two of whom the office settled what cannot hold for one."""
+    rules = open_rules(loser.id, keeper.id)
+    for mine in (rule for rule in rules if rule.representative_id == keeper.id):
+        for other in (rule for rule in rules if rule.representative_id == loser.id):
+            is_same = mine.member_id == other.member_id
+            if mine.kind != other.kind if is_same else mine.kind == other.kind == LOCK:
+                raise Refused(
+                    f"{mine.member.name}委员和{keeper.name}{mine.kind_title}，{other.member.name}委员和{loser.name}"
+                    f"{other.kind_title}，合并后不能都算。请先解除其中一条，再合并。"
+                )
+
+
+def moves_unless_known(key: Key, loser: Representative, keeper: Representative) -> list[Change]:
+    """What was settled of the loser is settled of the keeper; what is said of the keeper already stays where it is."""
+    rules = open_rules(loser.id, keeper.id)
+    known = {rule.member_id for rule in rules if rule.representative_id == keeper.id}
+    twice = {rule.id for rule in rules if rule.representative_id == loser.id and rule.member_id in known}
+    return [change for change in moves(key, loser, keeper) if change.id not in twice]
+
+
+def open_rules(*person_ids: int) -> Sequence[PairRule]:
+    """The locks and bans of these representatives that hold."""
+    statement = select(PairRule).where(PairRule.representative_id.in_(person_ids), PairRule.ended_at.is_(None))
+    return db.session.scalars(statement.options(joinedload(PairRule.member))).all()
+
+
+declare_reference("pair_rule", "representative_id", moves_unless_known, refuse=refuse_two_rules)
 declare_reference("pairing", "representative_id", refuse=refuse_two_pairs)

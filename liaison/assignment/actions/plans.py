@@ -37,7 +37,8 @@ def draw_up(year: int, actor: Actor) -> Plan:
         raise Refused("还没有委员或代表，排不出方案。请先导入委员名册和代表信息库。")
     drop_drafts(year)
     plan = Plan(
-        year=year, source=SOLVED, figures=proposal.as_json(), made_at=clock.now(), made_by=actor.name
+        year=year, name=queries.next_name(year), source=SOLVED, figures=proposal.as_json(), made_at=clock.now(),
+        made_by=actor.name, made_by_id=actor.user_id,
     )  # fmt: skip
     db.session.add(plan)
     db.session.flush()

@@ -50,7 +50,10 @@ def write_pairs(staging: PairStaging, batch: ImportBatch, actor: Actor) -> None:
 
 def open_plan(year: int, actor: Actor) -> Plan:
     """The plan of a year, still without pairs."""
-    plan = Plan(year=year, source=IMPORTED, made_at=clock.now(), made_by=actor.name)
+    plan = Plan(
+        year=year, name=queries.next_name(year), source=IMPORTED, made_at=clock.now(), made_by=actor.name,
+        made_by_id=actor.user_id,
+    )  # fmt: skip
     db.session.add(plan)
     db.session.flush()
     return plan

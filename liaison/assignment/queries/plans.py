@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -71,6 +72,12 @@ def nearest_plan(year: int) -> Plan | None:
     """The plan that was or is in force nearest to a year that has none of its own; the earlier of two."""
     there = db.session.scalars(select(Plan).where(Plan.state != DRAFT).order_by(Plan.year, Plan.id.desc())).all()
     return min(there, key=lambda plan: abs(plan.year - year), default=None)
+
+
+def next_name(year: int) -> str:
+    """What the next plan of a year is called: 第 3 稿."""
+    names = set(db.session.scalars(select(Plan.name).where(Plan.year == year)))
+    return next(name for name in map("第 {} 稿".format, count(len(names) + 1)) if name not in names)
 
 
 def later_plan(year: int) -> Plan | None:
