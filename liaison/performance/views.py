@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
 
 from liaison.core import clock
 from liaison.core.sheets import write_book
 from liaison.performance import queries, rules
 from liaison.performance.sheets import workbook_pages
 from liaison.roster.models import Member
+from liaison.web.days import day_asked
 from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
 from liaison.web.paging import page_among
@@ -28,11 +30,12 @@ menu.tabs.append(MenuLine("", "performance.own", "star", "履职", "performance.
 @pages.get("/performance/<int:year>")
 @gate("performance.view")
 def year(year: int | None) -> Any:
-    """A year's figures of every member, and what to look at before they go out; the latest year with contacts."""
+    """A year's figures of every member, up to ?on=, and what to look at first; the latest year with contacts."""
     chosen = wanted_year(year)
     if year is None and "year" in request.args:
-        return redirect(url_for("performance.year", year=chosen))
-    facts = queries.year_facts(chosen, rules.last_day(chosen), g.actor)
+        return redirect(url_for("performance.year", year=chosen, on=request.args.get("on")))
+    on = day_within(chosen)
+    facts = queries.year_facts(chosen, on or rules.last_day(chosen), g.actor)
     figures, asked = facts.by_member(), asked_for()
     sectors, organisations = queries.offered_filters(facts)
     without_committee = [member.id for member in facts.members if member.organisation_id is None]
@@ -40,7 +43,7 @@ def year(year: int | None) -> Any:
         "performance/year.html", year=chosen, years=known_years(chosen), facts=facts, asked=asked, sorts=queries.SORTS,
         checks=rules.checks(figures, without_committee, facts.fives), links=links_of(chosen), sectors=sectors,
         organisations=organisations, page=page_among(queries.member_rows(facts, figures, **asked)),
-        is_wechat=is_wechat(),
+        is_wechat=is_wechat(), on=on,
     )  # fmt: skip
 
 
@@ -49,12 +52,13 @@ def year(year: int | None) -> Any:
 def export(year: int) -> Any:
     """The yearly workbook."""
     chosen = wanted_year(year)
-    tables = queries.year_tables(queries.year_facts(chosen, rules.last_day(chosen), g.actor))
+    on = day_within(chosen)
+    tables = queries.year_tables(queries.year_facts(chosen, on or rules.last_day(chosen), g.actor))
     book = io.BytesIO()
     write_book(book, workbook_pages(tables, current_app.config["SITE_NAME"]))
     book.seek(0)
-    name = f"{chosen}年度委员联系界别群众履职情况.xlsx"
-    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=name)
+    name = f"{chosen}年度委员联系界别群众履职情况{f'（截至{on:%Y%m%d}）' if on else ''}"
+    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
 
 
 @pages.get("/performance/<int:year>/<int:member>")
@@ -62,9 +66,10 @@ def export(year: int) -> Any:
 def member(year: int, member: Member) -> Any:
     """One member's year, as the office sees it."""
     chosen = wanted_year(year)
-    facts = queries.year_facts(chosen, rules.last_day(chosen), g.actor)
+    on = day_within(chosen)
+    facts = queries.year_facts(chosen, on or rules.last_day(chosen), g.actor)
     return render_template(
-        "performance/member.html", member=member, year=chosen, facts=facts,
+        "performance/member.html", member=member, year=chosen, facts=facts, on=on,
         own=queries.member_year(facts, member.id),
     )  # fmt: skip
 
@@ -88,6 +93,15 @@ def wanted_year(year: int | None) -> int:
     if not FIRST_YEAR <= chosen <= LAST_YEAR:
         abort(404)
     return chosen
+
+
+def day_within(year: int) -> date | None:
+    """The day of ?on= up to which a year is counted; one before the year asks for nothing, and the page says so."""
+    on = day_asked()
+    if on and on < date(year, 1, 1):
+        flash(f"{on} 那天 {year} 年还没有开始。现在看到的是全年的。", "warn")
+        return None
+    return min(on, rules.last_day(year)) if on else None
 
 
 def known_years(chosen: int) -> list[int]:

@@ -20,6 +20,7 @@ from liaison.performance.rules import (
     by_key,
     happened,
     is_on_time,
+    last_day,
     month_of,
     rating_on,
     total,
@@ -179,7 +180,8 @@ def details_of(facts: YearFacts) -> list[Cells]:
     members = {member.id for member in facts.members}
     where = and_(of_year(facts.year), Contact.contacted_on <= facts.until, Contact.state != VOID)
     cases = {case.id: case for case in facts.cases}
-    entries = (entry for entry in ledger_entries(where) if entry.cells["state"] is None)
+    on = facts.until if facts.until < last_day(facts.year) else None
+    entries = (entry for entry in ledger_entries(where, on=on) if entry.cells["state"] is None)
     return [
         detail(entry, facts, cases.get(entry.case_id or 0)) for entry in entries if entry.cells["member_id"] in members
     ]

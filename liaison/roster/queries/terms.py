@@ -13,7 +13,8 @@ from liaison.core.db import db
 from liaison.core.text import same_word
 from liaison.orgs.models import Organisation, Sector
 from liaison.roster.models import ImportBatch, ImportRow, Member, MemberTerm, Term
-from liaison.roster.models.imports import WRITTEN
+from liaison.roster.models.imports import UNDONE, WRITTEN
+from liaison.roster.queries.batches import fates_of
 
 MOST_OFFERED = 10
 
@@ -62,13 +63,19 @@ def members_of_term(term: Term) -> Sequence[Any]:
 
 
 def books_of_members() -> list[tuple[int, str]]:
-    """`[(id, words)]` of the books of members that were read in lately, with their rows, the newest first."""
+    """`[(id, words)]` of the books of members whose rows are in now, the newest first; two statements.
+
+    A book that was taken back and brought again is in; it keeps the state of one taken back.
+    """
     rows = select(ImportRow.batch_id).where(ImportRow.batch_id == ImportBatch.id).exists()
     statement = (
-        select(ImportBatch).where(ImportBatch.kind == "members", ImportBatch.state == WRITTEN, rows)
-        .order_by(ImportBatch.id.desc()).limit(MOST_OFFERED)
+        select(ImportBatch.id, ImportBatch.file_name)
+        .where(ImportBatch.kind == "members", ImportBatch.state.in_((WRITTEN, UNDONE)), rows)
+        .order_by(ImportBatch.id.desc())
     )  # fmt: skip
-    return [(batch.id, batch.file_name) for batch in db.session.scalars(statement)]
+    batches = db.session.execute(statement).all()
+    fates = fates_of(batches)
+    return [(batch.id, batch.file_name) for batch in batches if not fates[batch.id].is_undone][:MOST_OFFERED]
 
 
 def numbers_in_book(batch_id: int) -> set[str]:

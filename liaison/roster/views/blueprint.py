@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, g, request, send_file
@@ -47,17 +47,6 @@ def chosen_as_of(ids: Iterable[str], words: Iterable[str]) -> dict[str, Any]:
     """As `chosen`, and on: the day that ?on= asks for; a list of a day knows no states."""
     day = day_asked()
     return chosen(ids, words) | ({"on": day, "status": ""} if day else {"on": None})
-
-
-def said_of(wanted: dict[str, Any], statuses: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What an exported list is narrowed by, in words; the day in place of the state."""
-    said = queries.filters_in_words(wanted, statuses)
-    return [("截至", f"{wanted['on']}"), *((t, w) for t, w in said if t != "状态")] if wanted["on"] else said
-
-
-def title_as_of(title: str, wanted: dict[str, Any]) -> str:
-    """The title of a list, with its day."""
-    return f"{title}（截至 {wanted['on']}）" if wanted["on"] else title
 
 
 def cells_form(columns: Sequence[Column], **values: Any) -> ColumnForm:

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request
 
-from liaison.accounts.views.exports import Listing, choose, send
 from liaison.core import clock
-from liaison.core.sheets import SheetPage
 from liaison.orgs.queries import several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Member
-from liaison.roster.views.blueprint import (
-    cells_form,
-    chosen_as_of,
-    pages,
-    said_of,
-    title_as_of,
-    version,
-)
+from liaison.roster.views.blueprint import cells_form, chosen_as_of, pages, version
+from liaison.roster.views.exports import Book, choose_columns, send_book
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate
 from liaison.web.paging import Page, page_among, page_of
 
 IDS, WORDS = ("sector", "organisation", "area"), ("q", "status")
+BOOK = Book(
+    "members", "委员名册", "委员名册", sheets.MEMBERS.title, sheets.MEMBER_COLUMNS, queries.MEMBER_STATUSES,
+    queries.member_filters, queries.member_rows, queries.number_of_members, queries.members_on,
+)  # fmt: skip
 
 
 @pages.get("/members")
@@ -51,37 +47,14 @@ def members_page(wanted: dict[str, Any]) -> Page:
 @gate("member.change")
 def choose_member_columns() -> Any:
     """Which columns of the members in sight are taken out, filtered as the list is."""
-    wanted = chosen_as_of(IDS, WORDS)
-    there = url_for("roster.export_members", **wanted)
-    return choose(listed(wanted), there, url_for("roster.members", **wanted))
+    return choose_columns(BOOK, chosen_as_of(IDS, WORDS))
 
 
 @pages.get("/members/export.xlsx")
 @gate("member.change")
 def export_members() -> Any:
     """The book of members, filtered as the list is."""
-    wanted = chosen_as_of(IDS, WORDS)
-    return send(listed(wanted), f"委员名册{wanted['on'] or clock.today():%Y%m%d}")
-
-
-def listed(wanted: dict[str, Any]) -> Listing:
-    """The members as a list that goes out."""
-    rows, total = book_of(wanted)
-    title = title_as_of(f"{current_app.config['SITE_NAME']}委员名册", wanted)
-    return Listing(
-        "members", title, sheets.MEMBER_COLUMNS, total,
-        lambda columns, frame: SheetPage(sheets.MEMBERS.title, columns, rows, **frame),
-        "位", said_of(wanted, queries.MEMBER_STATUSES),
-    )  # fmt: skip
-
-
-def book_of(wanted: dict[str, Any]) -> tuple[Any, int]:
-    """The rows of the book that are asked for, and how many there are."""
-    if wanted["on"]:
-        rows = queries.members_on(g.actor, wanted["on"], wanted)
-        return rows, len(rows)
-    filters = queries.member_filters(wanted)
-    return queries.member_rows(g.actor, *filters), queries.number_of_members(g.actor, *filters)
+    return send_book(BOOK, chosen_as_of(IDS, WORDS))
 
 
 @pages.route("/members/slips", methods=["GET", "POST"])

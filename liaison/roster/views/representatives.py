@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request
 
 from liaison.access import Role
-from liaison.accounts.views.exports import Listing, choose, send
 from liaison.core import clock
 from liaison.core.db import db
-from liaison.core.sheets import SheetPage
 from liaison.orgs.queries import several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Library, Membership, Representative
 from liaison.roster.queries.duplicates import suspect_count
-from liaison.roster.views.blueprint import (
-    cells_form,
-    chosen_as_of,
-    pages,
-    said_of,
-    title_as_of,
-    version,
-)
+from liaison.roster.views.blueprint import cells_form, chosen_as_of, pages, version
+from liaison.roster.views.exports import Book, choose_columns, send_book
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate, may
 from liaison.web.paging import Page, page_among, page_of
 
 IDS, WORDS = ("sector", "identity_type", "area", "library"), ("q", "status")
+BOOK = Book(
+    "representatives", "界别群众代表信息总库", "界别群众代表", sheets.REPRESENTATIVES.title,
+    sheets.REPRESENTATIVE_COLUMNS, queries.STATUSES, queries.representative_filters, queries.roster_rows,
+    queries.number_of_representatives, queries.people_on,
+)  # fmt: skip
 
 
 @pages.get("/representatives")
@@ -55,37 +52,14 @@ def people_page(wanted: dict[str, Any]) -> Page:
 @gate("roster.export")
 def choose_representative_columns() -> Any:
     """Which columns of those in sight are taken out, filtered as the list is."""
-    wanted = chosen_as_of(IDS, WORDS)
-    there = url_for("roster.export_representatives", **wanted)
-    return choose(listed(wanted), there, url_for("roster.representatives", **wanted))
+    return choose_columns(BOOK, chosen_as_of(IDS, WORDS))
 
 
 @pages.get("/representatives/export.xlsx")
 @gate("roster.export")
 def export_representatives() -> Any:
     """The book of those in sight, filtered as the list is."""
-    wanted = chosen_as_of(IDS, WORDS)
-    return send(listed(wanted), f"界别群众代表{wanted['on'] or clock.today():%Y%m%d}")
-
-
-def listed(wanted: dict[str, Any]) -> Listing:
-    """The representatives as a list that goes out."""
-    rows, total = book_of(wanted)
-    title = title_as_of(f"{current_app.config['SITE_NAME']}界别群众代表信息总库", wanted)
-    return Listing(
-        "representatives", title, sheets.REPRESENTATIVE_COLUMNS, total,
-        lambda columns, frame: SheetPage(sheets.REPRESENTATIVES.title, columns, rows, **frame),
-        "位", said_of(wanted, queries.STATUSES),
-    )  # fmt: skip
-
-
-def book_of(wanted: dict[str, Any]) -> tuple[Any, int]:
-    """The rows of the book that are asked for, and how many there are."""
-    if wanted["on"]:
-        rows = queries.people_on(g.actor, wanted["on"], wanted)
-        return rows, len(rows)
-    filters = queries.representative_filters(wanted)
-    return queries.roster_rows(g.actor, *filters), queries.number_of_representatives(g.actor, *filters)
+    return send_book(BOOK, chosen_as_of(IDS, WORDS))
 
 
 @pages.route("/representatives/new", methods=["GET", "POST"])
