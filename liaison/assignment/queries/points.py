@@ -64,7 +64,7 @@ def plan_groups() -> tuple[Group, ...]:
     towns = select(Area.id, Area.name).where(Area.parent_id.is_(None), Area.is_active)
     sectors = select(Sector.id, Sector.name).where(Sector.is_active)
     types = select(IdentityType.id, IdentityType.name).where(IdentityType.is_active)
-    found = zip(KINDS, (towns, sectors, types), strict=True)
+    found = zip(KINDS[:3], (towns, sectors, types), strict=True)
     return tuple(
         Group(kind, identity, name, LEAST[kind])
         for kind, statement in found
@@ -83,5 +83,5 @@ def counted(rows: Iterable[tuple[int, int, int, int]]) -> Counter[tuple[str, int
     """Numbers by town, sector and type at once, as numbers of each of the three."""
     people: Counter[tuple[str, int]] = Counter()
     for *identities, number in rows:
-        people.update(dict.fromkeys(zip(KINDS, identities, strict=True), number))
+        people.update(dict.fromkeys(zip(KINDS[:3], identities, strict=True), number))
     return people

@@ -1,38 +1,62 @@
 """三定 as pure rules: what a pair costs, what a plan must reach, and how the best plan is found. No database."""
 
 from liaison.assignment.rules.costs import km_between, nearer_km, pair_costs
-from liaison.assignment.rules.figures import Figures, PairFact, Shortfall, fact_of, figures_of
+from liaison.assignment.rules.figures import (
+    Figures,
+    PairFact,
+    Shortfall,
+    available_in,
+    fact_of,
+    figures_in,
+    figures_of,
+)
 from liaison.assignment.rules.instance import (
+    KIND_TITLES,
     KINDS,
     LEAST,
     NEAR_KM,
     PLACES,
     Group,
+    GroupKey,
     Instance,
     MemberPoint,
+    Pair,
     RepresentativePoint,
     Weights,
 )
 from liaison.assignment.rules.reasons import PairParts, Reason, reasons_for, total, why_not
-from liaison.assignment.rules.solver import Solution, solve
+from liaison.assignment.rules.settings import KEEPING, WEIGHT_TITLES, Focus, Settings
+from liaison.assignment.rules.solution import Duals, Solution, Tell
+from liaison.assignment.rules.solver import solve
 
 __all__ = [
+    "KEEPING",
+    "KIND_TITLES",
     "KINDS",
     "LEAST",
     "NEAR_KM",
     "PLACES",
+    "WEIGHT_TITLES",
+    "Duals",
     "Figures",
+    "Focus",
     "Group",
+    "GroupKey",
     "Instance",
     "MemberPoint",
+    "Pair",
     "PairFact",
     "PairParts",
     "Reason",
     "RepresentativePoint",
+    "Settings",
     "Shortfall",
     "Solution",
+    "Tell",
     "Weights",
+    "available_in",
     "fact_of",
+    "figures_in",
     "figures_of",
     "km_between",
     "nearer_km",

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from liaison.assignment.rules.costs import Matrix, pair_costs
 from liaison.assignment.rules.instance import KINDS, PLACES, Instance, Weights
 
+NAMED = KINDS[:3]
 Numbers = NDArray[np.int64]
 
 
@@ -49,7 +50,7 @@ def problem_of(instance: Instance) -> Problem:
     """The arrays of a sorted instance."""
     ids: dict[tuple[str, int], int] = {(group.kind, group.id): n for n, group in enumerate(instance.groups)}
     least = {n: group.least for n, group in enumerate(instance.groups)}
-    rows = [[ids.setdefault((kind, getattr(p, kind)), len(ids)) for p in instance.representatives] for kind in KINDS]
+    rows = [[ids.setdefault((kind, getattr(p, kind)), len(ids)) for p in instance.representatives] for kind in NAMED]
     _, types = np.unique(np.array(rows[-1], dtype=np.int64), return_inverse=True)
     return Problem(
         cost=pair_costs(instance), groups=np.array(rows, dtype=np.int64),

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from liaison.assignment.rules.costs import Matrix
 from liaison.assignment.rules.instance import PLACES, Instance
 from liaison.assignment.rules.model import Problem, Program, problem_of, program_of
+from liaison.assignment.rules.solution import TINY, Solution, Tell
 
 Chosen = NDArray[np.bool_]
 
 BEST_OF_A_MEMBER = 40
 BEST_OF_A_REPRESENTATIVE = 3
 NEW_A_ROUND = 20
-TINY = 1e-6
 OPTIONS = {
     "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0, "mip_rel_gap": 1e-6, "mip_abs_gap": 1e-6
 }  # fmt: skip
@@ -30,23 +30,6 @@ OPTIONS = {
 
 class NoOptimum(RuntimeError):  # noqa: N818 - it says what was not found
     """HiGHS stopped without an optimum; every instance has one, so this is a fault of the program."""
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A plan. pairs: (member id, representative id), members by key, each one's best pair first.
-
-    objective: its cost; bound: no plan can cost less. Both in km-equivalents.
-    """
-
-    pairs: tuple[tuple[int, int], ...]
-    objective: float
-    bound: float
-
-    @property
-    def gap(self) -> float:
-        """How far from the bound, as a share of it; 0 is proven best."""
-        return max(0.0, (self.objective - self.bound) / self.bound) if self.bound > TINY else 0.0
 
 
 @dataclass(frozen=True)
@@ -59,7 +42,7 @@ class Answer:
     reduced: Matrix
 
 
-def solve(instance: Instance) -> Solution:
+def solve(instance: Instance, tell: Tell | None = None) -> Solution:
     """Find the plan of least cost."""
     instance = instance.sorted()
     if not instance.members or not instance.representatives:

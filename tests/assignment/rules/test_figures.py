@@ -12,7 +12,8 @@ PEOPLE = Counter({("town", 1): 31, ("town", 2): 200, ("identity_type", 7): 12})
 
 
 def fact(member=1, km=1.0, same_sector=True, same_town=True, town=2, identity_type=7):
-    return PairFact(member, km, km, same_sector, same_town, town, 1, identity_type)
+    groups = (("town", town), ("sector", 1), ("identity_type", identity_type))
+    return PairFact(member, km, km, same_sector, same_town, groups)
 
 
 def test_counts_shares_and_means():

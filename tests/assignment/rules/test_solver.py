@@ -131,7 +131,8 @@ def test_brute_force_really_tries_every_plan():
 
 def test_nobody_to_keep_leaves_every_place_open():
     instance = replace(small_instance(0, members=2, people=3), representatives=())
-    assert solve(instance) == Solution((), 10_000, 10_000)
+    solution = solve(instance)
+    assert (solution.pairs, solution.objective, solution.bound) == ((), 10_000, 10_000)
 
 
 def test_nobody_to_serve_gives_an_empty_plan():
@@ -168,7 +169,7 @@ def facts() -> list[PairFact]:
     return [
         PairFact(
             m, float(min(home[m, r], work[m, r])), float(home[m, r]), served[m].sector == people[r].sector, False,
-            people[r].town, people[r].sector, people[r].identity_type,
+            people[r].groups(),
         )
         for m, r in plan_of_haian().pairs
     ]  # fmt: skip
