@@ -47,12 +47,40 @@ class PlanSetting(Base):
 append_only(PlanSetting.__table__)
 
 
+class PlanPreview(Base):
+    """What a setting that is not saved yet would move. figures: `{"before": …, "after": …}`, empty until it is known.
+
+    values: as in PlanSetting; moves: `{"ended": [[member id, representative id]], "new": …}` from the plan that the
+    setting of today gives to the one of this setting; job_id: the job that reckons it.
+    """
+
+    __tablename__ = "plan_preview"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    moves: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[str]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    job_id: Mapped[int | None]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it has been reckoned."""
+        return bool(self.figures)
+
+    def __str__(self) -> str:
+        return f"{self.year} 年设置试算"
+
+
 class Plan(Base):
     """One way of giving members their representatives in one year. figures: what it achieved when it was made.
 
     state: draft → published → ended; source: 求解 / 导入; name: 第 1 稿, 第 2 稿 … within the year; made_by_id: whose
     draft it is, None of the server's own; setting: None of the shipped defaults; base: the plan whose pairs it was to
-    keep; method: how it was solved, highs / python, None where it was not.
+    keep; method: how it was solved, highs / python, None where it was not; job_id: the job that drew it up.
     """
 
     __tablename__ = "plan"
@@ -73,6 +101,7 @@ class Plan(Base):
     base_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     method: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")
+    job_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

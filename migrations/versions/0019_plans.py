@@ -1,4 +1,4 @@
-"""Several drafts of a year, their settings and proof; locked and forbidden pairs; places of members on leave."""
+"""Several drafts of a year, their settings, previews and proof; locked and forbidden pairs; places of members on leave."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +21,7 @@ NAMED = (
 def upgrade() -> None:
     """Make the tables, name the plans that stand."""
     make_settings()
+    make_previews()
     widen_plans()
     op.create_table(
         "plan_certificate",
@@ -69,6 +70,25 @@ def make_settings() -> None:
         op.execute(statement)
 
 
+def make_previews() -> None:
+    """The table of what a setting would move."""
+    op.create_table(
+        "plan_preview",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("moves", sa.JSON(), nullable=False),
+        sa.Column("made_at", Moment(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name=op.f("fk_plan_preview_made_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_preview")),
+        **ONCE,
+    )
+
+
 def widen_plans() -> None:
     """The new columns of a plan; those that stand are named in the order in which they were made."""
     with op.batch_alter_table("plan", table_kwargs=ONCE) as batch:
@@ -78,6 +98,7 @@ def widen_plans() -> None:
         batch.add_column(sa.Column("base_id", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("method", sa.String(), nullable=True))
         batch.add_column(sa.Column("note", sa.String(), nullable=True))
+        batch.add_column(sa.Column("job_id", sa.Integer(), nullable=True))
     op.execute(NAMED)
     op.execute("UPDATE plan SET note = ''")
     with op.batch_alter_table("plan", table_kwargs=ONCE) as batch:
@@ -123,12 +144,12 @@ def make_pair_rules() -> None:
 
 def downgrade() -> None:
     """Drop the tables and columns."""
-    for table in ("member_places", "pair_rule", "plan_certificate"):
+    for table in ("member_places", "pair_rule", "plan_certificate", "plan_preview"):
         op.drop_table(table)
     with op.batch_alter_table("plan", table_kwargs=ONCE) as batch:
         for name in ("fk_plan_made_by_id", "fk_plan_setting_id", "fk_plan_base_id"):
             batch.drop_constraint(op.f(name), type_="foreignkey")
         batch.drop_constraint(op.f("uq_plan_year_name"), type_="unique")
-        for name in ("name", "made_by_id", "setting_id", "base_id", "method", "note"):
+        for name in ("name", "made_by_id", "setting_id", "base_id", "method", "note", "job_id"):
             batch.drop_column(name)
     op.drop_table("plan_setting")
