@@ -1,0 +1,180 @@
+"""Whether a certificate proves its plan: plain arithmetic that shares no line with the solver.
+
+A plan costs
+    Σ cost of its pairs + open_place · open places + missing · people short + repeated_type · repeats
+      + broken · former pairs that it does not keep
+and whatever the duals α (members, ≤ open_place), β (representatives, ≤ 0), 0 ≤ γ ≤ missing (groups) and
+−repeated_type ≤ δ ≤ 0 (a member and a type), no plan can cost less than
+    Σ α·places + Σ β + Σ γ·least + Σ δ + broken · former pairs + Σ reduced (locked) + Σ min(0, reduced) (all others)
+where reduced = cost − α − β − Σ γ of his groups − δ, less broken for a former pair. Forbidden pairs take no part.
+The sums run over every member with every representative, so the bound is that of the whole matrix; weak duality is
+all it takes. Nothing but Python's own library is used.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import asin, cos, inf, radians, sin, sqrt
+from typing import Any
+
+Certificate = dict[str, Any]
+Pair = tuple[int, int]
+
+METRE = 0.0015  # Distances are rounded to metres: two roundings of one distance differ by less than this.
+SAID = 3
+MISREAD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found, in km-equivalents. faults: sentences; with none, no plan costs less than `bound`."""
+
+    objective: float
+    bound: float
+    faults: tuple[str, ...]
+
+    @property
+    def gap(self) -> float:
+        """How far the plan is from the bound, as a share of it; 0 = nobody can do better."""
+        return max(0.0, (self.objective - self.bound) / self.bound) if self.bound > METRE else 0.0
+
+
+def check(certificate: Certificate) -> Verdict:
+    """Compute everything anew and say what does not hold."""
+    try:
+        objective, (bound, missed) = cost_of(certificate, certificate["pairs"]), bound_of(certificate)
+        wrong = {**wrong_pairs(certificate), **wrong_duals(certificate), "漏了更省的一对": missed}
+        for name, key, found in (("目标值", "objective", objective), ("下界", "bound", bound)):
+            is_so = abs(certificate[key] - found) <= METRE
+            wrong[f"{name}算出来是 {found:,.3f}，证书上写的是"] = [] if is_so else [certificate[key]]
+    except MISREAD as error:
+        return Verdict(0.0, 0.0, (f"证书不完整，读不下去：{type(error).__name__} {error}",))
+    return Verdict(objective, bound, tuple(sentence(what, some) for what, some in wrong.items() if some))
+
+
+def sentence(what: str, some: list[Any]) -> str:
+    """What is wrong, and the first few whom it concerns."""
+    more = f"，共 {len(some)} 处" if len(some) > SAID else ""
+    return f"{what}：{'，'.join(map(str, some[:SAID]))}{more}"
+
+
+def wrong_pairs(certificate: Certificate) -> dict[str, list[Any]]:
+    """`{what is wrong with the plan or its people: whom it concerns}`."""
+    plan, locked, forbidden = (pairs(certificate, name) for name in ("pairs", "locked", "forbidden"))
+    places = {one["id"]: one["places"] for one in certificate["members"]}
+    people = {one["id"] for one in certificate["representatives"]}
+    has, kept = Counter(m for m, _ in plan), Counter(r for _, r in plan)
+    written = (("委员", places, "members"), ("代表", people, "representatives"))
+    return {
+        "有编号写了两遍": [name for name, ids, key in written if len(ids) < len(certificate[key])],
+        "名额不是 0 到 5": [m for m, number in places.items() if number not in range(6)],
+        "权重小于 0": [name for name, value in certificate["weights"].items() if not value >= 0],
+        "这一对不在名单里": [(m, r) for m, r in plan if m not in places or r not in people],
+        "代表配了两次": [r for r, times in kept.items() if times > 1],
+        "委员超过名额": [m for m, number in has.items() if number > places.get(m, number)],
+        "锁定的一对不在方案里": [pair for pair in locked if pair not in set(plan)],
+        "禁止的一对在方案里": [pair for pair in forbidden if pair in set(plan)],
+    }
+
+
+def wrong_duals(certificate: Certificate) -> dict[str, list[float]]:
+    """`{which duals: those of the wrong sign or beyond their price}`; with one of them the bound would be none."""
+    weights, duals = certificate["weights"], certificate["duals"]
+    limits = {
+        "委员": (duals["members"], -inf, weights["open_place"]), "代表": (duals["representatives"], -inf, 0),
+        "覆盖": (duals["groups"], 0, weights["missing"]),
+        "身份重复": ([dual for _, _, dual in duals["crowded"]], -weights["repeated_type"], 0),
+    }  # fmt: skip
+    return {
+        f"{name}的对偶值应在 {least:g} 到 {most:g} 之间": [dual for dual in values if not least <= dual <= most]
+        for name, (values, least, most) in limits.items()
+    }
+
+
+def cost_of(certificate: Certificate, plan: list[Any]) -> float:
+    """What a plan costs; pairs with somebody whom the certificate does not know are left out."""
+    weights = certificate["weights"]
+    members = {one["id"]: one for one in certificate["members"]}
+    people = {one["id"]: one for one in certificate["representatives"]}
+    kept = [(m, r) for m, r in plan if m in members and r in people]
+    has, types = Counter(m for m, _ in kept), Counter((m, people[r]["identity_type"]) for m, r in kept)
+    reached = Counter(group for _, r in kept for group in people[r]["groups"])
+    return sum((
+        sum(pair_cost(certificate, members[m], people[r]) for m, r in kept),
+        weights["open_place"] * sum(max(0, one["places"] - has[m]) for m, one in members.items()),
+        weights["missing"] * sum(max(0, one["least"] - reached[n]) for n, one in enumerate(certificate["groups"])),
+        weights["repeated_type"] * sum(times - 1 for times in types.values()),
+        weights["broken"] * len(set(pairs(certificate, "former")) - set(kept)),
+    ))  # fmt: skip
+
+
+def bound_of(certificate: Certificate) -> tuple[float, list[Any]]:
+    """What no plan can cost less than, and the pairs (member, representative, km) that would help if let in."""
+    duals, broken = certificate["duals"], certificate["weights"]["broken"]
+    former, locked, forbidden = (set(pairs(certificate, name)) for name in ("former", "locked", "forbidden"))
+    crowded = {(n, kind): dual for n, kind, dual in duals["crowded"]}
+    bound = broken * len(former) + sum(duals["representatives"]) + sum(crowded.values())
+    for name, number in (("members", "places"), ("groups", "least")):
+        bound += sum(dual * one[number] for dual, one in zip(duals[name], certificate[name], strict=True))
+    missed = []
+    for n, m, person, reduced in reduced_costs(certificate):
+        pair = m, person["id"]
+        reduced -= crowded.get((n, person["identity_type"]), 0) + (broken if pair in former else 0)
+        if pair in locked:
+            bound += reduced
+        elif reduced < 0 and pair not in forbidden:
+            bound += reduced
+            missed += [(*pair, round(-reduced, 3))] if reduced < -METRE else []
+    return bound, missed
+
+
+def reduced_costs(certificate: Certificate) -> Iterator[tuple[int, int, dict[str, Any], float]]:
+    """Of every pair there could be (position and id of the member, representative): cost − α − β − Σ γ."""
+    duals, people = certificate["duals"], certificate["representatives"]
+    alike = {kind_of(person): person for person in people}  # whoever costs each member the same
+    worth = [
+        (person, kind_of(person), dual + sum(duals["groups"][group] for group in person["groups"]))
+        for person, dual in zip(people, duals["representatives"], strict=True)
+    ]
+    for n, (member, price) in enumerate(zip(certificate["members"], duals["members"], strict=True)):
+        cost = {kind: pair_cost(certificate, member, person) - price for kind, person in alike.items()}
+        for person, kind, dual in worth:
+            yield n, member["id"], person, cost[kind] - dual
+
+
+def kind_of(person: dict[str, Any]) -> tuple[Any, ...]:
+    """All of a representative that the cost of a pair depends on."""
+    return tuple(person["spot"] or ()), person["sector"], tuple(person["systems"])
+
+
+def pair_cost(certificate: Certificate, member: dict[str, Any], person: dict[str, Any]) -> float:
+    """Km to the nearer of home and work, and what another sector and another system count, to the metre."""
+    weights, (here, there) = certificate["weights"], (member["sector"], person["sector"])
+    km = min(apart(member["home"], person["spot"]), apart(member["work"], person["spot"]) + weights["work_is_further"])
+    cost = certificate["unknown_km"] if km == inf else km
+    if here != there:
+        cost += weights["related_sector" if [here, there] in certificate["related"] else "other_sector"]
+    if member["systems"] and not set(member["systems"]) & set(person["systems"]):
+        cost += weights["other_system"]
+    return round(cost, 3)
+
+
+def apart(here: list[float] | None, there: list[float] | None) -> float:
+    """Great-circle km between two spots, infinite where one is unknown."""
+    return great_circle(*here, *there) if here and there else inf
+
+
+@lru_cache(maxsize=1 << 17)
+def great_circle(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Km on a sphere of 6,371 km, by the haversine formula."""
+    lat, lon, other_lat, other_lon = map(radians, (lat, lon, other_lat, other_lon))
+    across = sin((other_lat - lat) / 2) ** 2 + cos(lat) * cos(other_lat) * sin((other_lon - lon) / 2) ** 2
+    return 2 * 6371.0 * asin(sqrt(min(1.0, across)))
+
+
+def pairs(certificate: Certificate, name: str) -> list[Pair]:
+    """A list of pairs as Python compares them."""
+    return [(m, r) for m, r in certificate[name]]
