@@ -14,6 +14,7 @@ from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.core.db import db as database
 from liaison.roster.models import ImportBatch, ImportRow, Member, Term
+from liaison.roster.queries import books_of_members
 
 DAY = date(2026, 6, 1)
 
@@ -89,6 +90,18 @@ def test_the_book_of_the_new_term_says_who_leaves(browser, people, leaving, stay
     assert page.count(" checked>") == 1
     assert f'value="{leaving.id}" aria-label="陈立平离任" checked>' in page
     assert "新任" in client.page.words
+
+
+@pytest.mark.parametrize(("times", "is_offered"), [(0, True), (1, False), (2, True), (3, False)])
+def test_a_book_counts_while_its_rows_are_in(people, make, times, is_offered):
+    values = {"kind": "members", "file_name": "名册.xlsx", "sha256": "0" * 64, "imported_at": clock.now(),
+              "imported_by": "刘芸"}  # fmt: skip
+    book = make(ImportBatch, **values, state="undone" if times else "written")
+    make(ImportRow, batch_id=book.id, sheet="S", number=1, cells={"no": "HA1"})
+    last = book
+    for place in range(times):
+        last = make(ImportBatch, **values, undoes_id=last.id, state="written" if place == times - 1 else "undone")
+    assert books_of_members() == ([(book.id, "名册.xlsx")] if is_offered else [])
 
 
 def test_a_refusal_shows_what_is_there_now(browser, people, leaving, staying, make):

@@ -150,3 +150,36 @@ def test_the_page_asks_as_often_for_many_members_as_for_few(people, browser, mak
     for _ in range(60):
         make(Contact, contacted_on=date(LAST_YEAR, 5, 6))
     assert asked() == few
+
+
+def test_a_year_up_to_a_day(people, browser, make):
+    year = clock.today().year
+    Life(people).hand_over(later(1)).approve(later(2)).handle(later(6)).tell(later(7)).rate(later(9))
+    make(Contact, member_id=people.member.member.id, contacted_on=later(5))
+    client = browser(people.office)
+    client.get(f"/performance/{year}?on={later(3)}")
+    assert f"统计到 {year}年9月4日" in client.page.words
+    assert f'/performance/{year}/export.xlsx?on={later(3)}"' in client.get(f"/performance/{year}?on={later(3)}").text
+
+    def told(query):
+        answer = client.get(f"/performance/{year}/export.xlsx{query}")
+        book = openpyxl.load_workbook(io.BytesIO(answer.data))
+        total, details = list(book["年度履职"].values)[-1], list(book["明细"].values)
+        headings = next(row for row in details if "办结日期" in row)
+        handled = [row[headings.index("办结日期")] for row in details[details.index(headings) + 1:]]
+        return answer.headers["Content-Disposition"], total, [day for day in handled if day]
+
+    name, total, handled = told(f"?on={later(3)}")
+    assert f"{later(3):%Y%m%d}" in name
+    assert (total[7], handled) == (1, [])
+    assert told("")[1][7] == 2
+    assert len(told("")[2]) == 1
+    client.get(f"/performance/{year}/{people.member.member.id}?on={later(3)}")
+    assert "共联系 1 次" in client.page.words
+
+
+def test_a_day_before_the_year_is_said(people, browser):
+    client = browser(people.office)
+    client.get("/performance/2025?on=2024-06-30")
+    assert "2024-06-30 那天 2025 年还没有开始" in client.page.words
+    assert "回到今天" not in client.page.words

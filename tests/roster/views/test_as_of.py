@@ -48,7 +48,8 @@ def test_the_list_of_a_day(browser, people, two):
 )
 def test_a_day_that_is_none_asks_for_nothing_and_is_told(browser, people, two, on, said):
     client = browser(people.office)
-    for address in ("/representatives", "/members", "/libraries", "/cases", "/assignment/pairings"):
+    for address in ("/representatives", "/members", "/libraries", "/cases", "/contacts", "/assignment/pairings",
+                    "/performance/2026", "/cases/export", "/members/export"):
         client.get(f"{address}?on={on}")
         assert f"（截至 {on}）" not in client.page.words
         assert client.page.words.count("现在看到的是今天的") == bool(said)
@@ -94,3 +95,18 @@ def test_libraries_of_a_day(browser, people, two):
     client.get(f"/libraries/{library.id}?on={DAY}")
     assert "曲塘镇 1" in client.page.words
     assert f"/representatives?library={library.id}" in client.get(f"/libraries/{library.id}").text
+
+
+LISTS = (
+    "/members", "/representatives", "/libraries", "/cases", "/contacts", "/assignment/pairings", "/performance/2025",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_every_list_says_its_day_and_leads_back(browser, people, two, address):
+    client = browser(people.office)
+    page = client.get(f"{address}?on={DAY}").text
+    assert "截至 2025年12月31日 的情况" in client.page.words
+    assert f'href="{address}">回到今天</a>' in page
+    client.get(address)
+    assert "回到今天" not in client.page.words
