@@ -14,13 +14,14 @@ from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
-from liaison.assignment.rules.checking import Certificate
-from liaison.assignment.rules.instance import UNKNOWN_KM, Instance, MemberPoint, Pair, RepresentativePoint
+from liaison.assignment.rules.checking import Certificate, reduced_costs
+from liaison.assignment.rules.instance import UNKNOWN_KM, Instance, MemberPoint, Pair, RepresentativePoint, Weights
 from liaison.assignment.rules.solution import Duals, Solution
 
 FORMAT = "liaison assignment certificate 1"
 MOST_BYTES = 64 * 1024 * 1024  # of a certificate unpacked; ten times that of a county
 DIGITS = 9
+HIGHS = "highs"  # The method whose prices are those of the whole matrix.
 
 
 class NoCertificate(ValueError):  # noqa: N818 - it says what the file is not
@@ -28,19 +29,25 @@ class NoCertificate(ValueError):  # noqa: N818 - it says what the file is not
 
 
 def certificate_of(instance: Instance, solution: Solution) -> Certificate:
-    """The certificate of a solution, in JSON's own types."""
+    """The certificate of a solution, in JSON's own types.
+
+    The prices of the solver in Python alone are raised to what they prove at best: a pair that would still help is
+    charged to its representative. Those of HiGHS are taken as they are, so that a pair it missed is found.
+    """
     instance = instance.sorted()
     position = {group.key: n for n, group in enumerate(instance.groups)}
-    return {
+    certificate = {
         "format": FORMAT, "method": solution.method, "unknown_km": UNKNOWN_KM, "weights": asdict(instance.weights),
         "members": [member_line(member) for member in instance.members],
         "representatives": [person_line(person, position) for person in instance.representatives],
         "groups": [{"kind": group.kind, "id": group.id, "least": group.least} for group in instance.groups],
         "related": in_order(instance.related), "locked": in_order(instance.locked),
         "forbidden": in_order(instance.forbidden), "former": in_order(instance.could_stay()),
-        "pairs": [[m, r] for m, r in solution.pairs], "duals": dual_lists(solution.duals or idle_duals(instance)),
+        "pairs": [[m, r] for m, r in solution.pairs],
+        "duals": dual_lists(solution.duals or idle_duals(instance), instance.weights),
         "objective": solution.objective, "bound": solution.bound,
     }  # fmt: skip
+    return certificate if solution.method == HIGHS else charged(certificate)
 
 
 def member_line(member: MemberPoint) -> dict[str, Any]:
@@ -74,11 +81,34 @@ def idle_duals(instance: Instance) -> Duals:
     )  # fmt: skip
 
 
-def dual_lists(duals: Duals) -> dict[str, list[Any]]:
-    """Prices rounded to what the check can tell apart; crowded: [member position, identity type id, price]."""
-    names = ("members", "representatives", "groups")
-    crowded = [[*key, round(value, DIGITS)] for key, value in sorted(duals.crowded.items()) if value]
-    return {**{name: [round(v, DIGITS) for v in getattr(duals, name)] for name in names}, "crowded": crowded}
+def dual_lists(duals: Duals, weights: Weights) -> dict[str, list[Any]]:
+    """Prices within their limits, which no bound loses by; crowded: [member position, identity type id, price]."""
+    most_repeated = -weights.repeated_type
+    return {
+        "members": [clear(min(price, weights.open_place)) for price in duals.members],
+        "representatives": [clear(min(price, 0)) for price in duals.representatives],
+        "groups": [clear(min(max(price, 0), weights.missing)) for price in duals.groups],
+        "crowded": [
+            [*key, clear(min(max(price, most_repeated), 0))] for key, price in sorted(duals.crowded.items()) if price
+        ],
+    }  # fmt: skip
+
+
+def clear(price: float) -> float:
+    """A price without the noise of its last digits."""
+    return round(float(price), DIGITS) + 0.0
+
+
+def charged(certificate: Certificate) -> Certificate:
+    """The certificate with each representative's price so low that none of his pairs would help."""
+    settled = {tuple(pair) for name in ("locked", "forbidden") for pair in certificate[name]}
+    least: dict[int, float] = {}
+    for (m, r), cost in reduced_costs(certificate):
+        if cost < least.get(r, 0) and (m, r) not in settled:
+            least[r] = cost
+    people = zip(certificate["representatives"], certificate["duals"]["representatives"], strict=True)
+    prices = [clear(price + least.get(person["id"], 0)) for person, price in people]
+    return {**certificate, "duals": {**certificate["duals"], "representatives": prices}}
 
 
 def to_bytes(certificate: Certificate) -> bytes:

@@ -38,8 +38,9 @@ class Verdict:
 
     @property
     def gap(self) -> float:
-        """How far the plan is from the bound, as a share of it; 0 = nobody can do better."""
-        return max(0.0, (self.objective - self.bound) / self.bound) if self.bound > METRE else 0.0
+        """How far the plan is from the bound, as a share of it; 0 = nobody can do better, infinite = nothing proven."""
+        missing = max(0.0, self.objective - self.bound)
+        return missing / self.bound if self.bound > 0 else inf if missing > METRE else 0.0
 
 
 def check(certificate: Certificate) -> Verdict:
@@ -47,9 +48,9 @@ def check(certificate: Certificate) -> Verdict:
     try:
         objective, (bound, missed) = cost_of(certificate, certificate["pairs"]), bound_of(certificate)
         wrong = {**wrong_pairs(certificate), **wrong_duals(certificate), "漏了更省的一对": missed}
-        for name, key, found in (("目标值", "objective", objective), ("下界", "bound", bound)):
-            is_so = abs(certificate[key] - found) <= METRE
-            wrong[f"{name}算出来是 {found:,.3f}，证书上写的是"] = [] if is_so else [certificate[key]]
+        claims = certificate["objective"], certificate["bound"]
+        wrong[f"目标值算出来是 {objective:,.3f}，证书写成"] = [] if abs(claims[0] - objective) <= METRE else [claims[0]]
+        wrong[f"下界只证得到 {bound:,.3f}，证书写成"] = [] if claims[1] <= bound + METRE else [claims[1]]
     except MISREAD as error:
         return Verdict(0.0, 0.0, (f"证书不完整，读不下去：{type(error).__name__} {error}",))
     return Verdict(objective, bound, tuple(sentence(what, some) for what, some in wrong.items() if some))
@@ -66,7 +67,7 @@ def wrong_pairs(certificate: Certificate) -> dict[str, list[Any]]:
     plan, locked, forbidden = (pairs(certificate, name) for name in ("pairs", "locked", "forbidden"))
     places = {one["id"]: one["places"] for one in certificate["members"]}
     people = {one["id"] for one in certificate["representatives"]}
-    has, kept = Counter(m for m, _ in plan), Counter(r for _, r in plan)
+    has, kept, stands = Counter(m for m, _ in plan), Counter(r for _, r in plan), set(plan)
     written = (("委员", places, "members"), ("代表", people, "representatives"))
     return {
         "有编号写了两遍": [name for name, ids, key in written if len(ids) < len(certificate[key])],
@@ -75,8 +76,8 @@ def wrong_pairs(certificate: Certificate) -> dict[str, list[Any]]:
         "这一对不在名单里": [(m, r) for m, r in plan if m not in places or r not in people],
         "代表配了两次": [r for r, times in kept.items() if times > 1],
         "委员超过名额": [m for m, number in has.items() if number > places.get(m, number)],
-        "锁定的一对不在方案里": [pair for pair in locked if pair not in set(plan)],
-        "禁止的一对在方案里": [pair for pair in forbidden if pair in set(plan)],
+        "锁定的一对不在方案里": [pair for pair in locked if pair not in stands],
+        "禁止的一对在方案里": [pair for pair in forbidden if pair in stands],
     }
 
 
@@ -113,16 +114,13 @@ def cost_of(certificate: Certificate, plan: list[Any]) -> float:
 
 def bound_of(certificate: Certificate) -> tuple[float, list[Any]]:
     """What no plan can cost less than, and the pairs (member, representative, km) that would help if let in."""
-    duals, broken = certificate["duals"], certificate["weights"]["broken"]
-    former, locked, forbidden = (set(pairs(certificate, name)) for name in ("former", "locked", "forbidden"))
-    crowded = {(n, kind): dual for n, kind, dual in duals["crowded"]}
-    bound = broken * len(former) + sum(duals["representatives"]) + sum(crowded.values())
+    duals, locked, forbidden = certificate["duals"], *(set(pairs(certificate, key)) for key in ("locked", "forbidden"))
+    bound = certificate["weights"]["broken"] * len(set(pairs(certificate, "former"))) + sum(duals["representatives"])
+    bound += sum({(n, kind): dual for n, kind, dual in duals["crowded"]}.values())
     for name, number in (("members", "places"), ("groups", "least")):
         bound += sum(dual * one[number] for dual, one in zip(duals[name], certificate[name], strict=True))
     missed = []
-    for n, m, person, reduced in reduced_costs(certificate):
-        pair = m, person["id"]
-        reduced -= crowded.get((n, person["identity_type"]), 0) + (broken if pair in former else 0)
+    for pair, reduced in reduced_costs(certificate):
         if pair in locked:
             bound += reduced
         elif reduced < 0 and pair not in forbidden:
@@ -131,18 +129,22 @@ def bound_of(certificate: Certificate) -> tuple[float, list[Any]]:
     return bound, missed
 
 
-def reduced_costs(certificate: Certificate) -> Iterator[tuple[int, int, dict[str, Any], float]]:
-    """Of every pair there could be (position and id of the member, representative): cost − α − β − Σ γ."""
+def reduced_costs(certificate: Certificate) -> Iterator[tuple[Pair, float]]:
+    """Of every pair there could be: cost − α − β − Σ γ − δ, less `broken` for a former one."""
     duals, people = certificate["duals"], certificate["representatives"]
-    alike = {kind_of(person): person for person in people}  # whoever costs each member the same
-    worth = [
-        (person, kind_of(person), dual + sum(duals["groups"][group] for group in person["groups"]))
-        for person, dual in zip(people, duals["representatives"], strict=True)
-    ]
+    former = dict.fromkeys(pairs(certificate, "former"), certificate["weights"]["broken"])
+    crowded = {(n, kind): dual for n, kind, dual in duals["crowded"]}
+    number: dict[Any, int] = {}  # of each kind of person that costs every member the same
+    kinds = [number.setdefault(kind_of(person), len(number)) for person in people]
+    alike = dict(zip(kinds, people, strict=True)).values()
+    prices = zip(people, duals["representatives"], strict=True)
+    worth = [price + sum(duals["groups"][group] for group in person["groups"]) for person, price in prices]
+    lines = [(one["id"], one["identity_type"], kind, own) for one, kind, own in zip(people, kinds, worth, strict=True)]
     for n, (member, price) in enumerate(zip(certificate["members"], duals["members"], strict=True)):
-        cost = {kind: pair_cost(certificate, member, person) - price for kind, person in alike.items()}
-        for person, kind, dual in worth:
-            yield n, member["id"], person, cost[kind] - dual
+        cost = [pair_cost(certificate, member, person) - price for person in alike]
+        for r, identity_type, kind, own in lines:
+            pair = member["id"], r
+            yield pair, cost[kind] - own - crowded.get((n, identity_type), 0) - former.get(pair, 0)
 
 
 def kind_of(person: dict[str, Any]) -> tuple[Any, ...]:
