@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from liaison.casework.queries.ledger_steps import year_pages
 from liaison.cli_roster import reports_of
 from liaison.core.db import transaction
 from liaison.core.sheets import write_book
-from liaison.options import AS_JSON, BOOK, NEW_FILE, mapped, reads_files
+from liaison.options import AS_JSON, AS_OF, BOOK, NEW_FILE, mapped, reads_files
 from liaison.options import YEAR as A_YEAR
 from liaison.printing import finish
 from liaison.roster.actions.imports import ImportKind
@@ -53,14 +54,16 @@ def let_in(
 
 @click.command("cases")
 @YEAR
+@AS_OF
 @OUTPUT
 @AS_JSON
-def export_cases(year: int, output: Path, as_json: bool) -> None:
+def export_cases(year: int, on: date | None, output: Path, as_json: bool) -> None:
     """导出一年的联系和诉求台账，第二张表是环节记录；读回来什么也不会变。"""
     with transaction(write=False):
-        pages = year_pages(year, SYSTEM)
+        pages = year_pages(year, SYSTEM, on)
     write_book(output, pages)
     contacts, steps = (len(list(page.rows)) for page in pages)
     click.echo(f"{output}：{contacts} 行台账，{steps} 个环节")
     if as_json:
-        click.echo(json.dumps({"outcome": "ok", "year": year, "rows": contacts, "steps": steps}, ensure_ascii=False))
+        told = {"outcome": "ok", "year": year, **({"on": f"{on}"} if on else {})}
+        click.echo(json.dumps({**told, "rows": contacts, "steps": steps}, ensure_ascii=False))

@@ -198,7 +198,7 @@ def test_the_page_and_its_links_keep_the_day(browser, people):
     life = Life(people).hand_over(later(1)).approve(later(20))
     client = browser(people.office)
     page = client.get(f"/cases?on={later(2)}&stage=4").text
-    assert f"诉求：1 件（截至 {later(2)}）" in client.page.words
+    assert "诉求：1 件" in client.page.words
     assert "截至 2026年9月3日 的情况" in client.page.words
     assert "待审批" in client.page.words
     assert 'href="/cases?stage=4">回到今天' in page
