@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from sqlalchemy import select
+
 from liaison.access import Actor, Role
 from liaison.core import clock
 from liaison.core.db import db
@@ -22,6 +24,13 @@ def job_for(actor: Actor, id: int) -> Job | None:  # noqa: A002
     job = db.session.get(Job, id)
     is_seen = job and (actor.role in SEE_ALL or (actor.user_id is not None and job.user_id == actor.user_id))
     return job if is_seen else None
+
+
+def open_job(actor: Actor, kind: str, back: str) -> Job | None:
+    """The actor's own job of this kind that leads back there and is not over yet."""
+    ours = Job.user_id == actor.user_id, Job.kind == kind, Job.back == back
+    wanted = select(Job).where(*ours, Job.state.in_(rules.OPEN)).order_by(Job.id.desc()).limit(1)
+    return db.session.scalar(wanted)
 
 
 def progress_of(job: Job) -> Progress:

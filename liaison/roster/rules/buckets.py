@@ -29,6 +29,10 @@ class Buckets:
         """What the things are counted as."""
         return "项"
 
+    def bucket(self, wanted: str) -> list[Any]:
+        """The things of one bucket."""
+        return getattr(self, wanted)
+
     @property
     def words(self) -> str:
         """The counts as a button says them: 还原 12 项，保留 1 项."""

@@ -12,6 +12,7 @@ from liaison.access.table import allowed
 from liaison.core.db import db
 from liaison.core.errors import Refused
 from liaison.jobs.actions import submit
+from liaison.jobs.queries import open_job
 from liaison.roster.actions import imports
 from liaison.roster.actions.imports import KINDS, ImportKind
 from liaison.roster.models import ImportBatch
@@ -65,7 +66,7 @@ def say_on_its_page(refused: Refused) -> Any:
 
 def is_direct(batch: ImportBatch) -> bool:
     """Whether a file is so small that whoever sent it may wait for it."""
-    if not imports.is_small(batch.plan["row_counts"]):
+    if not imports.is_small(batch.plan.get("row_counts", {})):
         return False
     return len(imports.upload_of(batch, folder())) <= DIRECT_BYTES
 
@@ -75,6 +76,17 @@ def work(batch: ImportBatch, kind: str, verb: str, state: str, **payload: Any) -
     job = submit(kind, f"{verb}{batch.file_name}", g.actor, address_of(batch.id), batch_id=batch.id, **payload)
     db.session.flush()
     batch.job_id, batch.state = job.id, state
+    return redirect(url_for("jobs.job", job=job.id))
+
+
+def in_background(kind: str, title: str, then: str, batch: ImportBatch, **payload: Any) -> Any:
+    """Leave something to a worker that leaves the file as it is; what somebody has asked for already is not done twice.
+
+    then: the page of the file that shows what came of it.
+    """
+    back = url_for(then, batch=batch.id)
+    job = open_job(g.actor, kind, back) or submit(kind, title, g.actor, back, batch_id=batch.id, **payload)
+    db.session.flush()
     return redirect(url_for("jobs.job", job=job.id))
 
 

@@ -15,7 +15,8 @@ from liaison.core.sheets import limits
 from liaison.jobs.queries import job_for
 from liaison.roster.actions import imports
 from liaison.roster.actions.imports import ImportKind, kind_of
-from liaison.roster.actions.imports.marked import marked_upload
+from liaison.roster.actions.imports.marked import kept_marked, marked_upload
+from liaison.roster.actions.imports.weighings import is_heavy
 from liaison.roster.forms import upload_form
 from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import CHECKING, MAPPING, READING, REFUSED, UNDONE, WRITING, WRITTEN
@@ -23,7 +24,8 @@ from liaison.roster.queries.batches import fates_of
 from liaison.roster.queries.imports import tab_counts
 from liaison.roster.views.blueprint import cells_form, choices_beside, download, pages
 from liaison.roster.views.import_preview import preview
-from liaison.roster.views.import_steps import folder, is_direct, kinds_of, own_batch, to_batch, work
+from liaison.roster.views.import_steps import folder, in_background, is_direct, kinds_of, own_batch, to_batch, work
+from liaison.roster.views.working import ERRORS_JOB
 from liaison.web.forms import ColumnForm, WhenShown, form_page, remember
 from liaison.web.gate import gate
 
@@ -146,7 +148,7 @@ def import_batch(batch: ImportBatch) -> Any:
         return redirect(url_for("roster.import_columns", batch=batch.id))
     return render_template(
         TEMPLATES.get(batch.state, NEVER), batch=batch, kind=kind, job=job, foreign=tab_counts(batch)["foreign"],
-        fate=fates_of([batch])[batch.id],
+        fate=(fate := fates_of([batch])[batch.id]), is_heavy=is_heavy(fate.last.id if fate.last else batch.id),
     )  # fmt: skip
 
 
@@ -161,9 +163,24 @@ def drop_import(batch: ImportBatch) -> Any:
 @pages.get("/imports/<int:batch>/errors.xlsx")
 @gate("import.view", batch=own_batch)
 def import_errors(batch: ImportBatch) -> Any:
-    """The office's own workbook with what is wrong in it."""
-    name = f"错误表_{Path(batch.file_name).stem}"
-    return download(io.BytesIO(marked_upload(batch, folder())), name)
+    """The office's own workbook with what is wrong in it; that of a long file is made by a worker."""
+    if is_direct(batch):
+        book = io.BytesIO(marked_upload(batch, folder()))
+    elif (book := kept_marked(batch, folder())) is None:
+        return redirect(url_for("roster.error_book", batch=batch.id))
+    return download(book, f"错误表_{Path(batch.file_name).stem}")
+
+
+@pages.route("/imports/<int:batch>/errors", methods=["GET", "POST"])
+@gate("import.view", batch=own_batch)
+def error_book(batch: ImportBatch) -> Any:
+    """The error workbook of a long file: let it be made, then take it."""
+    book = kept_marked(batch, folder())
+    if request.method == "POST" and book is None and not is_direct(batch):
+        return in_background(ERRORS_JOB, f"生成错误表：{batch.file_name}", "roster.error_book", batch)
+    if book:
+        book.close()
+    return render_template("roster/error_book.html", batch=batch, is_ready=book is not None or is_direct(batch))
 
 
 @pages.post("/imports/<int:batch>/read")

@@ -1,4 +1,4 @@
-"""What a worker does for files on their way in: it reads, looks again and writes, in short transactions."""
+"""What a worker does for files on their way in: it reads, looks again, writes and takes back, in short transactions."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ from liaison.jobs.actions import Run, works
 from liaison.roster.actions.imports import checking, ending
 from liaison.roster.actions.imports.engine import try_again
 from liaison.roster.actions.imports.kinds import kind_of
+from liaison.roster.actions.imports.marked import keep_marked
 from liaison.roster.actions.imports.rows import reading_of, stored_rows
+from liaison.roster.actions.imports.taking_back import Weighed, take_back_as_weighed, weigh
+from liaison.roster.actions.imports.weighings import drop_weighing, keep_weighing, mark_of
 from liaison.roster.models import ImportBatch
-from liaison.roster.models.imports import CHECKING, MAPPING, READING, WRITING
+from liaison.roster.models.imports import CHECKING, MAPPING, READING, WRITING, WRITTEN
 
+WEIGH_JOB, UNDO_JOB, ERRORS_JOB = "import.weigh", "import.undo", "import.errors"
+MOST_WEIGHINGS = 3
+RESTLESS = "资料一直有人在改，还没有撤销。请过一会儿再点一次撤销。"
 LET_GO = "这个文件已经换掉或放弃了，没有写入。"
 
 
@@ -66,6 +72,50 @@ def write_in_background(run: Run, batch_id: int, confirmed: dict[str, int]) -> N
         with transaction():
             tried = try_again(kind_of(batch.kind), reading, tried, run.actor)
             ending.finish(held(batch_id, (WRITING,)), rows, tried, confirmed, run.actor)
+
+
+@works(WEIGH_JOB)
+def weigh_in_background(run: Run, batch_id: int) -> None:
+    """Reckon what taking an import back would do, for the page."""
+    batch, weighed = weighed_now(run, batch_id)
+    if weighed:
+        keep_weighing(batch, weighed, current_app.config["INSTANCE"])
+
+
+@works(UNDO_JOB)
+def undo_in_background(run: Run, batch_id: int, mark: str) -> None:
+    """Take an import back as the person saw it; what would come out otherwise by now is shown instead.
+
+    mark: of what was shown.
+    """
+    folder = current_app.config["INSTANCE"]
+    for _attempt in range(MOST_WEIGHINGS):
+        batch, weighed = weighed_now(run, batch_id)
+        if weighed is None:
+            return
+        if mark_of(weighed.found) != mark:
+            keep_weighing(batch, weighed, folder, is_news=True)
+            return
+        with transaction():
+            if take_back_as_weighed(fresh(batch_id), run.actor, weighed):
+                drop_weighing(batch, folder)
+                return
+    raise Refused(RESTLESS)
+
+
+def weighed_now(run: Run, batch_id: int) -> tuple[ImportBatch, Weighed | None]:
+    """(the import, what taking it back would do now); None of one that is taken back already."""
+    with transaction(write=False):
+        batch = fresh(batch_id)
+        return batch, weigh(batch, run.tell) if batch.state == WRITTEN else None
+
+
+@works(ERRORS_JOB)
+def mark_in_background(run: Run, batch_id: int) -> None:
+    """Make the error workbook of a file."""
+    run.tell(0, 0)
+    with transaction(write=False):
+        keep_marked(fresh(batch_id), current_app.config["INSTANCE"])
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from liaison.access import SYSTEM
 from liaison.assignment.models import Pairing
+from liaison.audit.actions import record
 from liaison.audit.models import Event
 from liaison.audit.words import COUNTED
 from liaison.casework.models import Case, StepRecord
@@ -17,9 +18,10 @@ from liaison.core import clock
 from liaison.core.db import Base, transaction
 from liaison.core.errors import Refused
 from liaison.files.models import Attachment
+from liaison.jobs.actions import submit
 from liaison.roster.actions import change_representative
 from liaison.roster.actions.imports import Noted, note
-from liaison.roster.actions.imports.taking_back import take_back, taking_back, weigh
+from liaison.roster.actions.imports.taking_back import take_back, take_back_as_weighed, taking_back, weigh
 from liaison.roster.actions.imports.ties import keys_to, tables_by_name
 from liaison.roster.models import ImportBatch, Membership, Representative, WaitingRow
 from liaison.roster.models.duplicates import SuspectPair
@@ -267,6 +269,13 @@ def test_rows_that_wait_go_unless_they_are_decided(db, make, batch):
     assert db.session.get(WaitingRow, waits) is None and db.session.get(WaitingRow, decided.id)
 
 
+def test_a_row_that_waits_is_named_by_its_person(make, batch):
+    cells = {"batch_id": batch.id, "sheet": "Sheet1", "column": "姓名", "code": "PHONE_SHORT", "sentence": "电话少一位",
+             "outcome": "rejected", "cells": {"name": "周桂芳", "phone": "1391"}}  # fmt: skip
+    waits = made(batch, make, WaitingRow, row_number=106, fingerprint="x", **cells)
+    assert buckets(taking_back(batch))[0] == [f"周桂芳（{waits}）"]
+
+
 def test_a_batch_is_taken_back_once_and_only_when_written(make, batch):
     made(batch, make, name="周桂芳")
     take_back(batch, SYSTEM)
@@ -292,9 +301,19 @@ def test_what_was_weighed_before_counts_only_while_nothing_happens(db, make, peo
     new, other = made(batch, make, name="周桂芳"), made(batch, make, name="马长林").id
     weighed = weigh(batch)
     change_representative(new, people.office.actor, new.version, unit_title="种粮大户")
-    undo = take_back(batch, SYSTEM, weighed=weighed)
+    assert take_back_as_weighed(batch, SYSTEM, weighed) is None
+    assert db.session.get(Representative, other)
+    undo = take_back_as_weighed(batch, SYSTEM, weigh(batch))
     assert undo.counts == {"restored": 1, "kept": 1, "impossible": 0}
-    assert db.session.get(Representative, other) is None and new.unit_title == "种粮大户"
+    assert number_of(db, Representative) == 1 and new.unit_title == "种粮大户"
+
+
+def test_what_was_weighed_counts_on_while_people_only_come_and_go(db, make, people, batch):
+    made(batch, make, name="周桂芳")
+    weighed = weigh(batch)
+    record("user.sign_in", people.office.user, people.office.actor)
+    submit("import.weigh", "算一遍", people.office.actor, "/imports", batch_id=batch.id)
+    assert take_back_as_weighed(batch, SYSTEM, weighed).counts["restored"] == 1
 
 
 def test_others_save_while_it_is_weighed(db, make, batch):

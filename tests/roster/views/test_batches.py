@@ -10,8 +10,9 @@ from sqlalchemy import event, select
 from liaison.core import clock
 from liaison.jobs.actions import run_waiting
 from liaison.roster.actions.imports import Noted, note
+from liaison.roster.actions.imports.weighings import weighing_of
 from liaison.roster.models import ImportBatch, Library, Representative
-from liaison.roster.models.imports import CHECKING, UNDONE
+from liaison.roster.models.imports import CHECKING
 from liaison.roster.queries.batches import is_in, written_before
 from liaison.roster.views.batches import FEW
 from tests.factories import first
@@ -159,24 +160,101 @@ def test_what_changed_since_is_shown_again(db, browser, people, batch):
     assert people_named(db, "周桂芳", "马长林") == 2
 
 
-def test_many_things_are_shown_in_pages_and_taken_back_in_the_background(db, browser, people, make, batch):
+@pytest.fixture
+def many(make, batch):
+    """A book that brought in 212."""
     for _ in range(210):
         bring_in(batch, make(Representative, name="张建国"))
+    return batch
+
+
+def done_by_worker(db, answer):
+    """Let a worker do what the answer leads to; gives where the job's page leads then."""
+    db.session.commit()
+    assert "/jobs/" in answer.headers["Location"]
+    run_waiting()
+    db.session.expire_all()
+    return answer.headers["Location"]
+
+
+def marked(page):
+    """What the button of a page of a large book sends."""
+    return {"mark": page.split('name="mark" value="')[1].split('"')[0]}
+
+
+def weighed_page(db, client, batch_id):
+    """The page of a large book, weighed by a worker."""
+    job = done_by_worker(db, client.post(f"/imports/{batch_id}/weigh"))
+    there = client.get(job).headers["Location"]
+    assert there == f"/imports/{batch_id}/undo"
+    return client.get(there).text
+
+
+def test_many_things_are_weighed_shown_in_pages_and_taken_back_by_a_worker(db, browser, people, many):
+    db.session.commit()
+    client, address = browser(people.clerk), f"/imports/{many.id}/undo"
+    first = client.get(address).headers["Location"]
+    assert "先算一遍" in client.get(first).text and f'action="{first}"' in client.get(f"/imports/{many.id}").text
+    page = weighed_page(db, client, many.id)
+    assert page.count('scope="row"') == FEW and "看全部 212 人" in page and "撤销：还原 212 人" in page
+    last = client.get(f"{address}?show=restored&page=5").text
+    assert last.count('scope="row"') == 12 and "第 201–212 人" in last
+    job = done_by_worker(db, client.post(address, data=marked(page)))
+    assert client.get(job).headers["Location"] == address
+    assert people_named(db, "张建国", "周桂芳") == 0
+    undo = db.session.scalars(select(ImportBatch).where(ImportBatch.undoes_id == many.id)).one()
+    assert client.get(address).headers["Location"] == f"/imports/{undo.id}"
+    assert weighing_of(many, client.application.config["INSTANCE"]) is None
+
+
+def test_a_page_of_a_large_book_asks_as_often_whatever_its_length(db, browser, people, make, many):
     db.session.commit()
     client = browser(people.clerk)
-    page = client.get(f"/imports/{batch.id}/undo").text
-    assert page.count('scope="row"') == FEW and "看全部 212 人" in page
-    last = client.get(f"/imports/{batch.id}/undo?show=restored&page=5").text
-    assert last.count('scope="row"') == 12 and "第 201–212 人" in last
-    answer = undo_at(client, batch.id, restored=212)
-    assert "/jobs/" in answer.headers["Location"]
+    weighed_page(db, client, many.id)
+    with counting(db) as few:
+        client.get(f"/imports/{many.id}/undo")
+    for _ in range(100):
+        bring_in(many, make(Representative, name="张建国"))
+    weighed_page(db, client, many.id)
+    with counting(db) as lots:
+        assert "看全部 312 人" in client.get(f"/imports/{many.id}/undo").text
+    assert len(few) == len(lots)
+
+
+def test_a_large_book_that_changed_since_is_shown_again_and_nothing_is_done(db, browser, people, many):
     db.session.commit()
-    run_waiting()
-    done = client.get(answer.headers["Location"])
-    assert done.headers["Location"] == f"/imports/{batch.id}/undo"
-    db.session.expire_all()
-    assert people_named(db, "张建国", "周桂芳") == 0
-    assert db.session.get(ImportBatch, batch.id).state == UNDONE
+    client = browser(people.clerk)
+    page, address = weighed_page(db, client, many.id), f"/imports/{many.id}/undo"
+    edited = db.session.scalars(select(Representative).where(Representative.name == "马长林")).one()
+    edited.unit_title = "种粮大户"
+    done_by_worker(db, client.post(address, data=marked(page)))
+    assert people_named(db, "周桂芳") == 1
+    page = client.get(address).text
+    assert "资料刚刚有变化" in page and "还原 211 人，保留 1 人" in page
+    done_by_worker(db, client.post(address, data=marked(page)))
+    assert people_named(db, "周桂芳", "马长林") == 1
+
+
+def test_a_large_book_asked_for_twice_is_weighed_once(db, browser, people, many):
+    db.session.commit()
+    client = browser(people.clerk)
+    jobs = {client.post(f"/imports/{many.id}/weigh").headers["Location"] for _again in range(2)}
+    assert len(jobs) == 1
+
+
+def test_the_weighing_of_another_import_of_that_number_is_not_shown(db, browser, people, many):
+    db.session.commit()
+    client = browser(people.clerk)
+    weighed_page(db, client, many.id)
+    many.sha256 = "f" * 64
+    db.session.commit()
+    assert client.get(f"/imports/{many.id}/undo").headers["Location"] == f"/imports/{many.id}/weigh"
+
+
+def test_a_small_book_needs_no_worker(db, browser, people, batch):
+    db.session.commit()
+    answer = browser(people.clerk).post(f"/imports/{batch.id}/weigh")
+    assert answer.headers["Location"] == f"/imports/{batch.id}/undo"
 
 
 def test_a_batch_without_notes_says_so(db, browser, people, make):

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 
 from liaison.access import Actor
+from liaison.audit.actions import record
+from liaison.core import clock
 from liaison.core.db import db as db_here
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
 from liaison.jobs.actions import run_waiting, submit
 from liaison.jobs.models import Job
 from liaison.roster.actions import imports
-from liaison.roster.actions.imports.uploads import path_of
+from liaison.roster.actions.imports import Noted, note
+from liaison.roster.actions.imports.taking_back import weigh
+from liaison.roster.actions.imports.uploads import keep_beside, path_of
+from liaison.roster.actions.imports.weighings import mark_of
 from liaison.roster.models import ImportBatch, ImportRow, Representative
 from liaison.roster.models.imports import READING, WRITING
 from liaison.roster.views import working
@@ -153,3 +159,111 @@ def test_a_file_let_go_while_it_is_written_is_not_written(app, db, handed_in, pe
     with pytest.raises(Refused, match="没有写入"):
         working.write_in_background(run, handed_in.id, dict(handed_in.counts))
     assert (db.session.get(ImportBatch, handed_in.id).state, count(db, Representative)) == ("dropped", 0)
+
+
+@pytest.fixture
+def checked(db, handed_in, people):
+    """The long book with one number cut short, read by a worker; its clerk's page of error workbooks."""
+    work(db, handed_in, "import.read", people.office.actor)
+    row = db.session.scalars(select(ImportRow).order_by(ImportRow.id)).first()
+    imports.mend(handed_in, {row.id: {"phone": "1391"}}, people.office.actor)
+    imports.stage_again(handed_in, people.office.actor)
+    db.session.commit()
+    return handed_in
+
+
+def make_errors(db, client, batch):
+    """Press the button; gives where the page of the job leads when a worker has done it."""
+    job = client.post(f"/imports/{batch.id}/errors").headers["Location"]
+    assert client.post(f"/imports/{batch.id}/errors").headers["Location"] == job, "asked for twice, it is made once"
+    run_waiting()
+    db.session.expire_all()
+    return client.get(job).headers["Location"]
+
+
+def test_the_error_workbook_of_a_long_file_is_made_by_a_worker(app, db, checked, people, browser):
+    client, address = browser(people.office), f"/imports/{checked.id}/errors"
+    assert client.get(f"{address}.xlsx").headers["Location"] == address
+    assert "生成错误表" in client.get(address).text
+    assert make_errors(db, client, checked) == address
+    assert "下载错误表" in client.get(address).text
+    book = load_workbook(io.BytesIO(client.get(f"{address}.xlsx").data))
+    faults = [row[0].value for row in book.active.iter_rows() if row[0].value]
+    assert faults[0] == "错在哪里" and len(faults) == 2
+
+
+def test_an_error_workbook_says_how_the_file_stands(app, db, checked, people, browser):
+    client, address = browser(people.office), f"/imports/{checked.id}/errors"
+    make_errors(db, client, checked)
+    row = db.session.scalars(select(ImportRow).order_by(ImportRow.id)).first()
+    imports.mend(checked, {row.id: {"phone": "1392"}}, people.office.actor)
+    imports.stage_again(checked, people.office.actor)
+    db.session.commit()
+    assert client.get(f"{address}.xlsx").status_code == 302
+    make_errors(db, client, checked)
+    assert client.get(f"{address}.xlsx").status_code == 200
+    folder = app.config["INSTANCE"] / "imports"
+    assert len(list(folder.glob(f"{checked.stored_as}.*"))) == 1
+
+
+def test_an_error_workbook_goes_with_its_upload(app, db, checked, people, browser):
+    folder, stored_as = app.config["INSTANCE"], checked.stored_as
+    make_errors(db, browser(people.office), checked)
+    assert list((folder / "imports").glob(f"{stored_as}.*"))
+    imports.drop_import(checked, people.office.actor, folder)
+    db.session.commit()
+    assert not list((folder / "imports").glob(f"{stored_as}*"))
+
+
+def test_an_error_workbook_of_a_file_that_is_gone_says_so(app, db, checked, people, browser):
+    path_of(checked.stored_as, app.config["INSTANCE"]).unlink()
+    client = browser(people.office)
+    job = client.post(f"/imports/{checked.id}/errors").headers["Location"]
+    run_waiting()
+    assert "过了 24 小时已经删除" in client.get(job).text
+
+
+def test_a_file_that_is_not_read_has_no_error_workbook(db, people, browser):
+    handed = imports.open_import(
+        "representatives", "短.xlsx", long_book(3), people.office.actor, browser().application.config["INSTANCE"]
+    )
+    db.session.commit()
+    answer = browser(people.office).get(f"/imports/{handed.id}/errors.xlsx")
+    assert answer.status_code == 409 and "还没有读完" in answer.text
+
+
+def test_what_is_older_than_a_day_is_cleared_away(app, db, checked, people, browser):
+    make_errors(db, browser(people.office), checked)
+    folder = app.config["INSTANCE"]
+    [book] = (folder / "imports").glob(f"{checked.stored_as}.*")
+    keep_beside(weighing := path_of("7.weighing", folder), [b"{}"])
+    imports.clear_uploads(folder, clock.now() + timedelta(hours=23))
+    db.session.commit()
+    assert book.exists() and weighing.exists() and weighing.stat().st_mode & 0o777 == 0o600
+    imports.clear_uploads(folder, clock.now() + timedelta(hours=25))
+    db.session.commit()
+    assert not book.exists() and not weighing.exists()
+
+
+def test_an_undo_that_finds_no_quiet_moment_says_so(db, make, people):
+    batch = make(ImportBatch, kind="representatives", imported_at=clock.now(), imported_by="刘芸", sha256="0" * 64,
+                 file_name="Z06.xlsx")  # fmt: skip
+    person = make(Representative)
+    note(batch, [Noted(f"representative:{person.id}", person.name, "representative", person.id, None, {})])
+    db.session.commit()
+
+    class Restless(Neighbour):
+        """Runs a job while somebody changes something whenever it tells how far it is."""
+
+        def tell(self, done, _total):
+            if not db.session().in_transaction():
+                with transaction():
+                    record("representative.change", person, people.office.actor)
+                self.saved.append(done)
+
+    weighed = weigh(batch)
+    run = Restless(people.office.actor)
+    with pytest.raises(Refused, match="一直有人在改"):
+        working.undo_in_background(run, batch.id, mark_of(weighed.found))
+    assert len(run.saved) == working.MOST_WEIGHINGS
+    assert db.session.get(ImportBatch, batch.id, populate_existing=True).state == "written"

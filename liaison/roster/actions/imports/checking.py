@@ -7,10 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from liaison.access import Actor
 from liaison.audit.actions import plain
 from liaison.core.db import pause
 from liaison.core.errors import FileRefused, Refused
+from liaison.core.intake import BAD, Report
 from liaison.core.intake.settling import unheard
 from liaison.core.sheets import Reading
 from liaison.core.sheets.apart import load_apart
@@ -32,6 +35,7 @@ from liaison.roster.actions.imports.rows import (
 from liaison.roster.actions.imports.uploads import upload_of
 from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import CHECKING, READING, REFUSED, WRITING
+from liaison.roster.rules.intake import OTHER_TOWN
 
 Tell = Callable[[int, int], None]
 NOT_READY = "这个文件现在不能核对，请看它的状态"
@@ -112,12 +116,19 @@ def keep(batch: ImportBatch, reading: Reading, tried: Tried, done: int) -> Impor
 
 
 def checked(batch: ImportBatch, tried: Tried, skipped: int) -> ImportBatch:
-    """Note what a file would do."""
-    batch.counts = {**counts_of(tried.report), "skipped": skipped}
+    """Note what a file would do; its version tells that its rows were looked at."""
+    batch.counts = {**counts_of(tried.report), "skipped": skipped, "foreign": foreign_rows(tried.report)}
+    flag_modified(batch, "counts")
     batch.answers = {**plain(tried.given.answers), **batch.answers}
     batch.library_id = batch.answers.get("library_id")
     batch.seen_event, batch.state, batch.refused = tried.seen, CHECKING, None
     return batch
+
+
+def foreign_rows(report: Report) -> int:
+    """How many rows are left to another town."""
+    bad = (result for result in report.rows if result.outcome in BAD)
+    return sum(bool(result.faults) and result.faults[0].code == OTHER_TOWN for result in bad)
 
 
 def stage_again(batch: ImportBatch, actor: Actor, tell: Tell = unheard) -> ImportBatch:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from liaison.access import Actor
 from liaison.audit.actions import plain, record, record_all
@@ -16,13 +16,14 @@ from liaison.audit.words import counted, table_title
 from liaison.core import clock
 from liaison.core.db import Json, db, let_go
 from liaison.core.errors import Refused
+from liaison.core.intake.settling import unheard
 from liaison.roster.actions.imports.changes import Noted, note
 from liaison.roster.actions.imports.restoring import noted, restore_rows
 from liaison.roster.actions.imports.saying import Teller
 from liaison.roster.actions.imports.ties import Ties, ties_of
-from liaison.roster.actions.imports.touches import Touch, touches_of
-from liaison.roster.actions.imports.turns import wait_for_turn
-from liaison.roster.models import ImportBatch
+from liaison.roster.actions.imports.touches import Tell, Touch, touches_of
+from liaison.roster.actions.imports.turns import PREPARING, wait_for_turn
+from liaison.roster.models import ImportBatch, WaitingRow
 from liaison.roster.models.imports import UNDONE, WRITTEN
 from liaison.roster.queries.batches import fates_of
 from liaison.roster.rules.buckets import BUCKETS, CHANGED_MEANWHILE, IMPOSSIBLE, KEPT, RESTORED, Buckets
@@ -31,6 +32,10 @@ AGAIN = "改回导入以前的内容"
 AS_IMPORTED = "改成导入时的内容"
 DELETED = "删掉这次导入新增的"
 PUT_BACK = "放回撤销时删掉的"
+WAITING = WaitingRow.__tablename__
+# Who comes and goes, and how he likes his pages, holds nothing.
+SIGNING = ("user.sign_in", "user.fail_sign_in", "user.refuse_sign_in", "user.sign_out", "user.switch_seat",
+           "user.end_sign_ins", "user.choose_size", "user.choose_keys", "user.choose_columns")  # fmt: skip
 
 
 class Verdict(NamedTuple):
@@ -68,16 +73,18 @@ class TakingBack(Buckets):
         _made_ready = self.notes, self.events
 
 
-def taking_back(batch: ImportBatch) -> TakingBack:
+def taking_back(batch: ImportBatch, tell: Tell = unheard) -> TakingBack:
     """What taking this batch back would do now; nothing is written.
 
-    A thing goes as a whole or stays as a whole, with the things that cannot be without it.
+    A thing goes as a whole or stays as a whole, with the things that cannot be without it. tell: is told how far it is.
     """
-    touches = touches_of(batch)
+    touches = touches_of(batch, lambda done, whole: tell(done // 2, whole))
     units: dict[str, list[Touch]] = {}
     for touch in touches:
         units.setdefault(touch.unit, []).append(touch)
+    tell(len(touches) // 2, len(touches))
     ties = ties_of(batch, touches)
+    tell(len(touches) * 3 // 4, len(touches))
     teller = Teller(batch, [touch for touch in touches if touch.differing])
     let_go()
     why = {unit: reason for unit, rows in units.items() if (reason := reason_to_stay(unit, rows, ties, teller))}
@@ -86,8 +93,15 @@ def taking_back(batch: ImportBatch) -> TakingBack:
     found = TakingBack(rows=[touch for touch in touches if touch.unit not in why])
     for unit, rows in units.items():
         bucket, sentence = why.get(unit, (RESTORED, undoing(rows, is_redo)))
-        getattr(found, bucket).append(Verdict(rows[0].label, unit, sentence))
+        getattr(found, bucket).append(Verdict(called(rows[0]), unit, sentence))
     return found
+
+
+def called(touch: Touch) -> str:
+    """What a thing is called: a row that waits by the person whom it names."""
+    row = {**(touch.before or {}), **(touch.now or {}), **(touch.after or {})} if touch.table.name == WAITING else {}
+    name = (row.get("cells") or {}).get("name")
+    return f"{name}（{touch.label}）" if name else touch.label
 
 
 def reason_to_stay(unit: str, rows: list[Touch], ties: Ties, teller: Teller) -> tuple[str, str] | None:
@@ -146,43 +160,51 @@ class Weighed:
     event: int
 
 
-def weigh(batch: ImportBatch) -> Weighed:
-    """Weigh a large batch beforehand, outside of the transaction that writes."""
+def weigh(batch: ImportBatch, tell: Tell = unheard) -> Weighed:
+    """Weigh a large batch beforehand, outside of the transaction that writes. tell: is told how far it is."""
     event = last_event()
-    found = taking_back(batch)
+    found = taking_back(batch, tell)
     let_go()
     found.write_down()
     return Weighed(found, event)
 
 
 def last_event() -> int:
-    """The id of the last event of any kind: an account that was opened can hold a member."""
-    return db.session.scalar(select(func.max(Event.id))) or 0
+    """The id of the last event that can change what is weighed: an account that was opened can hold a member."""
+    matters = (Event.thing != "job", Event.verb.not_in((*SIGNING, *PREPARING)))
+    return db.session.scalar(select(Event.id).where(*matters).order_by(Event.id.desc()).limit(1)) or 0
 
 
-def take_back(
-    batch: ImportBatch, actor: Actor, seen: Mapping[str, int] | None = None, weighed: Weighed | None = None
-) -> ImportBatch:
+def take_back(batch: ImportBatch, actor: Actor, seen: Mapping[str, int] | None = None) -> ImportBatch:
     """Restore what can be restored; gives the batch that did it, which can be taken back like any other.
 
-    seen: the counts that the person was shown; weighed: counts only where nothing has happened since.
-    Raises Refused when the counts are others by now, when the batch was not written or is taken back already, and when
-    nothing of it can be restored.
+    seen: the counts that the person was shown. Raises Refused when the counts are others by now, when the batch was not
+    written or is taken back already, and when nothing of it can be restored.
     """
-    wait_for_turn()
-    db.session.refresh(batch, with_for_update=True)
-    refuse_other_states(batch)
-    is_fresh = weighed is not None and weighed.event == last_event()
-    found = weighed.found if weighed and is_fresh else taking_back(batch)
+    hold(batch)
+    found = taking_back(batch)
     if seen is not None and dict(seen) != found.counts:
         raise Refused(CHANGED_MEANWHILE)
-    if not found.restored:
-        raise Refused("这次导入没有可以还原的，什么也没有改。")
     return carry_out(batch, found, actor)
 
 
+def take_back_as_weighed(batch: ImportBatch, actor: Actor, weighed: Weighed) -> ImportBatch | None:
+    """The same with what was weighed beforehand; None, and nothing is done, where anything has happened since."""
+    hold(batch)
+    return carry_out(batch, weighed.found, actor) if weighed.event == last_event() else None
+
+
+def hold(batch: ImportBatch) -> None:
+    """Keep others from a batch until the transaction ends. Raises Refused where it cannot be taken back now."""
+    wait_for_turn()
+    db.session.refresh(batch, with_for_update=True)
+    refuse_other_states(batch)
+
+
 def carry_out(batch: ImportBatch, found: TakingBack, actor: Actor) -> ImportBatch:
-    """Restore, note what that changed, and record it."""
+    """Restore, note what that changed, and record it. Raises Refused where there is nothing to restore."""
+    if not found.restored:
+        raise Refused("这次导入没有可以还原的，什么也没有改。")
     undo = open_undo(batch, found, actor)
     restore_rows(found.rows)
     note(undo, found.notes)

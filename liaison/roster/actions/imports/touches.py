@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Column, Date, Table, func, select
 
 from liaison.core.db import Base, Moment, db, let_go
+from liaison.core.intake.settling import unheard
 from liaison.roster.models import ImportBatch, ImportChange
 
 Cells = Mapping[str, Any]
+Tell = Callable[[int, int], None]
 # Written by the database side of a row, not by the import: never compared, never set back.
 OWN_COLUMNS = frozenset({"id", "version"})
 AT_A_TIME = 400
@@ -77,10 +79,13 @@ def usual_value(column: Column[Any]) -> Any:
     return default.arg(None) if default.is_callable else default.arg
 
 
-def touches_of(batch: ImportBatch) -> list[Touch]:
-    """All rows that a batch touched, in the order in which it did; one statement for each table."""
+def touches_of(batch: ImportBatch, tell: Tell = unheard) -> list[Touch]:
+    """All rows that a batch touched, in the order in which it did; one statement for each table.
+
+    tell: is told how far it is, (notes read, all of them).
+    """
     found: dict[tuple[str, int], Touch] = {}
-    for unit, label, thing, one, before, after in notes_of(batch):
+    for unit, label, thing, one, before, after in notes_of(batch, tell):
         table = Base.metadata.tables[thing]
         touch = Touch(unit, label, table, one, meant(table, before), meant(table, after))
         earlier = found.setdefault((thing, one), touch)
@@ -94,16 +99,20 @@ def touches_of(batch: ImportBatch) -> list[Touch]:
     return list(found.values())
 
 
-def notes_of(batch: ImportBatch) -> Iterator[Any]:
+def notes_of(batch: ImportBatch, tell: Tell) -> Iterator[Any]:
     """What a batch noted, in its order: read in portions, with nothing held between them."""
     columns = (ImportChange.unit, ImportChange.label, ImportChange.thing, ImportChange.thing_id, ImportChange.before,
                ImportChange.after)  # fmt: skip
     ours = ImportChange.batch_id == batch.id
-    first, last = db.session.execute(select(func.min(ImportChange.id), func.max(ImportChange.id)).where(ours)).one()
+    ids = select(func.min(ImportChange.id), func.max(ImportChange.id), func.count()).where(ours)
+    first, last, count = db.session.execute(ids).one()
+    read = 0
     for start in range(first, last + 1, NOTES_AT_A_TIME) if first else ():
         within = ImportChange.id.between(start, start + NOTES_AT_A_TIME - 1)
         rows = db.session.execute(select(*columns).where(ours, within).order_by(ImportChange.id)).all()
         let_go()
+        tell(read, count)
+        read += len(rows)
         yield from rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -37,6 +38,16 @@ def keep_upload(content: bytes, folder: Path) -> str:
     return stored_as
 
 
+def keep_beside(path: Path, lines: Iterable[bytes]) -> None:
+    """Keep what was made of an import, as a whole or not at all; outside of any transaction."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft.touch(mode=0o600)
+    with draft.open("wb") as file:
+        file.writelines(lines)
+    draft.replace(path)
+
+
 def upload_of(batch: ImportBatch, folder: Path) -> bytes:
     """The bytes of a file. Raises FileRefused when they were deleted by now."""
     path = path_of(batch.stored_as, folder) if batch.stored_as else None
@@ -48,17 +59,39 @@ def upload_of(batch: ImportBatch, folder: Path) -> bytes:
 def delete_upload(batch: ImportBatch, folder: Path) -> None:
     """Delete the bytes once the transaction is committed."""
     if batch.stored_as:
-        db.session.info.setdefault(OLD_FILES, set()).add(path_of(batch.stored_as, folder))
+        for path in (path_of(batch.stored_as, folder), *companions(batch.stored_as, folder)):
+            delete_with(path)
         batch.stored_as = None
 
 
+def companions(stored_as: str, folder: Path) -> Iterator[Path]:
+    """What was made of an upload and lies beside it: its error workbook."""
+    return path_of(stored_as, folder).parent.glob(f"{stored_as}.*")
+
+
+def delete_with(path: Path) -> None:
+    """Delete a file once the transaction is committed."""
+    db.session.info.setdefault(OLD_FILES, set()).add(path)
+
+
 def clear_uploads(folder: Path, now: datetime) -> None:
-    """Delete the files that were handed in more than 24 hours ago, and the rows of those never written (IM-09)."""
+    """Delete files older than 24 hours with what was made of them, and the rows of those never written (IM-09)."""
     old = ImportBatch.stored_as.is_not(None), ImportBatch.imported_at < now - KEPT_FOR
     for batch in db.session.scalars(select(ImportBatch).where(*old)).all():
         delete_upload(batch, folder)
         if batch.state not in MADE:
             forget(batch)
+    for path in companions("*", folder):
+        if is_older(path, now - KEPT_FOR):
+            delete_with(path)
+
+
+def is_older(path: Path, moment: datetime) -> bool:
+    """Whether a file was last written before; one that is gone meanwhile was not."""
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def forget(batch: ImportBatch) -> None:

@@ -230,7 +230,7 @@ def test_a_policy_says_what_may_be_overwritten(db, hand_in, people, policy, rema
 def test_a_clerk_brings_in_only_people_of_his_town(db, hand_in, people):
     actor = people.clerk.actor
     batch = hand_in(row(), row("孙志强", "15400002222", town="李堡镇"), by=actor, name="M10_名单.xlsx")
-    assert outcomes(batch) == {"created": 1, "rejected": 1, "memberships": 1}
+    assert outcomes(batch) == {"created": 1, "rejected": 1, "memberships": 1, "foreign": 1}
     fault = rows_of(db, batch)["孙志强"].faults[0]
     assert fault["code"] == "OTHER_TOWN"
     assert fault["sentence"] == "这一行是李堡镇的，由李堡镇政协工委导入；您导入的是曲塘镇的人"
@@ -241,7 +241,7 @@ def test_a_clerk_brings_in_only_people_of_his_town(db, hand_in, people):
 def test_a_clerk_changes_nobody_of_another_town(db, hand_in, people):
     written(db, hand_in, people, row(town="李堡镇"), name="M10_名单.xlsx")
     batch = hand_in(row(), row("王方"), by=people.clerk.actor, name="M10_名单.xlsx")
-    assert outcomes(batch) == {"rejected": 2}
+    assert outcomes(batch) == {"rejected": 2, "foreign": 2}
     assert {one.faults[0]["code"] for one in rows_of(db, batch).values()} == {"OTHER_TOWN"}
 
 
