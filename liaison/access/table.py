@@ -125,7 +125,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     # assignment
     "plan.view": each(C, D, S, O, L),
     "plan.change": each(O),
-    "plan.publish": each(O),
+    "plan.publish": each(O, L),
     "plan.export": each(C, D, O),
     # work in the background: everybody his own
     "job.view": {**each(M, C, D, U, H, S, L, B, rule=made_by_himself), **each(O, A)},

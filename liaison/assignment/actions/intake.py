@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from liaison.access import Actor
 from liaison.assignment import queries, sheets
-from liaison.assignment.actions.plans import refuse_odd_year
+from liaison.assignment.actions.drafts import refuse_odd_year
 from liaison.assignment.models import Pairing, Plan
 from liaison.assignment.rules import PLACES
 from liaison.core import clock

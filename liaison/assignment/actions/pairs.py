@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from liaison.access import Actor
 from liaison.assignment import queries
-from liaison.assignment.models import PUBLISHED, Pairing, Plan
+from liaison.assignment.actions.pair_rules import hold_member
+from liaison.assignment.models import LOCK, PUBLISHED, Pairing, Plan
 from liaison.assignment.rules import PLACES
 from liaison.audit.actions import record, record_all
 from liaison.core import clock
@@ -22,12 +23,13 @@ from liaison.roster.models import Member, Representative
 def pair(plan: Plan, member: Member, representative: Representative, slot: int, actor: Actor) -> Pairing:
     """Give a member a representative at one of his open places.
 
-    Raises Refused when the place is filled, somebody keeps the representative, or one of the two has left.
-    Whoever loses a race for the same place or person meets the database's own refusal.
+    Raises Refused when the place is filled or none of his, somebody keeps the representative, the two must not meet,
+    or one of them has left. Whoever loses a race for the same place or person meets the database's own refusal.
     """
     refuse_ended(plan)
     refuse_place(plan, member, slot)
     refuse_representative(plan, representative)
+    refuse_forbidden(plan, member, representative)
     pairing = place(plan, member, representative, slot)
     record("pairing.pair", pairing, actor, changes={"slot": [None, slot]})
     return pairing
@@ -39,8 +41,8 @@ def unpair(pairing: Pairing, reason: str, actor: Actor) -> None:
     Of a draft the pair disappears; in force it ends today and stays on record with the reason.
     """
     refuse_over(pairing)
-    if not reason.strip():
-        raise Refused("请写上为什么换下，以后查得到。", {"reason": "请写上为什么换下"})
+    refuse_locked(pairing)
+    refuse_silence(reason, "换下")
     record("pairing.unpair", pairing, actor, changes={"slot": [pairing.slot, None], "reason": [None, reason]})
     end(pairing, reason)
 
@@ -51,15 +53,58 @@ def replace(pairing: Pairing, representative: Representative, reason: str, actor
     Raises Refused as `pair` does.
     """
     refuse_over(pairing)
-    if not reason.strip():
-        raise Refused("请写上为什么换人，以后查得到。", {"reason": "请写上为什么换人"})
+    refuse_locked(pairing)
+    refuse_silence(reason, "换人")
     refuse_representative(pairing.plan, representative)
+    refuse_forbidden(pairing.plan, pairing.member, representative)
     plan, member, slot, former = pairing.plan, pairing.member, pairing.slot, pairing.representative.name
     end(pairing, reason)
     successor = place(plan, member, representative, slot)
     changes = {"representative": [former, representative.name], "reason": [None, reason]}
     record("pairing.replace", successor, actor, changes=changes)
     return successor
+
+
+def move(pairing: Pairing, member: Member, slot: int, reason: str, actor: Actor) -> Pairing:
+    """Give a representative to another member, at one of his open places; the former place stays open.
+
+    Raises Refused as `pair` does, and where the pair is locked.
+    """
+    refuse_over(pairing)
+    refuse_locked(pairing)
+    refuse_silence(reason, "换给别的委员")
+    plan, representative, former = pairing.plan, pairing.representative, pairing.member.name
+    refuse_place(plan, member, slot)
+    refuse_left(representative)
+    refuse_forbidden(plan, member, representative)
+    end(pairing, reason)
+    successor = place(plan, member, representative, slot)
+    record("pairing.move", successor, actor, changes={"member": [former, member.name], "reason": [None, reason]})
+    return successor
+
+
+def swap(one: Pairing, other: Pairing, reason: str, actor: Actor) -> tuple[Pairing, Pairing]:
+    """Let two members of a plan exchange a representative each; gives the new pairs, first that of the first member.
+
+    Raises Refused as `move` does.
+    """
+    for pairing in (one, other):
+        refuse_over(pairing)
+        refuse_locked(pairing)
+        refuse_left(pairing.representative)
+    refuse_silence(reason, "互换")
+    if one.plan_id != other.plan_id or one.member_id == other.member_id:
+        raise Refused("请选同一份方案里两位不同的委员来互换。")
+    plan, mine, theirs = one.plan, (one.member, one.slot), (other.member, other.slot)
+    gains, gives = other.representative, one.representative
+    refuse_forbidden(plan, one.member, gains)
+    refuse_forbidden(plan, other.member, gives)
+    for pairing in (one, other):
+        end(pairing, reason)
+    found = place(plan, mine[0], gains, mine[1]), place(plan, theirs[0], gives, theirs[1])
+    changes = {"representative": [gives.name, gains.name], "member": theirs[0].name, "reason": [None, reason]}
+    record("pairing.swap", found[0], actor, changes=changes)
+    return found
 
 
 def place(plan: Plan, member: Member, representative: Representative, slot: int) -> Pairing:
@@ -115,12 +160,39 @@ def refuse_over(pairing: Pairing) -> None:
         raise Refused(f"{pairing.member.name}委员和{pairing.representative.name}已经不是一对，请回到方案里看现在的。")
 
 
+def refuse_silence(reason: str, verb: str) -> None:
+    """Refuse a change without a reason."""
+    if not reason.strip():
+        raise Refused(f"请写上为什么{verb}，以后查得到。", {"reason": f"请写上为什么{verb}"})
+
+
+def refuse_locked(pairing: Pairing) -> None:
+    """Refuse to take a locked pair apart while both serve."""
+    rule = queries.rule_between(pairing.member_id, pairing.representative_id)
+    if rule and rule.kind == LOCK and pairing.member.is_active and not pairing.representative.left_on:
+        raise Refused(f"{pairing.member.name}委员和{pairing.representative.name}已经锁定，请先解锁再换。")
+
+
+def refuse_forbidden(plan: Plan, member: Member, representative: Representative) -> None:
+    """Refuse a pair that must not be."""
+    why = queries.why_forbidden(plan.year, member, representative)
+    if why:
+        raise Refused(f"{member.name}委员和{representative.name}不能结对（{why}），请另选一位。")
+    lock = queries.lock_of(representative.id)
+    if lock and lock.member_id != member.id:
+        raise Refused(f"{representative.name}已经锁定给{lock.member.name}委员，请先解锁，或者另选一位。")
+
+
 def refuse_place(plan: Plan, member: Member, slot: int) -> None:
-    """Refuse a place that is none, is filled, or is that of somebody who no longer serves."""
+    """Refuse a place that is none, is filled, or is that of somebody who no longer serves or keeps fewer."""
     if not 1 <= slot <= PLACES:
         raise Refused(f"每位委员联系 {PLACES} 位代表，请选第 1 至 {PLACES} 位。")
     if not member.is_active:
         raise Refused(f"{member.name}已经不是委员，请选一位在任的委员。")
+    hold_member(member)
+    wanted = queries.places_of(plan.year, member.id)
+    if slot > wanted:
+        raise Refused(f"{member.name}委员 {plan.year} 年只联系 {wanted} 位，没有第 {slot} 位。")
     there = queries.pair_at(plan, member.id, slot)
     if there:
         who = f"{member.name}委员的第 {slot} 位已经是{there.representative.name}"
@@ -129,9 +201,14 @@ def refuse_place(plan: Plan, member: Member, slot: int) -> None:
 
 def refuse_representative(plan: Plan, representative: Representative) -> None:
     """Refuse a representative who has left or whom somebody keeps."""
-    if representative.left_on:
-        raise Refused(f"{representative.name}已经出库，请另选一位。")
+    refuse_left(representative)
     holder = queries.holder_of(plan, representative.id)
     if holder:
         keeper = holder.member.name
         raise Refused(f"{representative.name}已由{keeper}委员联系，请先在{keeper}委员那里换下，或者另选一位。")
+
+
+def refuse_left(representative: Representative) -> None:
+    """Refuse a representative who has left."""
+    if representative.left_on:
+        raise Refused(f"{representative.name}已经出库，请另选一位。")

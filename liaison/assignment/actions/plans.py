@@ -1,18 +1,25 @@
-"""Drawing up a plan and putting it in force."""
+"""Putting a plan in force."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, and_, func, select, update
 
 from liaison.access import Actor
 from liaison.assignment import queries
-from liaison.assignment.models import DRAFT, ENDED, PUBLISHED, SOLVED, STATE_TITLES, SUPERSEDED, Pairing, Plan
-from liaison.assignment.queries import Proposal
+from liaison.assignment.models import (
+    DRAFT,
+    ENDED,
+    FORBID,
+    LOCK,
+    PUBLISHED,
+    STATE_TITLES,
+    SUPERSEDED,
+    MemberPlaces,
+    Pairing,
+    Plan,
+)
 from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import db
@@ -20,61 +27,17 @@ from liaison.core.errors import Refused
 from liaison.roster.models import Member, Representative
 
 
-def refuse_odd_year(year: int, actor: Actor) -> None:
-    """Refuse a year that cannot have a plan."""
-    if queries.year_for(actor, year) is None:
-        raise Refused(f"请把年份写成 {queries.FIRST_YEAR} 至 {clock.today().year + 1} 之间的一年。")
-
-
-def draw_up(year: int, actor: Actor) -> Plan:
-    """Find the best plan of a year for the people of today and keep it as that year's only draft.
-
-    Source: 海安市政协“三定”: 精准定人、合理定量、定责.
-    """
-    refuse_odd_year(year, actor)
-    proposal = queries.propose()
-    if not proposal.solution.pairs:
-        raise Refused("还没有委员或代表，排不出方案。请先导入委员名册和代表信息库。")
-    drop_drafts(year)
-    plan = Plan(
-        year=year, name=queries.next_name(year), source=SOLVED, figures=proposal.as_json(), made_at=clock.now(),
-        made_by=actor.name, made_by_id=actor.user_id,
-    )  # fmt: skip
-    db.session.add(plan)
-    db.session.flush()
-    db.session.execute(insert(Pairing), list(pairing_rows(plan, proposal)))
-    record("plan.draw_up", plan, actor, changes={"pairs": [None, len(proposal.facts)]})
-    return plan
-
-
-def drop_drafts(year: int) -> None:
-    """Take away the drafts of a year: a new one takes their place."""
-    drafts = select(Plan.id).where(Plan.year == year, Plan.state == DRAFT)
-    db.session.execute(delete(Pairing).where(Pairing.plan_id.in_(drafts)))
-    db.session.execute(delete(Plan).where(Plan.year == year, Plan.state == DRAFT))
-
-
-def pairing_rows(plan: Plan, proposal: Proposal) -> Iterator[dict[str, Any]]:
-    """The rows of a proposal's pairs; a member's places are filled in the order of the solution, the best first."""
-    filled: Counter[int] = Counter()
-    for (member_id, representative_id), fact in zip(proposal.solution.pairs, proposal.facts, strict=True):
-        filled[member_id] += 1
-        yield {
-            "plan_id": plan.id, "member_id": member_id, "representative_id": representative_id,
-            "slot": filled[member_id], "km": fact.km, "is_same_sector": fact.is_same_sector,
-            "started_on": date(plan.year, 1, 1),
-        }  # fmt: skip
-
-
 def publish(plan: Plan, actor: Actor) -> Plan:
     """Put a draft in force, from the first day of its year on; the plan in force until now ends the day before.
 
     A second plan of the same year is in force from today on.
-    Raises Refused for a plan that is no draft, lies in the future, is older than the plan in force, or gives
-    members or representatives who have left.
+    Raises Refused for whoever drew it up, and for a plan that is no draft, lies in the future, is older than the plan
+    in force, gives members or representatives who have left, or is not as was settled since.
     """
     lock_plans()
+    refuse_drafter(plan, actor)
     refuse_unready(plan)
+    refuse_unsettled(plan)
     put_in_force(plan, actor)
     record("plan.publish", plan, actor, changes={"state": [STATE_TITLES[DRAFT], STATE_TITLES[PUBLISHED]]})
     return plan
@@ -84,6 +47,12 @@ def lock_plans() -> None:
     """Let nobody else put a plan in force until this is done; what somebody just did is read anew."""
     statement = select(Plan).order_by(Plan.id).with_for_update()
     db.session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def refuse_drafter(plan: Plan, actor: Actor) -> None:
+    """Refuse whoever drew a plan up: two look at it. What the server drew up the server may publish."""
+    if plan.made_by_id is not None and plan.made_by_id == actor.user_id:
+        raise Refused("这份草稿是您排的，请另一位同事发布。")
 
 
 def refuse_unready(plan: Plan) -> None:
@@ -99,6 +68,26 @@ def refuse_unready(plan: Plan) -> None:
     if gone:
         names = "、".join(gone[:5]) + (f"等 {len(gone)} 位" if len(gone) > 5 else "")
         raise Refused(f"{names}已经离开，请先换人，或者重新排。")
+
+
+def refuse_unsettled(plan: Plan) -> None:
+    """Refuse to publish a plan that was overtaken by what the office settled since."""
+    pairs = queries.pairs_in(plan)
+    missing, wrong = queries.settled_pairs(LOCK) - pairs, queries.settled_pairs(FORBID) & pairs
+    if missing or wrong:
+        parts = ((missing, "锁定的不在里面"), (wrong, "禁止的还在里面"))
+        found = "，".join(f"{len(some)} 对{words}" for some, words in parts if some)
+        raise Refused(f"排好以后又改过锁定和禁止：{found}。请先换过来，或者重新排。")
+    crowded = db.session.scalars(members_beyond(plan)).all()
+    if crowded:
+        raise Refused(f"{'、'.join(crowded[:5])}委员的代表比定的位数多，请先换下，或者重新排。")
+
+
+def members_beyond(plan: Plan) -> Select[tuple[str]]:
+    """Names of members who are given a place that they are not to have."""
+    few = and_(MemberPlaces.member_id == Pairing.member_id, MemberPlaces.year == plan.year)
+    statement = select(Member.name).join(Pairing, Pairing.member_id == Member.id).join(MemberPlaces, few)
+    return statement.where(queries.standing(plan), Pairing.slot > MemberPlaces.places).distinct().order_by(Member.name)
 
 
 def people_gone(plan: Plan) -> list[str]:

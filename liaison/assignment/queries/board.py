@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from liaison.access import Actor
-from liaison.assignment.models import Pairing, Plan
+from liaison.assignment.models import LOCK, MemberPlaces, Pairing, PairRule, Plan
 from liaison.assignment.queries.pairs import filled_places, members_of, standing
 from liaison.assignment.rules import PLACES
 from liaison.core.db import db
@@ -22,7 +22,10 @@ Town, Village = aliased(Area), aliased(Area)
 
 @dataclass(frozen=True)
 class Place:
-    """One filled place of a member. is_left: the representative has left the libraries and is to be replaced."""
+    """One filled place of a member.
+
+    is_left: the representative has left the libraries and is to be replaced; is_locked: every plan has this pair.
+    """
 
     slot: int
     pairing_id: int
@@ -30,11 +33,12 @@ class Place:
     identity_type: str
     km: float | None
     is_left: bool
+    is_locked: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """A member on the board. places: his five, None where one is open."""
+    """A member on the board. wanted: how many he is to keep; places: his own, None where one is open."""
 
     member_id: int
     name: str
@@ -42,19 +46,24 @@ class Line:
     village: str
     is_left: bool
     places: tuple[Place | None, ...]
+    wanted: int = PLACES
 
     @property
     def missing(self) -> int:
         """How many representatives he lacks."""
-        return sum(place is None or place.is_left for place in self.places)
+        return max(0, self.wanted - sum(place is not None and not place.is_left for place in self.places))
 
 
 @dataclass(frozen=True)
 class GroupLine:
-    """A town or a sector in figures: of its members the pairs, of its people those kept by anybody."""
+    """A town or a sector in figures: of its members the pairs, of its people those kept by anybody.
+
+    wanted: how many its members are to keep together.
+    """
 
     name: str
     members: int
+    wanted: int
     pairs: int
     mean_km: float | None
     same_sector: float | None
@@ -64,7 +73,7 @@ class GroupLine:
     @property
     def open_places(self) -> int:
         """How many places of its members are empty."""
-        return max(0, self.members * PLACES - self.pairs)
+        return max(0, self.wanted - self.pairs)
 
 
 def members_statement(
@@ -72,7 +81,7 @@ def members_statement(
 ) -> Select[Any]:
     """The members on the board by number, within the actor's sight; those who left only while pairs of theirs stand.
 
-    town: of their homes; only_open: those who do not have five.
+    town: of their homes; only_open: those who do not have as many as they are to keep.
     """
     keeps = Member.id.in_(select(Pairing.member_id).where(standing(plan)))
     statement = (
@@ -89,31 +98,46 @@ def members_statement(
     if sector:
         statement = statement.where(Member.sector_id == sector)
     filled = filled_places(plan)
-    full = select(filled.c.member_id).where(filled.c.number >= PLACES)
-    return statement.where(Member.id.not_in(full)) if only_open else statement
+    wanted = func.coalesce(MemberPlaces.places, PLACES)
+    statement = statement.add_columns(wanted.label("wanted")).outerjoin(MemberPlaces, places_there(plan))
+    if not only_open:
+        return statement
+    kept = func.coalesce(filled.c.number, 0)
+    return statement.outerjoin(filled, filled.c.member_id == Member.id).where(kept < wanted)
+
+
+def places_there(plan: Plan) -> ColumnElement[bool]:
+    """What the office settled of a member's places in the year of a plan."""
+    return and_(MemberPlaces.member_id == Member.id, MemberPlaces.year == plan.year)
 
 
 def board_lines(plan: Plan, members: Sequence[Any]) -> list[Line]:
     """The rows of `members_statement` with their places: one statement for all of them."""
+    is_locked = and_(
+        PairRule.member_id == Pairing.member_id, PairRule.representative_id == Pairing.representative_id,
+        PairRule.kind == LOCK, PairRule.ended_at.is_(None),
+    )  # fmt: skip
     statement = (
         select(
             Pairing.member_id, Pairing.slot, Pairing.id, Representative.name, IdentityType.name, Pairing.km,
-            Representative.left_on,
+            Representative.left_on.is_not(None), PairRule.id.is_not(None),
         )
-        .join(Pairing.representative).join(Representative.identity_type)
+        .join(Pairing.representative).join(Representative.identity_type).outerjoin(PairRule, is_locked)
         .where(standing(plan), Pairing.member_id.in_([member.id for member in members]))
     )  # fmt: skip
-    places = {
-        (member_id, slot): Place(slot, pairing_id, name, identity_type, km, left_on is not None)
-        for member_id, slot, pairing_id, name, identity_type, km, left_on in db.session.execute(statement)
-    }
-    return [
-        Line(
-            one.id, one.name, one.sector, one.village, one.left_on is not None,
-            tuple(places.get((one.id, slot)) for slot in range(1, PLACES + 1)),
-        )
-        for one in members
-    ]  # fmt: skip
+    filled: dict[int, dict[int, Place]] = {}
+    for member_id, slot, *cells in db.session.execute(statement):
+        filled.setdefault(member_id, {})[slot] = Place(slot, *cells)
+    return [line_of(one, filled.get(one.id, {})) for one in members]
+
+
+def line_of(member: Any, filled: dict[int, Place]) -> Line:
+    """A member with the places he is to have, and whatever is filled beyond them."""
+    places = range(1, max(member.wanted, *filled, 0) + 1)
+    return Line(
+        member.id, member.name, member.sector, member.village, member.left_on is not None,
+        tuple(filled.get(slot) for slot in places), member.wanted,
+    )  # fmt: skip
 
 
 def figures_by_town(plan: Plan) -> list[GroupLine]:
@@ -137,14 +161,19 @@ def group_lines(
     pairs = pairs.select_from(Pairing).join(Pairing.member).join(Pairing.representative)
     there = and_(standing(plan), or_(Representative.left_on.is_(None), Pairing.ended_on.is_not(None)))
     found = {key: figures for key, *figures in db.session.execute(pairs.where(there).group_by(of_member))}
-    members = numbers(select(of_member, func.count()).where(Member.left_on.is_(None)).group_by(of_member))
+    wanted = func.sum(func.coalesce(MemberPlaces.places, PLACES))
+    serving = select(of_member, func.count(), wanted).outerjoin(MemberPlaces, places_there(plan))
+    rows = db.session.execute(serving.where(Member.left_on.is_(None)).group_by(of_member))
+    members = {key: figures for key, *figures in rows}
     people = numbers(select(of_person, func.count()).where(Representative.left_on.is_(None)).group_by(of_person))
     reached = select(of_person, func.count()).select_from(Pairing).join(Pairing.representative)
     kept = numbers(reached.where(there).group_by(of_person))
     return [
-        GroupLine(name, members.get(key, 0), *found.get(key, (0, None, None)), kept.get(key, 0), people.get(key, 0))
+        GroupLine(
+            name, *members.get(key, (0, 0)), *found.get(key, (0, None, None)), kept.get(key, 0), people.get(key, 0)
+        )
         for key, name in db.session.execute(groups)
-    ]
+    ]  # fmt: skip
 
 
 def numbers(statement: Select[Any]) -> dict[int, int]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 from liaison.assignment.models import Pairing, Plan
 from liaison.assignment.queries.pairs import filled_places
 from liaison.assignment.queries.points import member_points, representative_points
-from liaison.assignment.rules import Instance, pair_costs, why_not
+from liaison.assignment.queries.settings import settings_for
+from liaison.assignment.rules import Instance, cost_between, why_not
 from liaison.core.db import db
 from liaison.orgs.models import Area, IdentityType, Sector
 from liaison.roster.models import Member, Representative
@@ -51,8 +52,9 @@ def free_representatives(plan: Plan, member_id: int, word: str = "") -> list[Can
     members = member_points(Member.id == member_id)
     if not people or not members:
         return []
-    costs = pair_costs(Instance(members, people))[0]
-    best = sorted(zip(costs.tolist(), (person.id for person in people), strict=True))[:OFFERED]
+    settings = settings_for(plan.year, plan.setting)
+    instance = Instance(members, people, weights=settings.weights, related=settings.related_sectors())
+    best = sorted((cost_between(members[0], person, instance), person.id) for person in people)[:OFFERED]
     return described({identity: cost for cost, identity in best})
 
 
@@ -74,10 +76,11 @@ def described(costs: dict[int, float]) -> list[Candidate]:
 def rival_members(pairing: Pairing) -> list[Rival]:
     """The three other members whose pair with this representative would cost least, and why it is not theirs."""
     members = member_points(or_(Member.left_on.is_(None), Member.id == pairing.member_id))
-    people = representative_points(Representative.id == pairing.representative_id)
-    costs = dict(zip((member.id for member in members), pair_costs(Instance(members, people))[:, 0], strict=True))
-    own = float(costs.pop(pairing.member_id))
-    best = sorted((float(cost), identity) for identity, cost in costs.items())[:RIVALS]
+    (person,) = representative_points(Representative.id == pairing.representative_id)
+    instance = Instance(members, (person,))
+    costs = {member.id: cost_between(member, person, instance) for member in members}
+    own = costs.pop(pairing.member_id)
+    best = sorted((cost, identity) for identity, cost in costs.items())[:RIVALS]
     identities = [identity for _, identity in best]
     filled = filled_places(pairing.plan)
     kept = func.coalesce(filled.c.number, 0)

@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from liaison.access import Actor
-from liaison.assignment.models import DRAFT, PUBLISHED, Pairing, Plan
+from liaison.assignment.models import DRAFT, PUBLISHED, SUPERSEDED, Pairing, Plan, PlanCertificate
 from liaison.assignment.queries.pairs import members_of, standing
-from liaison.assignment.queries.points import available_people, member_points, plan_groups, representative_points
+from liaison.assignment.queries.points import (
+    available_people,
+    member_points,
+    places_in,
+    plan_groups,
+    representative_points,
+)
+from liaison.assignment.queries.settings import settings_for
 from liaison.assignment.rules import Figures, fact_of, figures_of
 from liaison.core import clock
 from liaison.core.db import db
@@ -91,12 +98,40 @@ def plan_figures(plan: Plan) -> Figures:
     there = () if not plan.is_editable else (Member.left_on.is_(None), Representative.left_on.is_(None))
     statement = select(Pairing.member_id, Pairing.representative_id).join(Pairing.member).join(Pairing.representative)
     pairs = db.session.execute(statement.where(standing(plan), *there).order_by(Pairing.id)).all()
+    settings = settings_for(plan.year, plan.setting)
     served = member_points(Member.id.in_(select(Pairing.member_id).where(standing(plan))))
-    kept = representative_points(Representative.id.in_(select(Pairing.representative_id).where(standing(plan))))
+    kept = representative_points(
+        Representative.id.in_(select(Pairing.representative_id).where(standing(plan))), settings=settings
+    )
     members, people = {one.id: one for one in served}, {one.id: one for one in kept}
     facts = [fact_of(members[m], people[r]) for m, r in pairs]
-    serving = db.session.scalar(select(func.count()).where(Member.left_on.is_(None))) or 0
-    return figures_of(facts, serving, plan_groups(), available_people())
+    serving = set(db.session.scalars(select(Member.id).where(Member.left_on.is_(None))))
+    places = {one: number for one, number in places_in(plan.year).items() if one in serving}
+    return figures_of(facts, len(serving), plan_groups(settings), available_people(settings), places)
+
+
+def plans_listed() -> Select[Any]:
+    """All plans, the newest year first: id, year, name, state, source, method, note, made_at, made_by, published_at,
+
+    published_by, pairs (how many stand), figures (as it was made).
+    """
+    ended_with_it = or_(Pairing.ended_on.is_(None), Pairing.end_reason == SUPERSEDED)
+    pairs = select(func.count()).where(Pairing.plan_id == Plan.id, ended_with_it).correlate(Plan).scalar_subquery()
+    columns = (
+        Plan.id, Plan.year, Plan.name, Plan.state, Plan.source, Plan.method, Plan.note, Plan.made_at, Plan.made_by,
+        Plan.published_at, Plan.published_by, pairs.label("pairs"), Plan.figures,
+    )  # fmt: skip
+    return select(*columns).order_by(Plan.year.desc(), Plan.id.desc())
+
+
+def history_of(year: int) -> Sequence[Any]:
+    """The plans of a year as `plans_listed` has them."""
+    return db.session.execute(plans_listed().where(Plan.year == year)).all()
+
+
+def certificate_of(plan: Plan) -> PlanCertificate | None:
+    """The proof of a plan as it was solved; None of one that was read in from a list."""
+    return db.session.scalar(select(PlanCertificate).where(PlanCertificate.plan_id == plan.id))
 
 
 def export_rows(actor: Actor, plan: Plan) -> list[dict[str, Any]]:

@@ -1,87 +1,193 @@
-"""Members and representatives as the solver sees them, read in one statement each."""
+"""Members and representatives as the solver sees them, read in two statements each."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
-from liaison.assignment.rules import KINDS, LEAST, Group, MemberPoint, RepresentativePoint
+from liaison.assignment.models import MemberPlaces
+from liaison.assignment.rules import PLACES, Focus, Group, GroupKey, MemberPoint, RepresentativePoint, Settings
+from liaison.assignment.rules.instance import Spot
 from liaison.core.db import db
-from liaison.orgs.models import Area, IdentityType, Sector
-from liaison.roster.models import Member, Representative
+from liaison.core.text import same_word
+from liaison.orgs.models import Area, IdentityType, Organisation, Sector
+from liaison.roster.models import Library, Member, Membership, Representative
 
 Village, Town, WorkTown = aliased(Area), aliased(Area), aliased(Area)
+MAIN = "主信息库"
+WORKING_GROUP = "working_group"
+LONGEST_TITLE = 6  # Characters, as in 副主任医师 or 村民小组组长.
+NO_UNITS = frozenset({"务农", "务工", "退休", "无", "无业", "待业", "个体", "个体经营", "自由职业", "居民", "村民"})
 
 MEMBERS: Select = (
     select(
-        Member.id, Member.no, Member.sector_id, Member.home_area_id, Member.work_area_id,
+        Member.id, Member.no, Member.sector_id, Member.home_area_id, Member.work_area_id, Member.unit,
+        Organisation.id, Organisation.kind, Organisation.working_group_id,
         func.coalesce(Village.lat, Town.lat), func.coalesce(Village.lon, Town.lon), WorkTown.lat, WorkTown.lon,
     )
     .outerjoin(Village, Village.id == Member.home_village_id)
     .outerjoin(Town, Town.id == Member.home_area_id)
     .outerjoin(WorkTown, WorkTown.id == Member.work_area_id)
+    .outerjoin(Organisation, Organisation.id == Member.organisation_id)
 )  # fmt: skip
 PEOPLE: Select = (
     select(
         Representative.id, Representative.name, Representative.phone, Representative.sector_id,
         Representative.area_id, Representative.identity_type_id,
+        func.coalesce(Representative.unit, Representative.unit_title, ""),
         func.coalesce(Village.lat, Town.lat), func.coalesce(Village.lon, Town.lon),
     )
     .outerjoin(Village, Village.id == Representative.village_id)
     .join(Town, Town.id == Representative.area_id)
 )  # fmt: skip
+SHELVES: Select = (
+    select(Membership.representative_id, Library.id, Library.kind, Organisation.id, Organisation.kind,
+           Organisation.working_group_id)
+    .join(Library, Library.id == Membership.library_id)
+    .outerjoin(Organisation, Organisation.id == Library.owner_id)
+    .where(Membership.ended_on.is_(None))
+)  # fmt: skip
 
 
-def member_points(*where: ColumnElement[bool]) -> tuple[MemberPoint, ...]:
-    """The members that fit, by number; a home village that is not known is the centre of the town."""
+@dataclass
+class Shelf:
+    """Where a representative stands: ids of main libraries, of the working groups in charge of his libraries."""
+
+    main: set[int] = field(default_factory=set)
+    systems: set[int] = field(default_factory=set)
+
+
+NOWHERE = Shelf()
+
+
+def member_points(*where: ColumnElement[bool], year: int | None = None) -> tuple[MemberPoint, ...]:
+    """The members that fit, by number; a home village that is not known is the centre of the town.
+
+    year: whose places count; without one everybody has five.
+    """
+    places = places_in(year) if year else {}
     rows = db.session.execute(MEMBERS.where(*where).order_by(Member.no))
     return tuple(
-        MemberPoint(identity, no, sector, spot(*home), spot(*work), tuple(t for t in (town, work_town) if t))
-        for identity, no, sector, town, work_town, *places in rows
-        for home, work in [(places[:2], places[2:])]
-    )
+        MemberPoint(
+            identity, no, sector, spot(*home), spot(*work), tuple(t for t in (town, work_town) if t),
+            frozenset(systems_of(*organisation)), unit_of(unit), places.get(identity, PLACES),
+        )
+        for identity, no, sector, town, work_town, unit, *rest in rows
+        for organisation, home, work in [(rest[:3], rest[3:5], rest[5:])]
+    )  # fmt: skip
 
 
-def representative_points(*where: ColumnElement[bool]) -> tuple[RepresentativePoint, ...]:
-    """The representatives that fit."""
+def places_in(year: int) -> dict[int, int]:
+    """`{member id: places}` of those who do not keep five in a year."""
+    statement = select(MemberPlaces.member_id, MemberPlaces.places).where(MemberPlaces.year == year)
+    return dict(db.session.execute(statement).all())
+
+
+def systems_of(identity: int | None, kind: str | None, working_group: int | None) -> Iterator[int]:
+    """The working group that an organisation is, or that it goes through."""
+    if identity is not None and kind == WORKING_GROUP:
+        yield identity
+    if working_group is not None:
+        yield working_group
+
+
+def representative_points(
+    *where: ColumnElement[bool], settings: Settings | None = None, units: Container[str] = ()
+) -> tuple[RepresentativePoint, ...]:
+    """The representatives that fit.
+
+    settings: whose focuses count; without them nobody stands in one; units: where members work, so that 单位及职务 in
+    one text is told apart.
+    """
+    shelves = shelves_of(*where)
+    focuses = settings.focuses_of if settings else no_focus
     rows = db.session.execute(PEOPLE.where(*where).order_by(Representative.id))
     return tuple(
-        RepresentativePoint(identity, name + phone, sector, town, identity_type, spot(lat, lon))
-        for identity, name, phone, sector, town, identity_type, lat, lon in rows
-    )
+        RepresentativePoint(
+            identity, name + phone, sector, town, identity_type, spot(lat, lon), frozenset(shelf.systems),
+            tuple(sorted(shelf.main)), focuses(identity_type, shelf.main, unit), unit_of(unit, units),
+        )
+        for identity, name, phone, sector, town, identity_type, unit, lat, lon in rows
+        for shelf in [shelves.get(identity, NOWHERE)]
+    )  # fmt: skip
 
 
-def spot(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+def no_focus(_identity_type: int, _libraries: Iterable[int], _unit: str) -> tuple[int, ...]:
+    """Nobody stands in a list where there are none."""
+    return ()
+
+
+def unit_of(text: str | None, units: Container[str] = ()) -> str:
+    """Where somebody works, as units compare; nothing for those who work for themselves or no longer.
+
+    units: those that stand alone even where a title follows in the text.
+    """
+    unit = same_word(text or "")
+    heads = (unit[:-length] for length in range(1, LONGEST_TITLE + 1)) if unit not in units else ()
+    unit = next((head for head in heads if head in units), unit)
+    return "" if unit in NO_UNITS else unit
+
+
+def shelves_of(*where: ColumnElement[bool]) -> dict[int, Shelf]:
+    """`{representative id: where he stands}` of those that fit."""
+    statement = SHELVES.join(Representative, Representative.id == Membership.representative_id) if where else SHELVES
+    shelves: dict[int, Shelf] = {}
+    for person, library, kind, *owner in db.session.execute(statement.where(*where)):
+        shelf = shelves.setdefault(person, Shelf())
+        shelf.systems.update(systems_of(*owner))
+        if kind == MAIN:
+            shelf.main.add(library)
+    return shelves
+
+
+def spot(lat: float | None, lon: float | None) -> Spot | None:
     """A place, where it is known."""
     return None if lat is None or lon is None else (lat, lon)
 
 
-def plan_groups() -> tuple[Group, ...]:
-    """Every town, sector and identity type in use, each with the least number of people to be reached."""
-    towns = select(Area.id, Area.name).where(Area.parent_id.is_(None), Area.is_active)
-    sectors = select(Sector.id, Sector.name).where(Sector.is_active)
-    types = select(IdentityType.id, IdentityType.name).where(IdentityType.is_active)
-    found = zip(KINDS[:3], (towns, sectors, types), strict=True)
-    return tuple(
-        Group(kind, identity, name, LEAST[kind])
-        for kind, statement in found
+def plan_groups(settings: Settings) -> tuple[Group, ...]:
+    """Every town, sector, identity type, main library and focus in use, each with the least number to be reached."""
+    kinds: dict[str, Select] = {
+        "town": select(Area.id, Area.name).where(Area.parent_id.is_(None), Area.is_active),
+        "sector": select(Sector.id, Sector.name).where(Sector.is_active),
+        "identity_type": select(IdentityType.id, IdentityType.name).where(IdentityType.is_active),
+        "library": select(Library.id, Library.name).where(Library.is_active, Library.kind == MAIN),
+    }
+    listed = (
+        Group(kind, identity, name, settings.least_for(kind, identity))
+        for kind, statement in kinds.items()
         for identity, name in db.session.execute(statement.order_by(statement.selected_columns[0]))
     )
+    return (*listed, *(focus.group for focus in settings.focuses))
 
 
-def available_people() -> Counter[tuple[str, int]]:
-    """`{(kind, id): representatives in the libraries}`."""
+def available_people(settings: Settings) -> Counter[GroupKey]:
+    """`{(kind, id): representatives in the libraries}`; two statements, and one for each focus."""
     columns = (Representative.area_id, Representative.sector_id, Representative.identity_type_id)
     statement = select(*columns, func.count()).where(Representative.left_on.is_(None)).group_by(*columns)
-    return counted(db.session.execute(statement))
-
-
-def counted(rows: Iterable[tuple[int, int, int, int]]) -> Counter[tuple[str, int]]:
-    """Numbers by town, sector and type at once, as numbers of each of the three."""
-    people: Counter[tuple[str, int]] = Counter()
-    for *identities, number in rows:
-        people.update(dict.fromkeys(zip(KINDS[:3], identities, strict=True), number))
+    people: Counter[GroupKey] = Counter()
+    for town, sector, identity_type, number in db.session.execute(statement):
+        keys = (("town", town), ("sector", sector), ("identity_type", identity_type))
+        people.update(dict.fromkeys(keys, number))
+    shelves = select(Membership.library_id, func.count()).join(Membership.representative)
+    there = shelves.where(Membership.ended_on.is_(None), Representative.left_on.is_(None))
+    for library, number in db.session.execute(there.group_by(Membership.library_id)):
+        people["library", library] = number
+    for focus in settings.focuses:
+        people["focus", focus.id] = db.session.scalar(number_in(focus)) or 0
     return people
+
+
+def number_in(focus: Focus) -> Select[tuple[int]]:
+    """How many of the libraries stand in a list of the office."""
+    unit = func.coalesce(Representative.unit, Representative.unit_title, "")
+    shelf = select(Membership.representative_id).where(
+        Membership.library_id.in_(focus.libraries), Membership.ended_on.is_(None)
+    )
+    holds = [unit.contains(word, autoescape=True) for word in focus.words]
+    is_in = or_(Representative.identity_type_id.in_(focus.identity_types), Representative.id.in_(shelf), *holds)
+    return select(func.count()).select_from(Representative).where(Representative.left_on.is_(None), is_in)
