@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from liaison.access import Role
@@ -168,3 +170,26 @@ def test_seats_of_others_are_out_of_sight(people):
     assert queries.organisation_visible_to(people.unit_leader.actor, people.clerk.seat.organisation_id).name == (
         "市住房和城乡建设局"
     )
+
+
+def test_who_sat_there_on_a_day(browser, people, make):
+    office, unit = people.unit_leader.actor.organisation_id, people.unit_leader.seat.organisation
+    section = first(Section, organisation_id=office, name="城建科")
+    gone = make(Seat, user_id=make(User, name="走了的").id, role=Role.HANDLER, organisation_id=office,
+                section_id=section.id, ended_on=date(2026, 1, 5))  # fmt: skip
+    come = make(Seat, user_id=make(User, name="后来的").id, role=Role.HANDLER, organisation_id=office,
+                section_id=section.id, started_on=date(2026, 1, 5))  # fmt: skip
+    assert {gone, come} & set(queries.seats_at(unit, date(2026, 1, 4))) == {gone}
+    assert {gone, come} & set(queries.seats_at(unit, date(2026, 1, 5))) == {come}
+    section.is_active = False
+    client = browser(people.unit_leader)
+    page = client.get("/seats?on=2026-01-04").text
+    assert "走了的" in client.page.words
+    assert "后来的" not in client.page.words
+    assert "城建科" in client.page.words
+    assert "截至 2026年1月4日 的情况" in client.page.words
+    assert "/hand-over" not in page
+    client.get("/seats")
+    assert "后来的" in client.page.words
+    client.get("/seats?on=昨天")
+    assert "日期要写成 2025-12-31 这样" in client.page.words

@@ -33,8 +33,12 @@ def is_held(seat: Seat, day: date) -> bool:
 
 def held_now() -> ColumnElement[bool]:
     """As `is_held`, for today, in a statement."""
-    today = clock.today()
-    return and_(Seat.started_on <= today, or_(Seat.ended_on.is_(None), Seat.ended_on > today))
+    return held_on(clock.today())
+
+
+def held_on(day: date) -> ColumnElement[bool]:
+    """As `is_held`, in a statement."""
+    return and_(Seat.started_on <= day, or_(Seat.ended_on.is_(None), Seat.ended_on > day))
 
 
 def seats_held(user: User) -> list[Seat]:
@@ -66,11 +70,11 @@ def organisation_visible_to(actor: Actor, organisation_id: int | None) -> Organi
     return db.session.get(Organisation, wanted) if wanted else None
 
 
-def seats_at(organisation: Organisation) -> list[Seat]:
-    """The seats held today at an organisation, with their users and sections, leaders first given first."""
+def seats_at(organisation: Organisation, day: date | None = None) -> list[Seat]:
+    """The seats held on a day, today unless given, at an organisation, with users and sections, first given first."""
     statement = (
         select(Seat)
-        .where(Seat.organisation_id == organisation.id, Seat.role != Role.MEMBER, held_now())
+        .where(Seat.organisation_id == organisation.id, Seat.role != Role.MEMBER, held_on(day or clock.today()))
         .options(joinedload(Seat.user), joinedload(Seat.section))
         .order_by(Seat.id)
     )

@@ -11,6 +11,7 @@ from liaison.accounts.models import Seat
 from liaison.accounts.views.blueprint import pages
 from liaison.accounts.views.users import slips_page
 from liaison.orgs.models import Organisation, Section
+from liaison.web.days import day_asked
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate, may
 
@@ -29,15 +30,21 @@ def back_to(organisation_id: int | None, sentence: str) -> Any:
 @pages.get("/seats")
 @gate("seat.view")
 def seats() -> Any:
-    """The people of one organisation, by section; those who administer choose which."""
-    organisation = organisation_asked_for()
-    held = queries.seats_at(organisation) if organisation else []
+    """The people of one organisation, by section, of today or on ?on=; those who administer choose which."""
+    organisation, on = organisation_asked_for(), day_asked()
+    held = queries.seats_at(organisation, on) if organisation else []
     return render_template(
-        "accounts/seats.html", organisation=organisation, seats=held,
-        sections=queries.sections_at(organisation.id) if organisation else [],
+        "accounts/seats.html", organisation=organisation, seats=held, on=on,
+        sections=sections_with(held, organisation.id) if organisation else [],
         organisations=queries.organisation_choices() if g.actor.role in rules.EVERYWHERE else [],
-        may_change=organisation is not None and may("seat.change") and changes_here(organisation),
+        may_change=organisation is not None and on is None and may("seat.change") and changes_here(organisation),
     )  # fmt: skip
+
+
+def sections_with(held: list[Seat], organisation_id: int) -> list[tuple[str, str]]:
+    """`[(id, name)]` of the sections in use, and of those no longer in use in which one of these people sat."""
+    known = dict(queries.sections_at(organisation_id))
+    return list({**known, **{str(seat.section_id): seat.section.name for seat in held if seat.section}}.items())
 
 
 def changes_here(organisation: Organisation) -> bool:
