@@ -1,6 +1,7 @@
 """三定 as pure rules: what a pair costs, what a plan must reach, and how the best plan is found. No database."""
 
-from liaison.assignment.rules.costs import km_between, nearer_km, pair_costs
+from liaison.assignment.rules.conflicts import conflicts
+from liaison.assignment.rules.costs import cost_between, km_between, nearer_km, with_own_units
 from liaison.assignment.rules.figures import (
     Figures,
     PairFact,
@@ -27,9 +28,10 @@ from liaison.assignment.rules.instance import (
 from liaison.assignment.rules.reasons import PairParts, Reason, reasons_for, total, why_not
 from liaison.assignment.rules.settings import KEEPING, WEIGHT_TITLES, Focus, Settings
 from liaison.assignment.rules.solution import Duals, Solution, Tell
-from liaison.assignment.rules.solver import solve
+from liaison.assignment.rules.solver import HAS_HIGHS, solve
 
 __all__ = [
+    "HAS_HIGHS",
     "KEEPING",
     "KIND_TITLES",
     "KINDS",
@@ -55,14 +57,16 @@ __all__ = [
     "Tell",
     "Weights",
     "available_in",
+    "conflicts",
+    "cost_between",
     "fact_of",
     "figures_in",
     "figures_of",
     "km_between",
     "nearer_km",
-    "pair_costs",
     "reasons_for",
     "solve",
     "total",
     "why_not",
+    "with_own_units",
 ]

@@ -1,153 +1,53 @@
-"""The best plan, found by HiGHS over the pairs that can matter, and proven against all pairs.
-
-Column generation: solve over a few pairs, then add every pair that the duals show could still help, until none can.
-So the bound is that of the whole members × representatives problem. One thread, fixed seed, sorted input: the same
-instance gives the same plan.
-"""
+"""The best plan: by HiGHS where it is installed, else by a search in plain Python; which of the two is always said."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
-import highspy
-import numpy as np
-from numpy.typing import NDArray
+from liaison.assignment.rules.conflicts import conflicts
+from liaison.assignment.rules.fallback import solve_plainly
+from liaison.assignment.rules.instance import Instance
+from liaison.assignment.rules.solution import Duals, Solution, Tell
+from liaison.core.errors import Refused
 
-from liaison.assignment.rules.costs import Matrix
-from liaison.assignment.rules.instance import PLACES, Instance
-from liaison.assignment.rules.model import Problem, Program, problem_of, program_of
-from liaison.assignment.rules.solution import TINY, Solution, Tell
+Solver = Callable[[Instance, Tell], Solution]
 
-Chosen = NDArray[np.bool_]
+try:
+    from liaison.assignment.rules.exact import solve_exactly
+except ImportError:  # No wheel of highspy or numpy for this machine.
+    BEST: Solver = solve_plainly
+else:
+    BEST = solve_exactly
 
-BEST_OF_A_MEMBER = 40
-BEST_OF_A_REPRESENTATIVE = 3
-NEW_A_ROUND = 20
-OPTIONS = {
-    "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0, "mip_rel_gap": 1e-6, "mip_abs_gap": 1e-6
-}  # fmt: skip
-
-
-class NoOptimum(RuntimeError):  # noqa: N818 - it says what was not found
-    """HiGHS stopped without an optimum; every instance has one, so this is a fault of the program."""
+HAS_HIGHS = BEST is not solve_plainly
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What HiGHS found for one program. taken: share of each pair; reduced: reduced cost of every possible pair."""
+def solve(instance: Instance, tell: Tell | None = None, *, without_solver: bool = False) -> Solution:
+    """Find the plan of least cost. tell: is told the share that is done, and stops the solving by raising.
 
-    program: Program
-    taken: Matrix
-    cost: float
-    reduced: Matrix
-
-
-def solve(instance: Instance, tell: Tell | None = None) -> Solution:
-    """Find the plan of least cost."""
+    Raises Refused for locks that no plan can honour.
+    """
+    wrong = conflicts(instance)
+    if wrong:
+        raise Refused(wrong[0])
     instance = instance.sorted()
     if not instance.members or not instance.representatives:
-        lost = len(instance.members) * instance.weights.open_place * PLACES
-        return Solution((), lost, lost)
-    problem = problem_of(instance)
-    chosen = likely_pairs(problem.cost)
-    answer = relaxed(problem, chosen)
-    while (helpful := helpful_pairs(chosen, answer.reduced)).any():
-        chosen = chosen | helpful
-        answer = relaxed(problem, chosen)
-    return solution_of(instance, problem, whole(problem, chosen, answer), answer.cost)
+        return empty_plan(instance)
+    found: Solver = solve_plainly if without_solver else BEST
+    return found(instance, tell or unheard)
 
 
-def likely_pairs(cost: Matrix) -> Chosen:
-    """The cheapest pairs of each member and of each representative."""
-    members, people = cost.shape
-    chosen = np.zeros(cost.shape, dtype=bool)
-    of_member = np.argsort(cost, axis=1, kind="stable")[:, :BEST_OF_A_MEMBER]
-    of_person = np.argsort(cost, axis=0, kind="stable")[:BEST_OF_A_REPRESENTATIVE]
-    chosen[np.arange(members)[:, None], of_member] = True
-    chosen[of_person, np.arange(people)[None, :]] = True
-    return chosen
+def unheard(_done: float) -> None:
+    """Nobody wants to know how far it is."""
 
 
-def helpful_pairs(chosen: Chosen, reduced: Matrix) -> Chosen:
-    """Pairs outside the program that could lower its cost: the best few of each member."""
-    gain = np.where(chosen, 0.0, np.minimum(reduced, 0.0))
-    best = np.argsort(gain, axis=1, kind="stable")[:, :NEW_A_ROUND]
-    helpful = np.zeros(chosen.shape, dtype=bool)
-    helpful[np.arange(len(chosen))[:, None], best] = True
-    return helpful & (gain < -TINY)
-
-
-def relaxed(problem: Problem, chosen: Chosen) -> Answer:
-    """The optimum over the chosen pairs when pairs may be halved."""
-    program = program_of(problem, chosen)
-    solution, cost = run(program)
-    return Answer(program, taken_of(program, solution), cost, reduced_costs(problem, program, solution.row_dual))
-
-
-def whole(problem: Problem, chosen: Chosen, answer: Answer) -> Answer:
-    """The optimum of whole pairs.
-
-    Where the relaxed one halves pairs: only a pair whose reduced cost is at most the distance to the bound can stand
-    in a better plan, so after a first whole plan exactly those are added.
-    """
-    if is_integral(answer.taken):
-        return answer
-    found = integral(problem, chosen, answer)
-    wider = chosen | (answer.reduced <= found.cost - answer.cost + TINY)
-    return integral(problem, wider, answer) if (wider & ~chosen).any() else found
-
-
-def integral(problem: Problem, chosen: Chosen, answer: Answer) -> Answer:
-    """The optimum over the chosen pairs, each taken or left."""
-    program = program_of(problem, chosen, is_whole=True)
-    solution, cost = run(program)
-    return Answer(program, taken_of(program, solution), cost, answer.reduced)
-
-
-def run(program: Program) -> tuple[highspy.HighsSolution, float]:
-    """Let HiGHS solve a program; its solution and cost."""
-    highs = highspy.Highs()
-    for name, value in OPTIONS.items():
-        highs.setOptionValue(name, value)
-    highs.passModel(program.columns)
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise NoOptimum(highs.modelStatusToString(highs.getModelStatus()))
-    return highs.getSolution(), highs.getInfo().objective_function_value
-
-
-def taken_of(program: Program, solution: highspy.HighsSolution) -> Matrix:
-    """The share of each pair of the program."""
-    return np.array(solution.col_value)[: len(program.pairs[0])]
-
-
-def is_integral(taken: Matrix) -> bool:
-    """Whether no pair is halved."""
-    return bool((np.minimum(taken, 1 - taken) < TINY).all())
-
-
-def reduced_costs(problem: Problem, program: Program, row_dual: list[float]) -> Matrix:
-    """By how much each possible pair would raise the cost; negative = it would lower it.
-
-    A member-and-type row that is not in the program is slack there, so its dual is 0.
-    """
-    dual = np.array(row_dual)
-    members, people = problem.cost.shape
-    groups = members + people
-    crowded = np.zeros(members * problem.types_count)
-    crowded[program.crowded] = dual[groups + len(problem.least) :]
-    of_type = crowded.reshape(members, problem.types_count)[:, problem.types]
-    of_person = dual[members:groups] + dual[groups + problem.groups].sum(axis=0)
-    return problem.cost - dual[:members, None] - of_person[None, :] - of_type
-
-
-def solution_of(instance: Instance, problem: Problem, answer: Answer, bound: float) -> Solution:
-    """The taken pairs by id: members in order, each one's cheapest pair first."""
-    taken = answer.taken > 0.5
-    members, people = (part[taken] for part in answer.program.pairs)
-    order = np.lexsort((people, problem.cost[members, people], members))
-    pairs = tuple(
-        (instance.members[m].id, instance.representatives[r].id)
-        for m, r in zip(members[order], people[order], strict=True)
-    )
-    return Solution(pairs, round(answer.cost, 3), round(min(bound, answer.cost), 3))
+def empty_plan(instance: Instance) -> Solution:
+    """The plan of nobody: every place is open, every group is short of all."""
+    weights = instance.weights
+    duals = Duals(
+        (weights.open_place,) * len(instance.members), (0.0,) * len(instance.representatives),
+        (weights.missing,) * len(instance.groups),
+    )  # fmt: skip
+    lost = sum(member.places for member in instance.members) * weights.open_place
+    lost += sum(group.least for group in instance.groups) * weights.missing
+    return Solution((), lost, lost, duals, "highs" if HAS_HIGHS else "python")
