@@ -38,7 +38,7 @@ LEDGER_CELLS = (
 def existed_on(day: date) -> ColumnElement[bool]:
     """The cases that had been opened by the end of a day; those of a ledger on the day of their contact."""
     later = select(StepRecord.case_id).where(
-        StepRecord.verb == "open", StepRecord.acted_on > day, ~StepRecord.is_imported
+        StepRecord.step == 1, StepRecord.acted_on > day, ~StepRecord.is_imported
     )
     return and_(Case.raised_on <= day, Case.id.not_in(later))
 
@@ -63,10 +63,11 @@ def past_of_cases(day: date) -> dict[int, Cells]:
 
 
 def snapshots_after(day: date) -> dict[int, Mapping[str, Any]]:
-    """`{case: its cells as the first record after a day found them}`."""
+    """`{case: its cells as the first record after a day found them}` of those raised by then."""
     first = (
-        select(StepRecord.case_id, func.min(StepRecord.seq).label("seq"))
-        .where(StepRecord.acted_on > day, ~StepRecord.is_imported).group_by(StepRecord.case_id).subquery()
+        select(StepRecord.case_id, func.min(StepRecord.seq).label("seq")).join(StepRecord.case)
+        .where(StepRecord.acted_on > day, ~StepRecord.is_imported, Case.raised_on <= day)
+        .group_by(StepRecord.case_id).subquery()
     )  # fmt: skip
     same = and_(StepRecord.case_id == first.c.case_id, StepRecord.seq == first.c.seq)
     return dict(db.session.execute(select(StepRecord.case_id, StepRecord.before).join(first, same)).all())
@@ -87,8 +88,9 @@ def typed(kind: Any, value: Any) -> Any:
 
 
 def going_on(day: date) -> Select[tuple[int]]:
-    """The cases of which a ledger tells steps after a day."""
-    return select(StepRecord.case_id).where(StepRecord.is_imported, StepRecord.acted_on > day).distinct()
+    """The cases raised by a day of which a ledger tells steps after it."""
+    later = (StepRecord.is_imported, StepRecord.acted_on > day, Case.raised_on <= day)
+    return select(StepRecord.case_id).join(StepRecord.case).where(*later).distinct()
 
 
 def replays_until(day: date) -> dict[int, Replay]:
@@ -104,9 +106,10 @@ def replays_until(day: date) -> dict[int, Replay]:
 
 
 def without_steps(day: date) -> Select[Any]:
-    """The cases of a ledger that told no steps, with a day after this one."""
+    """The cases of a ledger that told no steps, raised by this day and with a day after it."""
     later = or_(*(getattr(Case, key) > day for key in DAYS))
-    return select(*LEDGER_CELLS).where(Case.is_imported, later, Case.id.not_in(select(StepRecord.case_id)))
+    told = select(StepRecord.case_id).where(StepRecord.case_id == Case.id).exists()
+    return select(*LEDGER_CELLS).where(Case.is_imported, Case.raised_on <= day, later, ~told)
 
 
 def as_replayed(row: Mapping[str, Any], replay: Replay, day: date) -> Cells:
