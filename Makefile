@@ -16,6 +16,7 @@ test: $(VENV)/dev
 
 bench: $(VENV)/dev
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.assigning
 
 pictures: $(VENV)/dev
 	@$(BIN)/python -m tests.pictures

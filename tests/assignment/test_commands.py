@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from liaison.assignment.models import Pairing, Plan
+from liaison.access import SYSTEM
+from liaison.assignment.actions import replace
+from liaison.assignment.models import Pairing, Plan, PlanCertificate
+from liaison.assignment.rules.certificate import from_bytes, to_bytes
 from liaison.core import clock
 from liaison.roster.models import Member, Representative
 
@@ -51,16 +55,29 @@ def test_a_draft_and_a_published_plan(run, db):
     status, lines = run("assign", "--year", year(), "--publish", "--json")
     assert status == 0
     assert json.loads(lines[-1])["state"] == "published"
-    assert db.session.scalars(select(Plan.state)).all() == ["published"]
+    assert db.session.scalars(select(Plan.state).order_by(Plan.id)).all() == ["draft", "published"]
     assert len(db.session.scalars(select(Pairing).where(Pairing.is_current)).all()) == 5
 
 
 def test_the_same_input_gives_the_same_plan(run, db):
-    pairs = select(Pairing.member_id, Pairing.slot, Pairing.representative_id).order_by(Pairing.slot)
+    pairs = select(Pairing.member_id, Pairing.slot, Pairing.representative_id).order_by(Pairing.plan_id, Pairing.slot)
     run("assign", "--year", year())
-    first = db.session.execute(pairs).all()
     run("assign", "--year", year())
-    assert db.session.execute(pairs).all() == first
+    found = db.session.execute(pairs).all()
+    assert len(found) == 10
+    assert found[:5] == found[5:]
+    first, second = db.session.scalars(select(PlanCertificate.body)).all()
+    assert first == second, "not one byte differs"
+
+
+def test_without_highs_the_plan_is_found_and_said_so(run, db):
+    status, lines = run("assign", "--year", year(), "--without-solver", "--json")
+    told = json.loads(lines[-1])
+    assert status == 0
+    assert (told["pairs"], told["method"]) == (5, "python")
+    assert any(re.search(r"，差距 [\d.]+%（没有用 HiGHS，只用 Python 求解）", line) for line in lines)
+    assert db.session.scalars(select(Plan.method)).all() == ["python"]
+    assert run("assign", "--verify", "--year", year())[0] == 0
 
 
 def test_what_cannot_be_done_is_said(run):
@@ -70,6 +87,101 @@ def test_what_cannot_be_done_is_said(run):
     assert json.loads(lines[-1])["outcome"] == "refused"
     assert run("assign", "--year", year(), "--dry-run", "--publish")[0] == 2
     assert run("export", "assignments", "--year", year(), "--output", "none.xlsx")[0] == 2
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("--year", "2026", "--dry-run", "--publish"), "--publish 不能和 --dry-run 一起用"),
+    ((), "请用 --year 写哪一年的方案"),
+    (("--verify",), "请用 --year 写哪一年的方案"),
+    (("--verify", "--year", "2026", "--publish"), "--verify 只核对"),
+    (("--verify", "--year", "2026", "--certificate", "x.gz"), "--verify 只核对"),
+    (("--year", "2026", __file__), "证书文件只和 --verify 一起用"),
+    (("--verify", "--year", "2026", __file__), "证书文件只和 --verify 一起用"),
+    (("--verify", "no such file"), "没有“no such file”这个文件"),
+])  # fmt: skip
+def test_words_that_do_not_go_together_are_refused(run, words, said):
+    status, lines = run("assign", *words)
+    assert status == 2
+    assert said in "".join(lines)
+
+
+def test_the_proof_on_record_is_checked(run, db):
+    run("assign", "--year", year(), "--publish")
+    status, lines = run("assign", "--verify", "--year", year())
+    assert status == 0
+    assert re.fullmatch(rf"{year()} 年方案（第 1 稿）：目标值 [\d,.]+，下界 [\d,.]+，差距 0.00%", lines[0])
+    assert lines[1:] == ["  核对无误：没有代价更小的方案", "  现在的结对和证书里的一对不差"]
+    status, lines = run("assign", "--verify", "--year", year(), "--json")
+    [told] = json.loads(lines[-1])["plans"]
+    assert (told["gap"], told["faults"], told["since"]["added"]) == (0.0, [], 0)
+
+
+def test_what_was_changed_by_hand_is_said_with_its_cost(run, db, make):
+    other = make(Representative, sector_id=2).id
+    db.session.commit()
+    run("assign", "--year", year(), "--publish")
+    pairing = db.session.scalars(select(Pairing).where(Pairing.slot == 5)).one()
+    replace(pairing, db.session.get(Representative, other), "委员提出", SYSTEM)
+    db.session.commit()
+    status, lines = run("assign", "--verify", "--year", year())
+    assert status == 0
+    assert re.fullmatch(r"  排好以后改过：少了 1 对，多了 1 对，整个方案多 [\d.]+ 公里", lines[-1])
+
+
+def test_somebody_who_came_later_is_not_reckoned(run, db, make):
+    run("assign", "--year", year(), "--publish")
+    late = make(Representative)
+    replace(db.session.scalars(select(Pairing).where(Pairing.slot == 5)).one(), late, "委员提出", SYSTEM)
+    db.session.commit()
+    assert run("assign", "--verify", "--year", year())[1][-1].endswith("其中 1 对的人是后来才有的，没有算进去")
+
+
+def test_a_proof_that_was_touched_is_found(run, db):
+    run("assign", "--year", year())
+    stored = db.session.scalars(select(PlanCertificate)).one()
+    certificate = from_bytes(stored.body)
+    certificate["pairs"].pop()
+    db.session.execute(update(PlanCertificate).values(body=to_bytes(certificate)))
+    db.session.commit()
+    status, lines = run("assign", "--verify", "--year", year(), "--json")
+    told = json.loads(lines[-1])
+    assert (status, told["outcome"]) == (1, "fault")
+    faults = told["plans"][0]["faults"]
+    assert any(fault.startswith("目标值算出来是") for fault in faults)
+    assert faults[-1] == "证书和存下时的指纹不一样，有人动过"
+
+
+def test_a_certificate_goes_out_and_is_checked_as_a_file(run, db, tmp_path):
+    path = tmp_path / "证书.json.gz"
+    status, lines = run("assign", "--year", year(), "--dry-run", "--certificate", path)
+    assert status == 0
+    assert lines[-1] == f"证书：{path}，用 assign --verify 核对"
+    status, lines = run("assign", "--verify", path)
+    assert status == 0
+    assert lines[1:] == ["  核对无误：没有代价更小的方案"]
+    certificate = from_bytes(path.read_bytes())
+    certificate["duals"]["members"][0] += 1
+    path.write_bytes(to_bytes(certificate))
+    status, lines = run("assign", "--verify", path)
+    assert status == 1
+    assert any(line.startswith("  错误：") for line in lines)
+
+
+def test_what_is_no_certificate_is_said(run, tmp_path):
+    path = tmp_path / "名单.xlsx"
+    path.write_bytes(b"PK")
+    status, lines = run("assign", "--verify", path)
+    assert status == 2
+    assert lines == ["“名单.xlsx”不是证书，或者已经损坏。证书由 assign --certificate 写出。"]
+
+
+def test_a_year_without_a_proof_is_said(run, db, make):
+    assert "还没有方案" in run("assign", "--verify", "--year", year())[1][0]
+    make(Plan, year=year())
+    db.session.commit()
+    status, lines = run("assign", "--verify", "--year", year())
+    assert status == 2
+    assert "没有证书：导入的名单没有求解过" in lines[0]
 
 
 def test_out_and_in_again(run, tmp_path):

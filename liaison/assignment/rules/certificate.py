@@ -9,12 +9,12 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
 
-from liaison.assignment.rules.checking import Certificate, reduced_costs
+from liaison.assignment.rules.checking import Certificate, cost_of, reduced_costs
 from liaison.assignment.rules.instance import UNKNOWN_KM, Instance, MemberPoint, Pair, RepresentativePoint, Weights
 from liaison.assignment.rules.solution import Duals, Solution
 
@@ -28,12 +28,47 @@ class NoCertificate(ValueError):  # noqa: N818 - it says what the file is not
     """Bytes that are no certificate."""
 
 
+@dataclass(frozen=True)
+class Since:
+    """How the pairs that stand differ from those proven. strangers: of people the certificate does not know.
+
+    km: what the change costs the whole plan, the strangers not counted.
+    """
+
+    dropped: int
+    added: int
+    strangers: int
+    km: float
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        if not self.dropped and not self.added:
+            return "现在的结对和证书里的一对不差"
+        more = "多" if self.km > 0 else "少"
+        cost = f"整个方案{more} {abs(self.km):,.1f} 公里" if round(self.km, 1) else "总代价不变"
+        unknown = f"；其中 {self.strangers} 对的人是后来才有的，没有算进去" if self.strangers else ""
+        return f"排好以后改过：少了 {self.dropped:,} 对，多了 {self.added:,} 对，{cost}{unknown}"
+
+
+def changed_since(certificate: Certificate, pairs: Collection[Pair]) -> Since:
+    """How pairs differ from those of the certificate, and what that costs."""
+    proven, now = {(m, r) for m, r in certificate["pairs"]}, set(pairs)
+    members = {one["id"] for one in certificate["members"]}
+    people = {one["id"] for one in certificate["representatives"]}
+    known = [(m, r) for m, r in now if m in members and r in people]
+    km = cost_of(certificate, known) - cost_of(certificate, certificate["pairs"])
+    return Since(len(proven - now), len(now - proven), len(now) - len(known), round(km, 3))
+
+
 def certificate_of(instance: Instance, solution: Solution) -> Certificate:
     """The certificate of a solution, in JSON's own types.
 
     The prices of the solver in Python alone are raised to what they prove at best: a pair that would still help is
     charged to its representative. Those of HiGHS are taken as they are, so that a pair it missed is found.
     """
+    if solution.duals is None:
+        raise ValueError("a solution without prices proves nothing")
     instance = instance.sorted()
     position = {group.key: n for n, group in enumerate(instance.groups)}
     certificate = {
@@ -44,7 +79,7 @@ def certificate_of(instance: Instance, solution: Solution) -> Certificate:
         "related": in_order(instance.related), "locked": in_order(instance.locked),
         "forbidden": in_order(instance.forbidden), "former": in_order(instance.could_stay()),
         "pairs": [[m, r] for m, r in solution.pairs],
-        "duals": dual_lists(solution.duals or idle_duals(instance), instance.weights),
+        "duals": dual_lists(solution.duals, instance.weights),
         "objective": solution.objective, "bound": solution.bound,
     }  # fmt: skip
     return certificate if solution.method == HIGHS else charged(certificate)
@@ -70,15 +105,6 @@ def person_line(person: RepresentativePoint, position: dict[tuple[str, int], int
 def in_order(pairs: Iterable[Pair]) -> list[list[int]]:
     """Pairs as JSON writes them, in one order."""
     return [list(pair) for pair in sorted(pairs)]
-
-
-def idle_duals(instance: Instance) -> Duals:
-    """The prices of a plan of nobody: every place is open, every group is short of all."""
-    weights = instance.weights
-    return Duals(
-        (weights.open_place,) * len(instance.members), (0.0,) * len(instance.representatives),
-        (weights.missing,) * len(instance.groups),
-    )  # fmt: skip
 
 
 def dual_lists(duals: Duals, weights: Weights) -> dict[str, list[Any]]:

@@ -47,7 +47,7 @@ def check(certificate: Certificate) -> Verdict:
     """Compute everything anew and say what does not hold."""
     try:
         objective, (bound, missed) = cost_of(certificate, certificate["pairs"]), bound_of(certificate)
-        wrong = {**wrong_pairs(certificate), **wrong_duals(certificate), "漏了更省的一对": missed}
+        wrong = {**wrong_pairs(certificate), **wrong_duals(certificate), "按对偶值还能更省的一对": missed}
         claims = certificate["objective"], certificate["bound"]
         wrong[f"目标值算出来是 {objective:,.3f}，证书写成"] = [] if abs(claims[0] - objective) <= METRE else [claims[0]]
         wrong[f"下界只证得到 {bound:,.3f}，证书写成"] = [] if claims[1] <= bound + METRE else [claims[1]]
