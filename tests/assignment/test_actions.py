@@ -38,6 +38,12 @@ def office(people):
     return people.office.actor
 
 
+@pytest.fixture
+def leader(people):
+    """Who publishes what the office drew up."""
+    return people.leader.actor
+
+
 def standing_pairs(db, plan):
     return db.session.scalars(select(Pairing).where(Pairing.plan_id == plan.id, Pairing.ended_on.is_(None))).all()
 
@@ -63,11 +69,12 @@ def test_a_draft_gives_five_each_and_is_not_in_force(db, crowd, office):
     assert verbs(db) == ["plan.draw_up"]
 
 
-def test_a_new_draft_takes_the_place_of_the_old_one(db, crowd, office):
-    draw_up(2026, office)
-    plan = draw_up(2026, office)
-    assert db.session.scalars(select(Plan)).all() == [plan]
-    assert db.session.scalar(select(func.count(Pairing.id))) == 10
+def test_a_new_draft_stands_beside_the_old_one(db, crowd, office):
+    plans = [draw_up(2026, office, note="第一次试"), draw_up(2026, office)]
+    assert db.session.scalars(select(Plan).order_by(Plan.id)).all() == plans
+    assert [plan.name for plan in plans] == ["第 1 稿", "第 2 稿"]
+    assert [plan.note for plan in plans] == ["第一次试", ""]
+    assert db.session.scalar(select(func.count(Pairing.id))) == 20
 
 
 def test_nobody_who_has_left_is_in_a_draft(db, make, crowd, office):
@@ -89,19 +96,19 @@ def test_nobody_no_plan(db, office):
         draw_up(2026, office)
 
 
-def test_publishing_puts_the_plan_in_force_from_new_year(db, crowd, office):
-    plan = publish(draw_up(2026, office), office)
-    assert (plan.state, plan.published_by, plan.published_at) == (PUBLISHED, "刘芸", clock.now())
+def test_publishing_puts_the_plan_in_force_from_new_year(db, crowd, office, leader):
+    plan = publish(draw_up(2026, office), leader)
+    assert (plan.state, plan.published_by, plan.published_at) == (PUBLISHED, "沈志明", clock.now())
     assert all(p.is_current and p.started_on == date(2026, 1, 1) for p in standing_pairs(db, plan))
     assert verbs(db) == ["plan.draw_up", "plan.publish"]
 
 
-def test_a_new_year_ends_the_plan_of_the_old_one(db, crowd, office):
+def test_a_new_year_ends_the_plan_of_the_old_one(db, crowd, office, leader):
     members, _people = crowd
     with clock.set_clock(clock.at(date(2025, 3, 1))):
-        old = publish(draw_up(2025, office), office)
+        old = publish(draw_up(2025, office), leader)
         of_2025 = fixed_pairs(2025)
-    new = publish(draw_up(2026, office), office)
+    new = publish(draw_up(2026, office), leader)
     db.session.expire_all()
     ended = db.session.scalars(select(Pairing).where(Pairing.plan_id == old.id)).all()
     assert old.state == ENDED
@@ -111,53 +118,53 @@ def test_a_new_year_ends_the_plan_of_the_old_one(db, crowd, office):
     assert len(standing_pairs(db, new)) == 10
 
 
-def test_a_plan_serves_until_the_next_one_whatever_the_year(db, crowd, office):
+def test_a_plan_serves_until_the_next_one_whatever_the_year(db, crowd, office, leader):
     with clock.set_clock(clock.at(date(2024, 3, 1))):
-        publish(draw_up(2024, office), office)
+        publish(draw_up(2024, office), leader)
     assert fixed_pairs(2023) == {}
     assert len(fixed_pairs(2024)) == len(fixed_pairs(2026)) == 2
 
 
-def test_a_second_plan_of_one_year_is_in_force_from_today(db, crowd, office):
+def test_a_second_plan_of_one_year_is_in_force_from_today(db, crowd, office, leader):
     members, _people = crowd
-    publish(draw_up(2026, office), office)
+    publish(draw_up(2026, office), leader)
     with clock.set_clock(clock.at(TODAY + timedelta(days=30))):
-        publish(draw_up(2026, office), office)
+        publish(draw_up(2026, office), leader)
     current = db.session.scalars(select(Pairing).where(Pairing.is_current)).all()
     assert {p.started_on for p in current} == {date(2026, 6, 5)}
     ended = db.session.scalars(select(Pairing).where(Pairing.ended_on.is_not(None))).all()
     assert {p.ended_on for p in ended} == {date(2026, 6, 4)}
 
 
-def test_a_plan_replaced_on_its_first_day_was_never_in_force(db, crowd, office):
+def test_a_plan_replaced_on_its_first_day_was_never_in_force(db, crowd, office, leader):
     members, people = crowd
-    publish(draw_up(2026, office), office)
+    publish(draw_up(2026, office), leader)
     short_lived = draw_up(2026, office)
     kept = {p.representative_id for p in standing_pairs(db, short_lived)}
     stranger = next(person for person in people if person.id not in kept)
     changed = replace(standing_pairs(db, short_lived)[0], stranger, "委员提出", office)
-    publish(short_lived, office)
-    publish(draw_up(2026, office), office)
+    publish(short_lived, leader)
+    publish(draw_up(2026, office, broken=0), leader)
     assert changed.ended_on < changed.started_on
     assert stranger.id not in fixed_pairs(2026)[changed.member_id]
 
 
-def test_what_cannot_be_published(db, crowd, office):
-    plan = publish(draw_up(2026, office), office)
+def test_what_cannot_be_published(db, crowd, office, leader):
+    plan = publish(draw_up(2026, office), leader)
     with pytest.raises(Refused, match="已经发布过"):
-        publish(plan, office)
+        publish(plan, leader)
     with pytest.raises(Refused, match="2027 年还没到，请到 2027年1月1日 再发布"):
-        publish(draw_up(2027, office), office)
+        publish(draw_up(2027, office), leader)
     with pytest.raises(Refused, match="2026 年的方案正在用"):
-        publish(draw_up(2025, office), office)
+        publish(draw_up(2025, office), leader)
 
 
-def test_a_draft_with_people_who_have_left_is_not_published(db, crowd, office):
+def test_a_draft_with_people_who_have_left_is_not_published(db, crowd, office, leader):
     plan = draw_up(2026, office)
     kept = standing_pairs(db, plan)[0].representative
     kept.left_on = TODAY
     with pytest.raises(Refused, match=f"{kept.name}已经离开，请先换人，或者重新排"):
-        publish(plan, office)
+        publish(plan, leader)
 
 
 def test_pairing_by_hand_in_force(db, make, office):

@@ -122,8 +122,8 @@ def test_figures_of_a_stored_plan(make, plan):
     make(Pairing, plan_id=plan.id, member_id=gone.id, slot=1)
     figures = queries.plan_figures(plan)
     assert (figures.members, figures.places, figures.pairs, figures.full) == (1, 5, 2, 0)
-    assert figures.reached == {"town": 1, "sector": 2, "identity_type": 2}
-    assert figures.groups == {"town": 14, "sector": 17, "identity_type": 119}
+    assert figures.reached == {"town": 1, "sector": 2, "identity_type": 2, "library": 0, "focus": 2}
+    assert figures.groups == {"town": 14, "sector": 17, "identity_type": 119, "library": 14, "focus": 2}
     assert figures.same_sector == 0.5
     assert figures.near == 1.0
     town = next(s for s in figures.shortfalls if s.group.name == "曲塘镇")
