@@ -173,8 +173,8 @@ def available_people(settings: Settings) -> Counter[GroupKey]:
     for town, sector, identity_type, number in db.session.execute(statement):
         keys = (("town", town), ("sector", sector), ("identity_type", identity_type))
         people.update(dict.fromkeys(keys, number))
-    shelves = select(Membership.library_id, func.count()).join(Membership.representative)
-    there = shelves.where(Membership.ended_on.is_(None), Representative.left_on.is_(None))
+    shelves = select(Membership.library_id, func.count()).join(Membership.representative).join(Membership.library)
+    there = shelves.where(Library.kind == MAIN, Membership.ended_on.is_(None), Representative.left_on.is_(None))
     for library, number in db.session.execute(there.group_by(Membership.library_id)):
         people["library", library] = number
     for focus in settings.focuses:
