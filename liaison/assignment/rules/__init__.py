@@ -23,6 +23,7 @@ from liaison.assignment.rules.instance import (
     MemberPoint,
     Pair,
     RepresentativePoint,
+    Spot,
     Weights,
 )
 from liaison.assignment.rules.reasons import PairParts, Reason, reasons_for, total, why_not
@@ -54,6 +55,7 @@ __all__ = [
     "Settings",
     "Shortfall",
     "Solution",
+    "Spot",
     "Tell",
     "Weights",
     "available_in",

@@ -12,7 +12,7 @@ from itertools import islice
 
 from liaison.assignment.rules.instance import Instance, Pair
 from liaison.assignment.rules.multipliers import Multipliers, bound_of, duals_of, first_prices, improved, price_of
-from liaison.assignment.rules.plain import IMPOSSIBLE, Board, board_of
+from liaison.assignment.rules.plain import Board, board_of
 from liaison.assignment.rules.solution import TINY, Solution, Tell
 
 PASSES = 30
@@ -84,9 +84,8 @@ def solve_plainly(instance: Instance, tell: Tell) -> Solution:
     tell(0.0)
     board = board_of(instance)
     prices = first_prices(board)
-    first = searched(board, prices)
-    prices = improved(board, prices, first.objective(), tell)
-    draft = min(first, searched(board, prices), key=Draft.objective)
+    prices = improved(board, prices, begun(board, prices).objective(), tell)
+    draft = exchanged_all(begun(board, prices))
     bound, _ = bound_of(board, prices)
     tell(1.0)
     objective = round(draft.objective(), 3)
@@ -94,13 +93,18 @@ def solve_plainly(instance: Instance, tell: Tell) -> Solution:
     return Solution(pairs, objective, min(round(bound, 3), objective), duals, "python")
 
 
-def searched(board: Board, prices: Multipliers) -> Draft:
-    """A plan that no exchange of a few pairs makes cheaper."""
+def begun(board: Board, prices: Multipliers) -> Draft:
+    """A plan of the pairs that gain most at these prices, with no place left open without need."""
     draft = Draft(board)
     for _, m, r in sorted(worth_of_pairs(board, prices)):
         if draft.keeper[r] < 0 and draft.is_open(m):
             draft.take(m, r)
     fill(draft)
+    return draft
+
+
+def exchanged_all(draft: Draft) -> Draft:
+    """The plan that no exchange of a few pairs makes cheaper."""
     for _ in range(PASSES):
         moved = [exchanged(draft, r) for r in range(len(draft.keeper)) if is_movable(draft, r)]
         if not any(moved):
@@ -110,10 +114,9 @@ def searched(board: Board, prices: Multipliers) -> Draft:
 
 def worth_of_pairs(board: Board, prices: Multipliers) -> Iterator[tuple[float, int, int]]:
     """(cost at these prices, member, representative) of the likely pairs."""
-    for r, some in enumerate(board.near_of):
-        for m in some:
-            if board.cost[m][r] < IMPOSSIBLE:
-                yield board.cost[m][r] - price_of(board, prices, m, r), m, r
+    for r, arcs in enumerate(board.arcs):
+        for m, cost in arcs:
+            yield cost - price_of(board, prices, m, r), m, r
 
 
 def fill(draft: Draft) -> None:

@@ -11,15 +11,15 @@ it rises (subgradient steps, Held, Wolfe and Crowder 1974). The best prices met 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from liaison.assignment.rules.instance import Pair
 from liaison.assignment.rules.plain import IMPOSSIBLE, Board
 from liaison.assignment.rules.solution import TINY, Duals, Tell
 
-ROUNDS, STEPS = 3, 200
-PATIENCE = 12  # Steps without a better bound after which steps become shorter.
+ROUNDS, STEPS = 3, 100
+PATIENCE = 8  # Steps without a better bound after which steps become shorter.
 FIRST_STRIDE, SHORTER, LEAST_STRIDE = 1.0, 0.7, 1e-4
 
 
@@ -50,9 +50,8 @@ def improved(board: Board, prices: Multipliers, target: float, tell: Tell) -> Mu
     """Better prices. target: what some plan costs, so that steps are about as long as what is missing."""
     best, best_bound = prices, bound_of(board, prices)[0]
     for round_number in range(ROUNDS):
-        for _ in range(2):
-            best = climbed(board, best, target)
-            tell((2 * round_number + 1) / (2 * ROUNDS + 1))
+        best = climbed(board, best, target)
+        tell((round_number + 1) / (ROUNDS + 1))
         bound, _ = bound_of(board, best)
         if bound < best_bound + TINY and round_number:
             break
@@ -86,14 +85,11 @@ def slope_at(board: Board, prices: Multipliers) -> tuple[float, Slope]:
     came, reached = Counter(board.locked.values()), Counter(g for r in board.locked for g in board.groups[r])
     types = Counter((m, board.types[r]) for r, m in board.locked.items())
     value = fixed_part(board, prices)
-    for r, some in enumerate(board.near_of):
-        price, m = cheapest_member(board, prices, r, some)
-        price -= sum(prices.groups[g] for g in board.groups[r])
-        if price < 0:
-            value += price
-            came[m] += 1
-            types[m, board.types[r]] += 1
-            reached.update(board.groups[r])
+    for r, price, m in wanted(board, prices):
+        value += price
+        came[m] += 1
+        types[m, board.types[r]] += 1
+        reached.update(board.groups[r])
     members = {m: places - came[m] for m, places in enumerate(board.places) if places != came[m]}
     groups = {g: least - reached[g] for g, least in enumerate(board.least) if least != reached[g]}
     groups = {g: step for g, step in groups.items() if step > 0 or prices.groups[g] > 0}
@@ -101,13 +97,20 @@ def slope_at(board: Board, prices: Multipliers) -> tuple[float, Slope]:
     return value, (members, groups, crowded | {key: 1 for key in prices.crowded if not types[key]})
 
 
-def cheapest_member(board: Board, prices: Multipliers, r: int, some: list[int]) -> tuple[float, int]:
-    """Of some members the one with whom a representative costs least, prices taken off."""
-    kind, crowded = board.types[r], prices.crowded
-    return min(
-        ((board.cost[m][r] - prices.members[m] - crowded.get((m, kind), 0.0), m) for m in some),
-        default=(IMPOSSIBLE, -1),
-    )
+def wanted(board: Board, prices: Multipliers) -> Iterator[tuple[int, float, int]]:
+    """(representative, price, member) of those whose cheapest likely pair is worth more than it costs."""
+    places, crowded, groups = prices.members, prices.crowded, prices.groups
+    crowded_types = {kind for _, kind in crowded}
+    for r, arcs in enumerate(board.arcs):
+        kind = board.types[r]
+        if kind in crowded_types:
+            values = [cost - places[m] - crowded.get((m, kind), 0.0) for m, cost in arcs]
+        else:
+            values = [cost - places[m] for m, cost in arcs]
+        price = min(values, default=IMPOSSIBLE)
+        worth = price - sum([groups[g] for g in board.groups[r]])
+        if worth < 0:
+            yield r, worth, arcs[values.index(price)][0]
 
 
 def move(board: Board, prices: Multipliers, slope: Slope, length: float) -> None:
@@ -151,8 +154,8 @@ def bound_of(board: Board, prices: Multipliers) -> tuple[float, list[float]]:
         for r in [r for r, (value, least) in enumerate(zip(values, best, strict=True)) if value < least]:
             best[r], who[r] = values[r], m
     for r, m in enumerate(who):
-        if m >= 0 and m not in board.near_of[r]:
-            board.near_of[r].append(m)
+        if m >= 0 and (m, board.cost[m][r]) not in board.arcs[r]:
+            board.arcs[r].append((m, board.cost[m][r]))
     worth = [min(0.0, value - sum(prices.groups[g] for g in board.groups[r])) for r, value in enumerate(best)]
     return fixed_part(board, prices) + sum(worth), worth
 

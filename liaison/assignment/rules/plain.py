@@ -14,12 +14,15 @@ BEST_OF_A_MEMBER = 60
 BEST_OF_A_REPRESENTATIVE = 8
 IMPOSSIBLE = float("inf")
 
+Arc = tuple[int, float]
+
 
 @dataclass(frozen=True)
 class Board:
     """An instance by position. cost[m][r]: less `broken` for former pairs, infinite where forbidden or r is locked;
 
-    groups[r]: positions of his groups; locked: positions; near[m], near_of[r]: whom it may be, the cheapest first.
+    groups[r]: positions of his groups; locked: positions; near[m]: the cheapest for a member, the cheapest first;
+    arcs[r]: (member, cost) of those who may well keep him.
     """
 
     instance: Instance
@@ -32,7 +35,7 @@ class Board:
     locked_cost: dict[int, float]
     offset: float
     near: list[list[int]]
-    near_of: list[list[int]]
+    arcs: list[list[Arc]]
 
 
 def board_of(instance: Instance) -> Board:
@@ -53,16 +56,16 @@ def board_of(instance: Instance) -> Board:
         instance, cost, [member.places for member in instance.members], [group.least for group in instance.groups],
         [tuple(numbers[key] for key in one.groups() if key in numbers) for one in instance.representatives],
         [one.identity_type for one in instance.representatives], locked, locked_cost,
-        instance.weights.broken * len(former), near, near_of_people(cost, near, members_of(former, members, people)),
+        instance.weights.broken * len(former), near, arcs_of(cost, near, positions(former, members, people)),
     )  # fmt: skip
 
 
-def members_of(pairs: frozenset[Pair], members: dict[int, int], people: dict[int, int]) -> list[Pair]:
+def positions(pairs: frozenset[Pair], members: dict[int, int], people: dict[int, int]) -> list[Pair]:
     """Pairs of ids as pairs of positions."""
     return sorted((members[m], people[r]) for m, r in pairs)
 
 
-def near_of_people(cost: list[array[float]], near: list[list[int]], former: list[Pair]) -> list[list[int]]:
+def arcs_of(cost: list[array[float]], near: list[list[int]], former: list[Pair]) -> list[list[Arc]]:
     """Of each representative his cheapest members, those whom he is among the cheapest of, and his former one."""
     found = [set(cheapest(column, BEST_OF_A_REPRESENTATIVE)) for column in zip(*cost, strict=True)]
     for m, some in enumerate(near):
@@ -71,7 +74,7 @@ def near_of_people(cost: list[array[float]], near: list[list[int]], former: list
     for m, r in former:
         if cost[m][r] < IMPOSSIBLE:
             found[r].add(m)
-    return [sorted(some) for some in found]
+    return [[(m, cost[m][r]) for m in sorted(some)] for r, some in enumerate(found)]
 
 
 def cheapest(row: array[float] | tuple[float, ...], number: int) -> list[int]:

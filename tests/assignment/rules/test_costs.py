@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from liaison.assignment.rules import Instance, MemberPoint, RepresentativePoint, Weights, km_between
-from liaison.assignment.rules.costs import km_matrix, pair_costs
+from liaison.assignment.rules.matrix import km_matrix, pair_costs
 from tests.assignment import haian
 
 HOME, SAME_VILLAGE, TOWN_OF_WORK = (32.50, 120.40), (32.50, 120.40), (32.60, 120.40)

@@ -24,9 +24,10 @@ from liaison.assignment.rules import (
     figures_of,
     solve,
 )
-from liaison.assignment.rules.costs import km_matrix, pair_costs
+from liaison.assignment.rules.matrix import km_matrix, pair_costs
+from liaison.assignment.rules.exact import generated, is_integral, likely_pairs, relaxed
 from liaison.assignment.rules.model import problem_of
-from liaison.assignment.rules.solver import helpful_pairs, is_integral, likely_pairs, relaxed
+from liaison.assignment.rules.pricing import bound_of, reduced_costs
 from tests.assignment import haian
 
 
@@ -111,7 +112,7 @@ def test_where_halves_would_be_cheaper_the_best_whole_plan_is_found():
     for seed in range(600):
         instance = crowded_instance(seed)
         problem = problem_of(instance)
-        if is_integral(relaxed(problem, likely_pairs(problem.cost)).taken):
+        if is_integral(relaxed(problem, likely_pairs(problem)).taken):
             continue
         halved += 1
         solution = solve(instance)
@@ -130,7 +131,7 @@ def test_brute_force_really_tries_every_plan():
 
 
 def test_nobody_to_keep_leaves_every_place_open():
-    instance = replace(small_instance(0, members=2, people=3), representatives=())
+    instance = replace(small_instance(0, members=2, people=3), representatives=(), groups=())
     solution = solve(instance)
     assert (solution.pairs, solution.objective, solution.bound) == ((), 10_000, 10_000)
 
@@ -143,13 +144,10 @@ def test_nobody_to_serve_gives_an_empty_plan():
 def test_the_bound_is_that_of_all_pairs():
     """After the last round no pair of the whole matrix could lower the cost."""
     problem = problem_of(haian.instance().sorted())
-    chosen = likely_pairs(problem.cost)
-    assert chosen.mean() < 0.02, "the first pairs are few"
-    answer = relaxed(problem, chosen)
-    while (helpful := helpful_pairs(chosen, answer.reduced)).any():
-        chosen = chosen | helpful
-        answer = relaxed(problem, chosen)
-    assert answer.reduced.min() > -1e-6
+    assert likely_pairs(problem).mean() < 0.02, "the first pairs are few"
+    _, answer = generated(problem, lambda _done: None)
+    assert reduced_costs(problem, answer.prices).min() > -1e-6
+    assert bound_of(problem, answer.prices) == pytest.approx(answer.cost, abs=0.001)
     assert answer.cost == pytest.approx(plan_of_haian().bound, abs=0.001)
 
 
