@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 
 from liaison.audit.models import Event
 from liaison.core import clock
-from liaison.core.db import Json, db, insert_rows
+from liaison.core.db import Json, db, insert_columns
 
 PLAIN = frozenset({str, int, float, bool, type(None)})
 
@@ -46,14 +46,13 @@ def record(
 
 def record_all(verb: str, things: Iterable[tuple[str, int, str, Mapping[str, Any] | Json]], actor: Doer) -> None:
     """Note the same verb done to many rows, in few statements. things: `(table, id, label, changes)` of each."""
-    who = {
-        "at": clock.now(), "actor_id": actor.user_id, "actor_name": actor.name, "actor_role": actor.role,
-        "on_behalf": actor.on_behalf, "verb": verb, "address": address_of_request.get(),
-    }  # fmt: skip
-    insert_rows(Event.__table__, (
-        {**who, "thing": table, "thing_id": one, "label": label, "changes": plain(changes)}
-        for table, one, label, changes in things
-    ))
+    tables, ids, labels, changes = zip(*things, strict=True) if (things := list(things)) else ((),) * 4
+    insert_columns(
+        Event.__table__,
+        {"thing": tables, "thing_id": ids, "label": labels, "changes": [plain(change) for change in changes]},
+        at=clock.now(), actor_id=actor.user_id, actor_name=actor.name, actor_role=actor.role, verb=verb,
+        on_behalf=actor.on_behalf, address=address_of_request.get(),
+    )  # fmt: skip
 
 
 def changed_fields(thing: Any) -> dict[str, list[Any]]:
@@ -70,7 +69,7 @@ def changed_fields(thing: Any) -> dict[str, list[Any]]:
 
 def plain(value: Any) -> Any:
     """The same value in JSON's own types; dates and moments as ISO text."""
-    if type(value) in PLAIN:
+    if type(value) in PLAIN or type(value) is Json:
         return value
     if isinstance(value, Mapping):
         return {str(k): v if type(v) in PLAIN else plain(v) for k, v in value.items()}

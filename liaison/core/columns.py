@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -69,11 +69,18 @@ class Column:
             return None
         if isinstance(raw, CellError):
             raise raw
-        if type(raw) is str and len(raw) <= SHORT_WORD and self.kind in WORDS_ONLY:
-            return _parsed_once(self, raw)
+        if type(raw) is str and self._meaning and len(raw) <= SHORT_WORD:
+            return self._meaning(raw)
         if is_blank(raw):
             return None
         return PARSERS[self.kind](self, raw)
+
+    @cached_property
+    def _meaning(self) -> Callable[[str], Any] | None:
+        """What a short word means, where its text alone says it; books say the same ones over and over."""
+        if self.kind not in WORDS_ONLY:
+            return None
+        return lru_cache(maxsize=2_000)(lambda word: None if is_blank(word) else PARSERS[self.kind](self, word))
 
     def take(self, raw: Any) -> Any:
         """As `parse`, but a blank in a required column is a CellError too."""
@@ -93,12 +100,6 @@ class Column:
         if value in (None, "", [], ()):
             return None
         return CELLS.get(self.kind, _as_words)(value)
-
-
-@lru_cache(maxsize=20_000)
-def _parsed_once(column: Column, word: str) -> Any:
-    """What a short word means; books say the same ones over and over."""
-    return None if is_blank(word) else PARSERS[column.kind](column, word)
 
 
 def is_blank(raw: Any) -> bool:

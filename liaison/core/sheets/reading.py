@@ -11,7 +11,7 @@ from liaison.core.errors import CellError, FileRefused
 from liaison.core.sheets import limits
 from liaison.core.sheets.delimited import BAD_ENCODING
 from liaison.core.sheets.grids import Grid
-from liaison.core.sheets.headers import Dictionary, Heading, find_heading, heading_at, refuse_twice
+from liaison.core.sheets.headers import Dictionary, Heading, exact_key, find_heading, heading_at, refuse_twice
 from liaison.core.sheets.remarks import Remark, remarks_on
 from liaison.core.sheets.skipping import why_skipped
 from liaison.core.text import normalise, same_word
@@ -152,12 +152,13 @@ class Reader:
         reading.header_rows[grid.name] = heading.last_row
         filled = merged_down(grid, heading, self.fill_down)
         titles = {same_word(title) for title in titles_of(grid, heading)}
+        headings = {key: exact_key(word) for key, word in heading.words.items()}
         for number, cells in grid.rows.items():
             if number <= heading.last_row:
                 continue
             mapped = {column.key: cells[n] for n, column in heading.columns.items() if n in cells}
             mapped |= filled.get(number, {})
-            why = why_skipped(cells, mapped, heading.words, titles)
+            why = why_skipped(cells, mapped, headings, titles)
             if why:
                 reading.skipped.append((grid.name, number, why))
             else:

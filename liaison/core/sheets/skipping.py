@@ -25,7 +25,8 @@ def why_skipped(
 ) -> str | None:
     """Why a row is no data (subtotal, footer, example, title, blank or repeat_header); None for data.
 
-    cells: all of the row; mapped: those under a known heading, by column key; titles: keys of the lines above.
+    cells: all of the row; mapped: those under a known heading, by column key; headings: `exact_key` of each, by column
+    key; titles: keys of the lines above.
     """
     words = [normalise(value) for value in list(cells.values())[:SUBTOTAL_WITHIN] if isinstance(value, str)]
     first = words[0] if words else ""
@@ -43,5 +44,10 @@ def why_skipped(
 
 
 def _repeats_heading(mapped: Mapping[str, Any], headings: Mapping[str, str]) -> bool:
-    same = [key for key, value in mapped.items() if exact_key(str(value)) == exact_key(headings[key])]
-    return len(same) >= 2 and len(same) * 2 > len(mapped)
+    """Whether more than half of the cells, and two at least, say what stands above them."""
+    others = 0
+    for key, value in mapped.items():
+        others += exact_key(str(value)) != headings[key]
+        if others * 2 >= len(mapped):
+            return False
+    return len(mapped) - others >= 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from liaison.core import clock
 from liaison.core.errors import CellError
@@ -43,7 +44,7 @@ def month(value: object) -> str:
     value: as for `day`; besides text such as `1985.03`, `1985年3月`, `198503` and the same as a number.
     Raises CellError MONTH_FORMAT, MONTH_AMBIGUOUS, MONTH_IMPOSSIBLE or MONTH_FUTURE.
     """
-    year, number = _month_of(value)
+    year, number = _month_of_text(value) if type(value) is str else _month_of(value)
     if year < FIRST_DAY.year or not 1 <= number <= 12:
         raise CellError("MONTH_IMPOSSIBLE", f"年月要在 {FIRST_DAY.year} 年以后，请写成 1985-03 这样")
     today = clock.today()
@@ -114,6 +115,9 @@ def _month_of(value: object) -> tuple[int, int]:
             raise CellError("MONTH_IMPOSSIBLE", error.sentence) from None
         raise CellError("MONTH_FORMAT", "请把年月写成 1985-03 这样") from None
     return whole.year, whole.month
+
+
+_month_of_text = lru_cache(maxsize=2_000)(_month_of)  # everybody is born in one of some hundred months
 
 
 def _month_of_decimal(value: float) -> tuple[int, int]:

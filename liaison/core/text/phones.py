@@ -40,6 +40,8 @@ def mobile(value: object) -> str:
     value: text, or the number of an Excel cell.
     Raises CellError with one of the codes of `SENTENCES`.
     """
+    if isinstance(value, str) and _MOBILE.fullmatch(value):
+        return value
     if isinstance(value, bool):
         raise _wrong("PHONE_ALPHA")
     if isinstance(value, int | float):

@@ -1,4 +1,4 @@
-"""What an import will write of each person, put into words and cells before its turn comes."""
+"""What an import will write of people who stand already, put into words and cells before its turn comes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from datetime import date
 from typing import Any
 
 from liaison.audit.actions import plain
-from liaison.core import clock
 from liaison.core.db import Json
-from liaison.core.text import initials, pinyin
 from liaison.roster.actions.lists import TITLES, Lists
 from liaison.roster.actions.rulings import Before
 from liaison.roster.rules import FIELDS, Person
@@ -18,16 +16,13 @@ from liaison.roster.rules import FIELDS, Person
 
 @dataclass(frozen=True)
 class Ready:
-    """A person and how he stood before. row: the cells of a new one, else None; joined: `{library: day of entry}`.
+    """A person and how he stood before. joined: `{library: day of entry}`; before_cells, after_cells: what changes.
 
-    noted: the row as the changes keep it; before_cells, after_cells: those that change of somebody who stood already;
     verb, changes: of his event, which has no changes where nothing is told; label: his name, town and end of number.
     """
 
     person: Person
     before: Before
-    row: Mapping[str, Any] | None
-    noted: Json | None
     joined: Mapping[int, date | None]
     before_cells: Mapping[str, Any]
     after_cells: Mapping[str, Any]
@@ -43,17 +38,13 @@ class Ready:
 
 def made_ready(person: Person, before: Before, joined: Mapping[int, date | None], lists: Lists) -> Ready:
     """What is to be written of one person."""
-    is_new = person.id is None
-    old, new = ({}, {}) if is_new else (cells_of(before), cells_of(person))
+    old, new = cells_of(before), cells_of(person)
     changed = [key for key in new if old[key] != new[key]]
-    row = person_row(person, entry_day(joined)) if is_new else None
     changes = changes_of(person, before, lists)
     return Ready(
-        person, before, row, Json.of(plain(row)) if row else None, joined,
-        {key: old[key] for key in changed}, {key: new[key] for key in changed},
-        "add" if is_new else verb_of(person, before), Json.of(plain(changes)) if changes else None,
-        label_of(person, lists),
-    )  # fmt: skip
+        person, before, joined, {key: old[key] for key in changed}, {key: new[key] for key in changed},
+        verb_of(person, before), Json.of(plain(changes)) if changes else None, label_of(person, lists),
+    )
 
 
 def label_of(person: Person, lists: Lists) -> str:
@@ -61,20 +52,6 @@ def label_of(person: Person, lists: Lists) -> str:
     town, tail = lists.text("area_id", person.shown.get("area_id")), person.phone[-4:]
     said = "，".join(filter(None, (town, f"尾号 {tail}" if tail else "")))
     return f"{person.name}（{said}）" if said else person.name
-
-
-def person_row(person: Person, day: date) -> dict[str, Any]:
-    """A new person's cells."""
-    return {
-        "name": person.name, "phone": person.phone, "phone_tail": person.phone[-4:], "pinyin": pinyin(person.name),
-        "initials": " ".join(initials(person.name)), "entered_on": day, "left_on": None, "left_reason": None,
-        **person.shown,
-    }  # fmt: skip
-
-
-def entry_day(joined: Mapping[int, date | None]) -> date:
-    """The day a new person came in: as his book says, else today."""
-    return next((day for day in joined.values() if day), clock.today())
 
 
 def cells_of(person: Person | Before) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from liaison.core.intake import (
 from liaison.core.text import mask_phone
 from liaison.roster.actions.books import Book, Entry
 from liaison.roster.actions.lists import Lists
+from liaison.roster.actions.newcomers import Newcomers
 from liaison.roster.actions.readying import Ready, made_ready
 from liaison.roster.actions.rulings import Before, Ruling
 from liaison.roster.actions.towns import Towns
@@ -81,7 +82,7 @@ class Staging:
     @property
     def has_news(self) -> bool:
         """Whether anything is to be written."""
-        return bool(self.waiting or self.ready)
+        return any((self.waiting, self.newcomers.people, self.ready))
 
     @cached_property
     def changed(self) -> list[tuple[Person, Before]]:
@@ -93,10 +94,16 @@ class Staging:
 
     @cached_property
     def ready(self) -> list[Ready]:
-        """What is to be written of each of them, made ready before anybody has to wait for it."""
+        """What is to be written of those who stood already, made ready before anybody has to wait for it."""
         return [
-            made_ready(person, before, self.joined.get(id(person), {}), self.lists) for person, before in self.changed
+            made_ready(person, before, self.joined.get(id(person), {}), self.lists)
+            for person, before in self.changed if person.id is not None
         ]  # fmt: skip
+
+    @cached_property
+    def newcomers(self) -> Newcomers:
+        """What is to be written of new people, made ready as well."""
+        return Newcomers.of([one for one in self.changed if one[0].id is None], self.joined, self.lists)
 
     @cached_property
     def waiting(self) -> list[Ruling]:

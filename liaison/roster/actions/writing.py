@@ -13,6 +13,7 @@ from liaison.audit.actions import record, record_all
 from liaison.core import clock
 from liaison.core.db import db, insert_rows
 from liaison.roster.actions.imports.changes import Noted, note
+from liaison.roster.actions.newcomers import add_people, record_people
 from liaison.roster.actions.readying import Ready, cells_of
 from liaison.roster.actions.staging import Staging
 from liaison.roster.actions.standing import Standing, standing_memberships
@@ -25,8 +26,10 @@ def write(staging: Staging, batch: ImportBatch, actor: Actor) -> None:
     """Store what was decided about a book of representatives."""
     library = staging.book.library
     batch.library_id = library.id if library else None
+    add_people(staging.newcomers, batch)
     note(batch, written(staging, batch, actor))
     record("representative.import", batch, actor, changes={"counts": [None, batch.counts]})
+    record_people(staging.newcomers, actor)
     for verb in dict.fromkeys(one.verb for one in staging.ready):
         told = (one for one in staging.ready if one.verb == verb and one.changes)
         things = (("representative", one.person.id, one.person.name, one.changes) for one in told)
@@ -34,23 +37,12 @@ def write(staging: Staging, batch: ImportBatch, actor: Actor) -> None:
 
 
 def written(staging: Staging, batch: ImportBatch, actor: Actor) -> Iterator[Noted]:
-    """Write everything, new people first, since the rest needs their ids; gives what was done to each row."""
-    new, old = ([one for one in staging.ready if (one.row is not None) is is_new] for is_new in (True, False))
-    standing = standing_memberships(one.person.id for one in old)
-    yield from add_people(new)
-    yield from change_people(old)
+    """Write all but new people, whose ids the rest needs; gives what was done to each row."""
+    standing = standing_memberships(one.person.id for one in staging.ready)
+    yield from change_people(staging.ready)
     yield from write_memberships(staging.ready, standing)
     yield from keep_waiting(staging.waiting, batch)
     yield from keep_decided(staging.chosen, batch, actor)
-
-
-def add_people(new: list[Ready]) -> Iterator[Noted]:
-    """Insert new people and give each his id."""
-    rows = ({**one.row, "version": 1} for one in new)
-    for one, identity in zip(new, insert_rows(Representative.__table__, rows), strict=True):
-        one.person.id = identity
-    for one in new:
-        yield Noted(one.unit, one.label, "representative", one.person.id, None, one.noted)
 
 
 def change_people(old: list[Ready]) -> Iterator[Noted]:
@@ -61,6 +53,7 @@ def change_people(old: list[Ready]) -> Iterator[Noted]:
         rows = [{"one": one.person.id, **cells_of(one.person)} for one in changed]
         cells = {key: bindparam(key) for key in rows[0] if key != "one"}
         statement = update(table).where(table.c.id == bindparam("one")).values(version=table.c.version + 1, **cells)
+        db.session.flush()
         db.session.connection().execute(statement, rows)
         db.session.expire_all()
     for one in changed:
