@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, not_, select
 
 from liaison.access import Actor
 from liaison.core.db import db
 from liaison.roster.models import ImportBatch, Library
-from liaison.roster.models.imports import UNDONE, WRITTEN
+from liaison.roster.models.imports import STATES, UNDONE, WRITTEN
 from liaison.roster.queries.imports import batches_visible_to
+
+TAKING_BACK = "taking_back"
+LISTED = {**STATES, TAKING_BACK: "撤销、还原的记录"}
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def written_before(kind: str, sha256: str) -> ImportBatch | None:
 def batch_list(actor: Actor, filters: Mapping[str, Any]) -> Select[Any]:
     """(id, kind, file_name, sha256, library, imported_at, imported_by, state, counts, undoes_id).
 
-    Newest first, of those the actor may see. filters: kind, state (codes), library (id); blank ones do nothing.
+    Newest first, of those the actor may see. filters: kind, state (of LISTED), library (id); blank ones do nothing.
     """
     batch = ImportBatch
     statement = (
@@ -103,9 +106,28 @@ def batch_list(actor: Actor, filters: Mapping[str, Any]) -> Select[Any]:
         .outerjoin(batch.library)
         .order_by(batch.id.desc())
     )  # fmt: skip
-    columns = {"kind": batch.kind, "state": batch.state, "library": batch.library_id}
+    columns = {"kind": batch.kind, "library": batch.library_id}
     wanted = [column == filters[key] for key, column in columns.items() if filters.get(key)]
+    wanted += [is_listed_as(filters["state"])] if filters.get("state") else []
     return statement.where(batches_visible_to(actor), *wanted)
+
+
+def is_listed_as(state: str) -> ColumnElement[bool]:
+    """Whether the list shows a file as being in this state; a taking back is one of its own, whatever came of it."""
+    batch, is_file = ImportBatch, ImportBatch.undoes_id.is_(None)
+    if state == TAKING_BACK:
+        return batch.undoes_id.is_not(None)
+    if state not in (WRITTEN, UNDONE):
+        return and_(batch.state == state, is_file)
+    undone = batch.id.in_(files_undone())
+    return and_(batch.state.in_((WRITTEN, UNDONE)), is_file, undone if state == UNDONE else not_(undone))
+
+
+def files_undone() -> list[int]:
+    """The files whose rows are not in now: taken back, and not brought again since."""
+    taken_back = ImportBatch.state == UNDONE, ImportBatch.undoes_id.is_(None)
+    fates = fates_of(db.session.execute(select(ImportBatch.id).where(*taken_back)).all())
+    return [one for one, fate in fates.items() if fate.is_undone]
 
 
 def undo_of(batch: ImportBatch) -> ImportBatch | None:

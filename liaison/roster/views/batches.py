@@ -7,14 +7,14 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 
 from liaison.core.errors import Refused
-from liaison.core.intake import OUTCOME_TITLES
+from liaison.core.intake import OUTCOME_TITLES, REJECTED, UNCHANGED
 from liaison.roster import queries
 from liaison.roster.actions.imports import KINDS
 from liaison.roster.actions.imports.taking_back import TakingBack, take_back, taking_back
 from liaison.roster.actions.imports.weighings import MARK_LENGTH, Weighing, is_heavy, weighing_of
 from liaison.roster.models import ImportBatch
-from liaison.roster.models.imports import STATES, WRITTEN
-from liaison.roster.queries.batches import batch_list, fates_of, undo_of
+from liaison.roster.models.imports import WRITTEN
+from liaison.roster.queries.batches import LISTED, batch_list, fates_of, undo_of
 from liaison.roster.queries.imports import batch_for
 from liaison.roster.rules.buckets import BUCKETS, CHANGED_MEANWHILE, in_words
 from liaison.roster.views.blueprint import chosen, pages
@@ -24,7 +24,8 @@ from liaison.web.gate import gate
 from liaison.web.paging import page_among, page_of
 
 FEW = 50  # Of more things the page shows the first ones, and all of them on pages of their own.
-DID = {**OUTCOME_TITLES, **BUCKETS}
+FOREIGN = "foreign"
+DID = {**OUTCOME_TITLES, UNCHANGED: "不变", FOREIGN: "不在本镇", "skipped": "跳过", **BUCKETS}
 
 
 @pages.get("/imports")
@@ -36,13 +37,15 @@ def batches() -> Any:
     page = page_of(batch_list(g.actor, wanted), counted=ImportBatch)
     return render_template(
         "roster/batches.html", page=page, wanted=wanted, fates=fates_of(page.rows),
-        kinds=kinds, states=STATES, libraries=queries.library_choices(g.actor), what_it_did=what_it_did,
+        kinds=kinds, states=LISTED, libraries=queries.library_choices(g.actor), what_it_did=what_it_did,
     )  # fmt: skip
 
 
 def what_it_did(counts: dict[str, int]) -> str:
-    """The counts of a batch in words: 新增 356，更新 25."""
-    return "，".join(f"{title} {counts[key]:,}" for key, title in DID.items() if counts.get(key)) or "没有行"
+    """The counts of a batch in words: 新增 3 · 更新 2 · 不在本镇 12."""
+    left_out = {REJECTED: counts.get(REJECTED, 0) - counts.get(FOREIGN, 0)} if counts.get(FOREIGN) else {}
+    told = {**counts, **left_out}
+    return " · ".join(f"{title} {told[key]:,}" for key, title in DID.items() if told.get(key, 0) > 0) or "没有行"
 
 
 @pages.route("/imports/<int:batch>/undo", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -14,7 +15,7 @@ from liaison.roster.actions.imports.weighings import weighing_of
 from liaison.roster.models import ImportBatch, Library, Representative
 from liaison.roster.models.imports import CHECKING
 from liaison.roster.queries.batches import is_in, written_before
-from liaison.roster.views.batches import FEW
+from liaison.roster.views.batches import FEW, what_it_did
 from tests.factories import first
 
 
@@ -54,7 +55,7 @@ def test_the_list_says_who_when_which_file_and_what_it_did(db, browser, people, 
     db.session.commit()
     page = browser(people.clerk).get("/imports").text
     link = f"/imports/{batch.id}/undo"
-    for words in ("曲塘.xlsx", "ab12cd34", batch.sha256, "王敏", "新增 2，没有收 1", "已导入", link):
+    for words in ("曲塘.xlsx", "ab12cd34", batch.sha256, "王敏", "新增 2 · 没有收 1", "已导入", link):
         assert words in page
 
 
@@ -83,6 +84,32 @@ def test_the_list_is_filtered(db, browser, people, make, batch):
         page = office.get(f"/imports?{query}").text
         assert shown in page and hidden not in page
     assert "没有这样的导入" in office.get("/imports?state=dropped").text
+
+
+def files_listed(client, state):
+    """The files and takings back that the list shows in a state."""
+    page = client.get(f"/imports?state={state}").text
+    return re.findall(r'href="/imports/(\d+)">', page.partition("<tbody>")[2].partition("</tbody>")[0])
+
+
+def test_the_list_is_filtered_by_what_it_shows(db, browser, people, batch):
+    db.session.commit()
+    client, one = browser(people.clerk), str(batch.id)
+    assert (files_listed(client, "written"), files_listed(client, "undone")) == ([one], [])
+    undo = undo_at(client, batch.id, restored=2).headers["Location"].rpartition("/")[2]
+    assert files_listed(client, "written") == [] and files_listed(client, "undone") == [one]
+    redo = undo_at(client, int(undo), restored=2).headers["Location"].rpartition("/")[2]
+    assert (files_listed(client, "written"), files_listed(client, "undone")) == ([one], [])
+    assert {redo, undo} <= set(files_listed(client, "taking_back"))
+
+
+@pytest.mark.parametrize(("counts", "words"), [
+    ({"created": 3, "updated": 2, "rejected": 12, "foreign": 12, "memberships": 5}, "新增 3 · 更新 2 · 不在本镇 12"),
+    ({"unchanged": 7, "rejected": 5, "foreign": 2, "skipped": 1}, "不变 7 · 没有收 3 · 不在本镇 2 · 跳过 1"),
+    ({"rejected": 4}, "没有收 4"), ({}, "没有行"),
+])  # fmt: skip
+def test_what_a_file_did_in_words(counts, words):
+    assert what_it_did(counts) == words
 
 
 @contextmanager

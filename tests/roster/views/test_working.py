@@ -265,5 +265,5 @@ def test_an_undo_that_finds_no_quiet_moment_says_so(db, make, people):
     run = Restless(people.office.actor)
     with pytest.raises(Refused, match="一直有人在改"):
         working.undo_in_background(run, batch.id, mark_of(weighed.found))
-    assert len(run.saved) == working.MOST_WEIGHINGS
+    assert len(run.saved) >= working.MOST_WEIGHINGS
     assert db.session.get(ImportBatch, batch.id, populate_existing=True).state == "written"

@@ -5,40 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, insert, select, update
 
 from liaison.core.db import db
 from liaison.roster.actions.imports.changes import Noted
 from liaison.roster.actions.imports.ties import every_key_to, findings_about, undone_about
-from liaison.roster.actions.imports.touches import OWN_COLUMNS, Touch, by_table
+from liaison.roster.actions.imports.touches import OWN_COLUMNS, Touch, by_table, ids_of
+from liaison.roster.models import ImportBatch, ImportChange
 
 
-def restore_rows(touches: Sequence[Touch]) -> None:
-    """Delete what was made, set back what was changed, put in again what was deleted."""
+def restore_rows(undo: ImportBatch, touches: Sequence[Touch]) -> None:
+    """Delete what was made, set back what was changed, put in again what was deleted.
+
+    undo: the batch that does it, in which all of this is noted already.
+    """
     groups = by_table(touches)
     for table, rows in reversed(groups):
-        delete_made(table, [touch for touch in rows if touch.is_made])
+        if any(touch.is_made for touch in rows):
+            delete_made(undo, table)
     for table, rows in groups:
         set_back(table, [touch for touch in rows if touch.before is not None and not touch.is_deleted])
         put_in_again(table, [touch for touch in rows if touch.is_deleted])
 
 
-def delete_made(table: Table, rows: Sequence[Touch]) -> None:
-    """Delete the rows that the import made, and what was only found about them or done and undone to them."""
-    ids = [{"one": touch.id} for touch in rows]
-    for column in undone_about(table) if ids else ():
-        delete_undone(column, ids)
-    for column in (*findings_about(table), table.c.id) if ids else ():
-        db.session.connection().execute(delete(column.table).where(column == bindparam("one")), ids)
+def delete_made(undo: ImportBatch, table: Table) -> None:
+    """Delete the rows that the import made, and what was only found about them or done and undone to them.
+
+    Which these are the database reads from what is noted: one statement for each table, whatever their number.
+    """
+    made = ids_of(undo, table).where(ImportChange.after.is_(None))
+    for column in undone_about(table):
+        delete_undone(column, column.in_(made))
+    for column in (*findings_about(table), table.c.id):
+        delete_where(column.in_(made), column.table)
 
 
-def delete_undone(column: Column[Any], ids: list[dict[str, int]]) -> None:
+def delete_undone(column: Column[Any], theirs: ColumnElement[bool]) -> None:
     """Delete what was done to rows and taken back, with what was noted of it: the log goes on telling of it."""
-    theirs = column == bindparam("one")
     for key in every_key_to(column.table):
-        noted_of = delete(key.table).where(key.in_(select(column.table.c.id).where(theirs)))
-        db.session.connection().execute(noted_of, ids)
-    db.session.connection().execute(delete(column.table).where(theirs), ids)
+        delete_where(key.in_(select(column.table.c.id).where(theirs)), key.table)
+    delete_where(theirs, column.table)
+
+
+def delete_where(condition: ColumnElement[bool], table: Any) -> None:
+    """Delete rows in one statement."""
+    db.session.connection().execute(delete(table).where(condition))
 
 
 def set_back(table: Table, rows: Sequence[Touch]) -> None:

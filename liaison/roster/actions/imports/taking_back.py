@@ -206,8 +206,8 @@ def carry_out(batch: ImportBatch, found: TakingBack, actor: Actor) -> ImportBatc
     if not found.restored:
         raise Refused("这次导入没有可以还原的，什么也没有改。")
     undo = open_undo(batch, found, actor)
-    restore_rows(found.rows)
     note(undo, found.notes)
+    restore_rows(undo, found.rows)
     batch.state = UNDONE
     record("import.undo", undo, actor, changes={BUCKETS[key]: [None, n] for key, n in found.counts.items()})
     db.session.flush()
