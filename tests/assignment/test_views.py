@@ -13,6 +13,7 @@ from liaison.assignment import queries
 from liaison.assignment.actions import draw_up, publish
 from liaison.assignment.models import DRAFT, PUBLISHED, Pairing, Plan
 from liaison.core import clock
+from liaison.jobs.actions import run_waiting
 from liaison.roster.models import Member, Representative
 
 
@@ -59,17 +60,23 @@ def test_drawing_up_from_the_page(office, people, make, db):
     make(Member)
     for _ in range(5):
         make(Representative)
-    assert "排 2026 年方案？" in office.get("/assignment/2026/draw-up").get_data(as_text=True)
-    assert office.post("/assignment/2026/draw-up").location == "/assignment/2026"
+    office.get("/assignment/2026/draw-up")
+    assert "按现在的委员和代表另排一份草稿。" in office.page.words
+    assert "照着哪一份排" not in office.page.words
+    job = office.post("/assignment/2026/draw-up", data={"note": "第一次"}).location
+    run_waiting()
+    assert office.get(job).location == "/assignment/2026"
     office.get("/assignment/2026")
+    assert "第一次" in office.page.words
     assert "草稿，没有发布" in office.page.words
     assert "5 / 5" in office.page.words
     assert db.session.scalars(select(Plan.state)).all() == [DRAFT]
 
 
 def test_nobody_to_pair_is_said(office):
-    answer = office.post("/assignment/2026/draw-up")
-    assert answer.status_code == 409
+    job = office.post("/assignment/2026/draw-up").location
+    run_waiting()
+    office.get(job)
     assert "请先导入委员名册和代表信息库" in office.page.words
 
 
@@ -98,13 +105,13 @@ def test_a_pair_tells_why(office, draft, db):
 def test_a_pair_of_another_plan_or_out_of_sight_shows_nothing(browser, people, office, make, draft, db):
     other = make(Pairing)
     office.get(f"/assignment/2026?plan={draft.id}&pair={other.id}")
-    assert "为什么这样配" not in office.page.words
+    assert "为什么这样配？" not in office.page.words
     theirs = db.session.scalars(
         select(Pairing).join(Pairing.member).where(Member.name == "吴晓梅", Pairing.plan_id == draft.id)
     ).first()
     clerk = browser(people.clerk)
     clerk.get(f"/assignment/2026?plan={draft.id}&pair={theirs.id}")
-    assert "为什么这样配" not in clerk.page.words
+    assert "为什么这样配？" not in clerk.page.words
 
 
 def test_a_clerk_sees_his_own_members_and_changes_nothing(browser, people, draft):
@@ -150,21 +157,31 @@ def test_years_that_cannot_be_are_not_found(office):
         assert office.get(f"/assignment/{year}").status_code == 404
 
 
-def test_publishing_and_the_members_five(office, people, draft, db):
+def test_the_drafter_is_told_why_he_does_not_publish(office, draft, db):
     office.get(f"/assignment/plans/{draft.id}/publish")
-    assert "发布 2026 年方案？" in office.page.words
-    assert office.post(f"/assignment/plans/{draft.id}/publish").status_code == 302
+    assert "这份草稿是您排的，请另一位同事看过再发布" in office.page.words
+    assert office.post(f"/assignment/plans/{draft.id}/publish").status_code == 409
+    assert "这份草稿是您排的" in office.page.words
+    assert db.session.get(Plan, draft.id).state == DRAFT
+
+
+def test_publishing_and_the_members_five(browser, office, people, draft, db):
+    leader = browser(people.leader)
+    leader.get(f"/assignment/plans/{draft.id}/publish")
+    assert "发布 2026 年方案？" in leader.page.words
+    assert "谁排的 刘芸" in leader.page.words
+    assert leader.post(f"/assignment/plans/{draft.id}/publish").status_code == 302
     assert db.session.get(Plan, draft.id).state == PUBLISHED
     assert len(five_of(people.member.member)) == 5
     office.get("/assignment/2026")
     assert "已发布，正在用" in office.page.words
-    again = office.post(f"/assignment/plans/{draft.id}/publish")
+    again = leader.post(f"/assignment/plans/{draft.id}/publish")
     assert again.status_code == 409
-    assert "已经发布过" in office.page.words
+    assert "已经发布过" in leader.page.words
 
 
 def test_replacing_a_representative(office, people, draft, db):
-    publish(draft, people.office.actor)
+    publish(draft, people.leader.actor)
     pair = db.session.scalars(select(Pairing).where(Pairing.member_id == people.member.member.id)).first()
     address, spare = f"/assignment/pairings/{pair.id}/replace", spare_id(db)
     office.get(address)
@@ -223,11 +240,11 @@ def test_the_list_as_excel_holds_what_is_within_sight(browser, office, people, d
 
 
 def test_an_ended_plan_and_the_other_plans_of_a_year(office, people, draft, db):
-    publish(draft, people.office.actor)
+    publish(draft, people.leader.actor)
     second = draw_up(2026, people.office.actor)
     office.get("/assignment/2026")
-    assert "看已发布的方案" in office.page.words
-    publish(second, people.office.actor)
+    assert "第 1 稿 已发布" in office.page.words
+    publish(second, people.leader.actor)
     pair = db.session.scalars(select(Pairing).where(Pairing.plan_id == draft.id)).first()
     page = office.get(f"/assignment/2026?plan={draft.id}&pair={pair.id}").get_data(as_text=True)
     assert "已结束" in office.page.words
@@ -238,7 +255,7 @@ def test_an_ended_plan_and_the_other_plans_of_a_year(office, people, draft, db):
 
 
 def test_somebody_who_left_the_libraries_is_to_be_replaced(office, people, draft, db):
-    publish(draft, people.office.actor)
+    publish(draft, people.leader.actor)
     pair = db.session.scalars(select(Pairing).where(Pairing.member_id == people.member.member.id)).first()
     pair.representative.left_on = date(2026, 5, 1)
     office.get(f"/assignment/2026?pair={pair.id}")

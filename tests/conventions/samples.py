@@ -15,7 +15,7 @@ from typing import Any
 from flask import current_app
 from werkzeug.routing import Rule
 
-from liaison.assignment.models import Pairing, Plan
+from liaison.assignment.models import Pairing, PairRule, Plan
 from liaison.casework.models import Case, TimeLimit, UrgingNotice
 from liaison.casework.rules.replay import holder_in
 from liaison.casework.workflow import CASEWORK, OFFICE
@@ -159,6 +159,19 @@ class Samples:
     def plan(self) -> int:
         """The plan in force."""
         return make_row(Plan, year=YEAR).id
+
+    @cached_property
+    def other(self) -> int:
+        """A draft beside it."""
+        return make_row(Plan, year=YEAR, state="draft").id
+
+    @cached_property
+    def rule(self) -> int:
+        """Two who stay together."""
+        return make_row(
+            PairRule, kind="lock", member_id=self.member, representative_id=self.representative, made_at=clock.now(),
+            made_by="刘芸",
+        ).id  # fmt: skip
 
     @cached_property
     def pairing(self) -> int:

@@ -1,6 +1,21 @@
-"""Pages of the plan: the board, gaps, a pair changed by hand, drawing up and publishing, lists as Excel."""
+"""Pages of the plan: the board, gaps and vacancies, pairs changed by hand, drafts, settings, lists as Excel."""
 
-from liaison.assignment.views import board, gaps, lists, pairs, plans
+from liaison.assignment.views import (
+    board,
+    comparing,
+    gaps,
+    lists,
+    moving,
+    pair_rules,
+    pairs,
+    places,
+    plans,
+    settings,
+    vacancies,
+)
 from liaison.assignment.views.blueprint import pages
 
-__all__ = ["board", "gaps", "lists", "pages", "pairs", "plans"]
+__all__ = [
+    "board", "comparing", "gaps", "lists", "moving", "pages", "pair_rules", "pairs", "places", "plans", "settings",
+    "vacancies",
+]  # fmt: skip

@@ -12,6 +12,7 @@ from liaison.web.navigation import MenuLine, menu
 
 LARGEST_ID = 2**31 - 1
 AT_DESK = (Role.CLERK, Role.DIRECTOR, Role.SUPERVISOR, Role.OFFICE, Role.LEADER)
+FILTERS = ("town", "sector", "open", "page")
 
 pages = Blueprint("assignment", __name__)
 menu.lines.append(MenuLine("联系", "assignment.index", "swap", "委员与代表", "plan.view", AT_DESK))
@@ -23,6 +24,12 @@ def number(name: str) -> int | None:
     return value if value is not None and 0 < value <= LARGEST_ID else None
 
 
+def kept_filters() -> dict[str, str]:
+    """What the board was narrowed to when its link or button was followed."""
+    return {key: value for key in FILTERS if (value := request.args.get(key))}
+
+
 def to_board(pair: Pairing) -> Any:
-    """Back to the board, the pair chosen."""
-    return redirect(url_for("assignment.board", year=pair.plan.year, plan=pair.plan_id, pair=pair.id))
+    """Back to the board as it was narrowed, the pair open, its place in focus."""
+    there = {"year": pair.plan.year, "plan": pair.plan_id, "pair": pair.id, **kept_filters()}
+    return redirect(url_for("assignment.board", **there, _anchor=f"p{pair.id}"))

@@ -7,7 +7,7 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 
 from liaison.assignment import queries
-from liaison.assignment.models import STATE_TITLES, Plan
+from liaison.assignment.models import STATE_TITLES, PairRule, Plan
 from liaison.assignment.rules import PLACES
 from liaison.assignment.views.blueprint import number, pages
 from liaison.orgs.queries import reference_choices
@@ -38,8 +38,13 @@ def board(year: int) -> Any:
         "assignment/board.html", year=year, plan=plan, years=queries.plan_years(), plans=queries.plans_of(year),
         states=STATE_TITLES, page=page, lines=queries.board_lines(plan, page.rows), chosen=chosen,
         figures=queries.plan_figures(plan), towns=reference_choices("area"), sectors=reference_choices("sector"),
-        shown=shown, rivals=queries.rival_members(shown.pairing) if shown else [], places=PLACES,
+        shown=shown, rule=rule_of(shown), rivals=queries.rival_members(shown.pairing) if shown else [], places=PLACES,
     )  # fmt: skip
+
+
+def rule_of(shown: queries.PairView | None) -> PairRule | None:
+    """What is settled of the pair that is shown."""
+    return queries.rule_between(shown.pairing.member_id, shown.pairing.representative_id) if shown else None
 
 
 def shown_pair(plan: Plan) -> queries.PairView | None:
