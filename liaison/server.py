@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from liaison.cli_jobs import IS_WINDOWS, KEEP, WORK
+from liaison.cli_jobs import IS_WINDOWS, KEEP, worker_words
 from liaison.config import ROOT
 from liaison.core.errors import Refused
 from liaison.keeper import LIFELINE
@@ -48,7 +48,7 @@ def address_of(listener: socket.socket) -> str:
 def serve(listener: socket.socket, workers: int) -> NoReturn:
     """Become the server, which reads the settings anew; the worker of jobs stands beside it and ends with it."""
     sys.stdout.flush()
-    start_keeper(WORK)
+    start_keeper(worker_words())
     if IS_WINDOWS:
         serve_on_windows(listener, workers)
     listener.set_inheritable(True)

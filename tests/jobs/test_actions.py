@@ -13,7 +13,7 @@ from liaison.core import clock
 from liaison.core.db import transaction
 from liaison.core.errors import FileRefused, Refused
 from liaison.jobs import actions, queries, rules
-from liaison.jobs.models import Job, queue_here
+from liaison.jobs.models import Job, Worker, queue_here
 from liaison.orgs.models import Sector
 
 seen: list = []
@@ -183,6 +183,20 @@ def test_a_job_whose_worker_died_is_taken_up_again(db, hand_in):
         assert job.state == rules.WAITING
     actions.run_waiting()
     assert (job.state, job.attempts) == (rules.DONE, 2)
+
+
+def test_a_job_at_a_worker_that_its_keeper_has_replaced_is_taken_up_at_once(db, hand_in, monkeypatch):
+    queue = queue_here()
+    monkeypatch.setattr(queue, "by", Worker("keeper", "first"))
+    job = hand_in("test.note", name="新界")
+    begun(job)
+    for other in (Worker("keeper", "first"), Worker("another", "second"), Worker("", "third")):
+        monkeypatch.setattr(queue, "by", other)
+        actions.sweep()
+        assert job.state == rules.RUNNING
+    monkeypatch.setattr(queue, "by", Worker("keeper", "second"))
+    actions.sweep()
+    assert job.state == rules.WAITING
 
 
 def test_a_job_that_shows_itself_is_left_alone(db, hand_in):

@@ -43,12 +43,12 @@ def place(tmp_path, monkeypatch) -> Iterator[Any]:
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[[], subprocess.Popen]]:
-    """start(): a worker; none is left behind."""
+def start() -> Iterator[Callable[..., subprocess.Popen]]:
+    """start(*options): a worker; none is left behind."""
     workers = []
 
-    def begin() -> subprocess.Popen:
-        workers.append(subprocess.Popen(WORK, cwd=ROOT, stdin=subprocess.PIPE))
+    def begin(*options: str) -> subprocess.Popen:
+        workers.append(subprocess.Popen((*WORK, *options), cwd=ROOT, stdin=subprocess.PIPE))
         return workers[-1]
 
     yield begin
@@ -97,6 +97,19 @@ def test_a_killed_worker_leaves_nothing_half_done_and_the_next_does_it_all(place
     start()
     wait_for(job, lambda progress: progress.is_over)
     assert (job.state, job.attempts, count("杀")) == (rules.DONE, 2, 1)
+
+
+def test_the_next_worker_of_the_same_keeper_goes_on_at_once(place, start):
+    job = hand_in("test.write", "接")
+    worker = start("--keeper", "k")
+    wait_for(job, lambda progress: progress.done > 3)
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    died = clock.now()
+    start("--keeper", "k")
+    wait_for(job, lambda progress: progress.is_over)
+    assert (job.state, job.attempts, count("接")) == (rules.DONE, 2, 1)
+    assert clock.now() - died < rules.SILENT_FOR
 
 
 def test_a_running_job_is_cancelled_and_the_worker_goes_on(place, start):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import select, update
 
 from liaison.core import clock
@@ -44,12 +42,15 @@ def _silent() -> list[Job]:
     """Jobs that run, but not any more."""
     with transaction(write=False):
         running = db.session.scalars(select(Job).where(Job.state == rules.RUNNING)).all()
-    return [job for job in running if rules.is_silent(_last_sign(job), clock.now())]
+    return [job for job in running if _is_dead(job)]
 
 
-def _last_sign(job: Job) -> datetime:
-    """When a running job showed itself last."""
-    return max(job.started_at, queue_here().progress(job.key).get("at", job.started_at))
+def _is_dead(job: Job) -> bool:
+    """Whether a running job has not shown itself for too long, or was at the process that ours was started for."""
+    queue = queue_here()
+    sign = queue.progress(job.key)
+    last = max(job.started_at, sign.get("at", job.started_at))
+    return rules.is_silent(last, clock.now()) or queue.by.has_replaced(sign.get("by", queue.by))
 
 
 def _put_back(job: Job) -> None:

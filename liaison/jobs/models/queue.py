@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -35,14 +35,26 @@ WORKER = "worker"
 Work = Callable[[int], None]
 
 
+class Worker(NamedTuple):
+    """Who does jobs: a process, and the keeper that has one such process at a time; empty where there is none."""
+
+    keeper: str = ""
+    process: str = ""
+
+    def has_replaced(self, other: Worker) -> bool:
+        """Whether the other one must be dead, since its keeper has this process now."""
+        return bool(self.keeper) and self.keeper == other.keeper and self.process != other.process
+
+
 class Queue:
     """The queue of one app. address: JOBS_URL, or the path of an SQLite file; secret: signs what lies in it.
 
-    work: does the job of that id; called by the worker only, the others just hand ids over.
+    work: does the job of that id; called by the worker only, the others just hand ids over; by: who this process is.
     """
 
     def __init__(self, address: str, secret: str, work: Work) -> None:
         self.address, self.secret, self.work = address, secret, work
+        self.by = Worker()
         self._lock = Lock()
         self._huey: Huey | None = None
 
@@ -66,10 +78,10 @@ class Queue:
 
     def beat(self, key: str, done: int, total: int) -> None:
         """A sign of life of the job, with how far it is."""
-        self.huey.put(f"{key}:progress", {"done": done, "total": total, "at": clock.now()})
+        self.huey.put(f"{key}:progress", {"done": done, "total": total, "at": clock.now(), "by": self.by})
 
     def progress(self, key: str) -> dict[str, Any]:
-        """`{done, total, at}` of the last sign of life; empty before the first."""
+        """`{done, total, at, by}` of the last sign of life; empty before the first."""
         return self.huey.get(f"{key}:progress", peek=True) or {}
 
     def ask_to_stop(self, key: str) -> None:
