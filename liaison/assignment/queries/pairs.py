@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from liaison.access import Actor, Role
 from liaison.assignment.models import SUPERSEDED, Pairing, Plan
 from liaison.assignment.queries.points import member_points, representative_points
-from liaison.assignment.rules import PairFact, PairParts, Reason, Weights, fact_of, km_between, reasons_for, total
+from liaison.assignment.rules import PairFact, PairParts, Reason, Weights, fact_of, km_between, score, total
 from liaison.core.db import db
 from liaison.orgs.models import Area, IdentityType
 from liaison.roster.models import Member, Representative
@@ -121,7 +121,7 @@ def fixed_pairs(year: int) -> dict[int, set[int]]:
 
 def pair_view(pairing: Pairing) -> PairView:
     """A pair and the parts of its cost."""
-    reasons = reasons_for(pair_parts(pairing), Weights())
+    reasons = score(pair_parts(pairing), Weights())
     return PairView(pairing, reasons, total(reasons))
 
 

@@ -24,8 +24,8 @@ from liaison.assignment.rules import (
     figures_of,
     solve,
 )
-from liaison.assignment.rules.matrix import km_matrix, pair_costs
 from liaison.assignment.rules.exact import generated, is_integral, likely_pairs, relaxed
+from liaison.assignment.rules.matrix import km_matrix, pair_costs
 from liaison.assignment.rules.model import problem_of
 from liaison.assignment.rules.pricing import bound_of, reduced_costs
 from tests.assignment import haian
