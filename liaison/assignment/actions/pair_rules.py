@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from liaison.access import Actor
 from liaison.assignment import queries
+from liaison.assignment.actions.holding import hold_members, hold_plans
 from liaison.assignment.models import FORBID, LOCK, OFFICE, PUBLISHED, WHYS, MemberPlaces, Pairing, PairRule, Plan
 from liaison.assignment.rules import PLACES
 from liaison.audit.actions import record
@@ -26,7 +27,7 @@ def lock(member: Member, representative: Representative, actor: Actor, note: str
     other = queries.lock_of(representative.id)
     if other:
         raise Refused(f"{representative.name}已经锁定给{other.member.name}委员，请先解除那一条。")
-    hold_member(member)
+    hold_members(member.id)
     if queries.locks_count(member.id) >= PLACES:
         raise Refused(f"{member.name}委员已经锁定 {PLACES} 位，请先解除其中一位。")
     return settle(LOCK, member, representative, OFFICE, note, actor)
@@ -93,7 +94,8 @@ def set_places(year: int, member: Member, places: int, reason: str, actor: Actor
         raise Refused(f"请填 0 至 {PLACES}。", {"places": f"请填 0 至 {PLACES}"})
     if places < PLACES and not reason.strip():
         raise Refused("请写上为什么，以后查得到。", {"reason": "请写上为什么"})
-    hold_member(member)
+    hold_plans(year)
+    hold_members(member.id)
     before = queries.places_of(year, member.id)
     make_room(year, member, places)
     row = queries.places_row(year, member.id) or MemberPlaces(year=year, member=member)
@@ -118,8 +120,3 @@ def make_room(year: int, member: Member, places: int) -> None:
     for pair, slot in zip(beyond, free, strict=False):
         pair.slot = slot
     db.session.flush()
-
-
-def hold_member(member: Member) -> None:
-    """Let nobody else change this member's places until this is done."""
-    db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update())

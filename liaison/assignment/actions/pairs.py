@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from liaison.access import Actor
 from liaison.assignment import queries
-from liaison.assignment.actions.pair_rules import hold_member
+from liaison.assignment.actions.holding import hold, hold_members, hold_plan
 from liaison.assignment.models import LOCK, PUBLISHED, Pairing, Plan
 from liaison.assignment.rules import PLACES
 from liaison.audit.actions import record, record_all
@@ -26,6 +26,8 @@ def pair(plan: Plan, member: Member, representative: Representative, slot: int, 
     Raises Refused when the place is filled or none of his, somebody keeps the representative, the two must not meet,
     or one of them has left. Whoever loses a race for the same place or person meets the database's own refusal.
     """
+    hold_plan(plan)
+    hold_members(member.id)
     refuse_ended(plan)
     refuse_place(plan, member, slot)
     refuse_representative(plan, representative)
@@ -40,6 +42,7 @@ def unpair(pairing: Pairing, reason: str, actor: Actor) -> None:
 
     Of a draft the pair disappears; in force it ends today and stays on record with the reason.
     """
+    hold(pairing)
     refuse_over(pairing)
     refuse_locked(pairing)
     refuse_silence(reason, "换下")
@@ -52,6 +55,7 @@ def replace(pairing: Pairing, representative: Representative, reason: str, actor
 
     Raises Refused as `pair` does.
     """
+    hold(pairing)
     refuse_over(pairing)
     refuse_locked(pairing)
     refuse_silence(reason, "换人")
@@ -70,6 +74,7 @@ def move(pairing: Pairing, member: Member, slot: int, reason: str, actor: Actor)
 
     Raises Refused as `pair` does, and where the pair is locked.
     """
+    hold(pairing, also=member)
     refuse_over(pairing)
     refuse_locked(pairing)
     refuse_silence(reason, "换给别的委员")
@@ -88,6 +93,7 @@ def swap(one: Pairing, other: Pairing, reason: str, actor: Actor) -> tuple[Pairi
 
     Raises Refused as `move` does.
     """
+    hold(one, other)
     for pairing in (one, other):
         refuse_over(pairing)
         refuse_locked(pairing)
@@ -125,6 +131,7 @@ def end_pairs_of(member_ids: Sequence[int], last_day: date, reason: str, actor: 
 
     last_day: the last on which they are in force.
     """
+    hold_members(*member_ids)
     mine = select(Pairing).where(Pairing.member_id.in_(member_ids), Pairing.is_current).order_by(Pairing.id)
     people = (joinedload(Pairing.member), joinedload(Pairing.representative))
     pairs = db.session.scalars(mine.options(*people)).all()
@@ -189,7 +196,6 @@ def refuse_place(plan: Plan, member: Member, slot: int) -> None:
         raise Refused(f"每位委员联系 {PLACES} 位代表，请选第 1 至 {PLACES} 位。")
     if not member.is_active:
         raise Refused(f"{member.name}已经不是委员，请选一位在任的委员。")
-    hold_member(member)
     wanted = queries.places_of(plan.year, member.id)
     if slot > wanted:
         raise Refused(f"{member.name}委员 {plan.year} 年只联系 {wanted} 位，没有第 {slot} 位。")
