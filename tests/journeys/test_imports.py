@@ -191,6 +191,9 @@ def test_three_books_of_a_town(site, names, visitor, tmp_path, strange_book):
     third = desk.write()
     open_rows = open_count(site, third)
 
+    page.get_by_role("link", name="下载错误表").click()
+    desk.press("生成错误表")
+    see("import-4-errors")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载错误表").click()
     errors = tmp_path / "错误表.xlsx"
