@@ -91,7 +91,7 @@ def test_nobody_keeps_somebody_of_his_own_unit_unless_locked(make, office):
     own = make(Representative, unit="海安市 某中医院")
     joined = make(Representative, unit_title="海安市某中医院主治医师")
     farm = make(Representative, unit_title="海安市某中医院附属药材种植农场场长")
-    others = [make(Representative) for _ in range(2)]
+    others = [make(Representative, unit_title="海安市某中医院居民"), make(Representative, unit="海安市某中医院食堂")]
     pairs = {r for _m, r in pairs_of(draw_up(2026, office))}
     assert pairs == {farm.id, *(one.id for one in others)}
     plan = make(Plan, state=DRAFT)

@@ -239,10 +239,13 @@ def test_why_a_pair_is_as_it_is_and_why_not_others(make, plan):
     make(Member, name="徐志高", home_area_id=first(Area, name="角斜镇").id, home_village_id=None, work_area_id=None)
     view = queries.pair_view(one)
     assert same_type.representative.identity_type_id == one.representative.identity_type_id
-    assert [reason.title for reason in view.reasons] == ["就近", "同界别", "身份不重复"]
+    assert [reason.title for reason in view.reasons] == ["就近", "同界别", "覆盖需要", "身份不重复"]
     assert view.reasons[0].words == "同镇，离家 0.0 公里"
-    assert "五位里有 2 位是" in view.reasons[2].words
-    rivals = {rival.name: rival.words for rival in queries.rival_members(one)}
+    assert "五位里有 2 位是" in view.reasons[3].words
+    assert 0 < view.score < 100
+    rivals = {rival.name: rival.words for rival in view.rivals}
     assert rivals["陆永明"] == "一样合适，但已有 5 位"
-    assert rivals["徐志高"].startswith("要多算 ")
+    assert "要多算 " in rivals["徐志高"]
+    assert {rival.swap_words for rival in view.rivals} == {""}, "nothing is proven of a plan that nobody solved"
+    assert queries.alternatives_of(one) == view.rivals
     assert "陈立平" not in rivals

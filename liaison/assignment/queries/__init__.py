@@ -10,7 +10,17 @@ from liaison.assignment.queries.board import (
     figures_by_town,
     members_statement,
 )
-from liaison.assignment.queries.candidates import Candidate, Rival, free_representatives, rival_members
+from liaison.assignment.queries.candidates import Candidate, free_representatives
+from liaison.assignment.queries.comparing import ComparedPair, PlanComparison, plan_comparison
+from liaison.assignment.queries.explaining import (
+    PairView,
+    Rival,
+    alternatives_of,
+    change_of,
+    pair_view,
+    plan_ledger,
+)
+from liaison.assignment.queries.moving import MoveOption, Receiver, move_options, receivers_of
 from liaison.assignment.queries.pair_rules import (
     all_locks,
     forbids_own_unit,
@@ -27,13 +37,11 @@ from liaison.assignment.queries.pair_rules import (
     why_forbidden,
 )
 from liaison.assignment.queries.pairs import (
-    PairView,
     current_five,
     fact_between,
     fixed_pairs,
     holder_of,
     pair_at,
-    pair_view,
     pairing_for,
     pairings_visible_to,
     standing,
@@ -47,6 +55,7 @@ from liaison.assignment.queries.plans import (
     latest_year,
     nearest_plan,
     next_name,
+    pairs_in,
     plan_figures,
     plan_for,
     plan_of,
@@ -57,7 +66,7 @@ from liaison.assignment.queries.plans import (
     recorded_plan,
     year_for,
 )
-from liaison.assignment.queries.proposal import PlanTask, Proposal, pairs_in, plan_instance, plan_task, propose
+from liaison.assignment.queries.proposal import PlanTask, Proposal, plan_instance, plan_task, propose
 from liaison.assignment.queries.settings import (
     preview_for,
     setting_for,
@@ -66,20 +75,28 @@ from liaison.assignment.queries.settings import (
     settings_of,
     shipped_settings,
 )
+from liaison.assignment.queries.vacancies import Vacancy, open_places, orphans_of, vacancies
 
 __all__ = [
     "FIRST_YEAR",
     "Candidate",
+    "ComparedPair",
     "GroupLine",
     "Line",
+    "MoveOption",
     "PairView",
     "Place",
+    "PlanComparison",
     "PlanTask",
     "Proposal",
+    "Receiver",
     "Rival",
+    "Vacancy",
     "all_locks",
+    "alternatives_of",
     "board_lines",
     "certificate_of",
+    "change_of",
     "current_five",
     "export_rows",
     "fact_between",
@@ -95,11 +112,14 @@ __all__ = [
     "latest_year",
     "lock_of",
     "locks_count",
-    "names_settled",
     "members_statement",
+    "move_options",
+    "names_settled",
     "nearest_plan",
     "next_name",
+    "open_places",
     "open_rules",
+    "orphans_of",
     "pair_at",
     "pair_view",
     "pairing_for",
@@ -109,9 +129,11 @@ __all__ = [
     "places_of",
     "places_of_year",
     "places_row",
+    "plan_comparison",
     "plan_figures",
     "plan_for",
     "plan_instance",
+    "plan_ledger",
     "plan_of",
     "plan_task",
     "plan_years",
@@ -120,8 +142,8 @@ __all__ = [
     "preview_for",
     "propose",
     "published_plan",
+    "receivers_of",
     "recorded_plan",
-    "rival_members",
     "rule_between",
     "rule_for",
     "setting_for",
@@ -131,6 +153,7 @@ __all__ = [
     "settled_pairs",
     "shipped_settings",
     "standing",
+    "vacancies",
     "why_forbidden",
     "year_for",
 ]

@@ -1,24 +1,22 @@
-"""Who else: free representatives for a place, and members who could have had a representative."""
+"""Free representatives for a place of a member, the best first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import aliased
 
 from liaison.assignment.models import Pairing, Plan
-from liaison.assignment.queries.pairs import filled_places
 from liaison.assignment.queries.points import member_points, representative_points
 from liaison.assignment.queries.settings import settings_for
-from liaison.assignment.rules import Instance, cost_between, why_not
+from liaison.assignment.rules import Instance, cost_between
 from liaison.core.db import db
 from liaison.orgs.models import Area, IdentityType, Sector
 from liaison.roster.models import Member, Representative
 from liaison.roster.queries import matching
 
 OFFERED = 20
-RIVALS = 3
 Town, Village = aliased(Area), aliased(Area)
 
 
@@ -33,15 +31,6 @@ class Candidate:
     area: str
     village: str
     cost: float
-
-
-@dataclass(frozen=True)
-class Rival:
-    """Another member who could have kept a representative. words: why he does not."""
-
-    name: str
-    cost: float
-    words: str
 
 
 def free_representatives(plan: Plan, member_id: int, word: str = "") -> list[Candidate]:
@@ -71,20 +60,3 @@ def described(costs: dict[int, float]) -> list[Candidate]:
     )  # fmt: skip
     found = {row[0]: row for row in db.session.execute(statement)}
     return [Candidate(*found[identity], cost) for identity, cost in costs.items()]
-
-
-def rival_members(pairing: Pairing) -> list[Rival]:
-    """The three other members whose pair with this representative would cost least, and why it is not theirs."""
-    members = member_points(or_(Member.left_on.is_(None), Member.id == pairing.member_id))
-    (person,) = representative_points(Representative.id == pairing.representative_id)
-    instance = Instance(members, (person,))
-    costs = {member.id: cost_between(member, person, instance) for member in members}
-    own = costs.pop(pairing.member_id)
-    best = sorted((cost, identity) for identity, cost in costs.items())[:RIVALS]
-    identities = [identity for _, identity in best]
-    filled = filled_places(pairing.plan)
-    kept = func.coalesce(filled.c.number, 0)
-    others = select(Member.id, Member.name, kept).outerjoin(filled, filled.c.member_id == Member.id)
-    rows = db.session.execute(others.where(Member.id.in_(identities)))
-    found = {identity: (name, number) for identity, name, number in rows}
-    return [Rival(found[one][0], cost, why_not(cost, own, found[one][1])) for cost, one in best]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from liaison.access import Actor
 from liaison.assignment.models import FORBID, LOCK, MemberPlaces, PairRule, PlanSetting
-from liaison.assignment.queries.points import unit_of
+from liaison.assignment.queries.points import unit_of, works_at
 from liaison.assignment.queries.settings import setting_of
 from liaison.assignment.rules import PLACES, Pair
 from liaison.core.db import db
@@ -81,7 +81,7 @@ def why_forbidden(year: int, member: Member, representative: Representative) -> 
     if rule:
         return rule.why_title if rule.kind == FORBID else ""
     unit = unit_of(member.unit)
-    works = unit_of(representative.unit or representative.unit_title, {unit})
+    works = works_at(representative.unit, representative.unit_title, {unit})
     return "同一单位" if unit and works == unit and forbids_own_unit(setting_of(year)) else ""
 
 
@@ -97,7 +97,8 @@ def places_of_year(year: int) -> Select[Any]:
             MemberPlaces.id, MemberPlaces.member_id, Member.no, Member.name, Sector.name.label("sector"),
             MemberPlaces.places, MemberPlaces.reason,
         )
-        .join(MemberPlaces.member).join(Member.sector).where(MemberPlaces.year == year).order_by(Member.no)
+        .join(MemberPlaces.member).join(Member.sector)
+        .where(MemberPlaces.year == year, MemberPlaces.places < PLACES).order_by(Member.no)
     )  # fmt: skip
 
 

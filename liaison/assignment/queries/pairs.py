@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 from liaison.access import Actor, Role
 from liaison.assignment.models import SUPERSEDED, Pairing, Plan
 from liaison.assignment.queries.points import member_points, representative_points
-from liaison.assignment.rules import PairFact, PairParts, Reason, Weights, fact_of, km_between, score, total
+from liaison.assignment.rules import PairFact, fact_of
 from liaison.core.db import db
 from liaison.orgs.models import Area, IdentityType
 from liaison.roster.models import Member, Representative
@@ -21,15 +20,6 @@ from liaison.roster.models import Member, Representative
 ALL_PAIRS = (Role.OFFICE, Role.SUPERVISOR, Role.LEADER, Role.SYSTEM)
 OF_OWN_MEMBERS = (Role.CLERK, Role.DIRECTOR)
 Town, Village = aliased(Area), aliased(Area)
-
-
-@dataclass(frozen=True)
-class PairView:
-    """One pair with what speaks for it. cost: of all reasons together, in km."""
-
-    pairing: Pairing
-    reasons: tuple[Reason, ...]
-    cost: float
 
 
 def members_of(actor: Actor) -> ColumnElement[bool]:
@@ -119,40 +109,8 @@ def fixed_pairs(year: int) -> dict[int, set[int]]:
     return pairs
 
 
-def pair_view(pairing: Pairing) -> PairView:
-    """A pair and the parts of its cost."""
-    reasons = score(pair_parts(pairing), Weights())
-    return PairView(pairing, reasons, total(reasons))
-
-
-def pair_parts(pairing: Pairing) -> PairParts:
-    """What one pair is judged by, as things are today."""
-    (member,) = member_points(Member.id == pairing.member_id)
-    (person,) = representative_points(Representative.id == pairing.representative_id)
-    sector, identity_type = pairing.member.sector.name, pairing.representative.identity_type.name
-    return PairParts(
-        home_km=km_between(member.home, person.spot), work_km=km_between(member.work, person.spot),
-        is_same_town=person.town in member.towns, is_same_sector=member.sector == person.sector,
-        member_sector=sector, identity_type=identity_type, repeats=repeats_of(pairing),
-    )  # fmt: skip
-
-
 def fact_between(member: Member, representative: Representative) -> PairFact:
     """What the figures need to know of a pair, whether it is in a plan or not."""
     (here,) = member_points(Member.id == member.id)
     (there,) = representative_points(Representative.id == representative.id)
     return fact_of(here, there)
-
-
-def repeats_of(pairing: Pairing) -> int:
-    """How many others of the same identity type the member keeps in that plan."""
-    statement = (
-        select(func.count())
-        .select_from(Pairing)
-        .join(Pairing.representative)
-        .where(
-            standing(pairing.plan), Pairing.member_id == pairing.member_id, Pairing.id != pairing.id,
-            Representative.identity_type_id == pairing.representative.identity_type_id,
-        )
-    )  # fmt: skip
-    return db.session.scalar(statement) or 0

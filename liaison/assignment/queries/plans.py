@@ -20,7 +20,7 @@ from liaison.assignment.queries.points import (
     representative_points,
 )
 from liaison.assignment.queries.settings import settings_for
-from liaison.assignment.rules import Figures, fact_of, figures_of
+from liaison.assignment.rules import Figures, Pair, fact_of, figures_of
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.orgs.models import Area, IdentityType, Sector
@@ -91,6 +91,12 @@ def later_plan(year: int) -> Plan | None:
     """The plan in force, if it is of a later year."""
     plan = published_plan()
     return plan if plan and plan.year > year else None
+
+
+def pairs_in(plan: Plan) -> frozenset[Pair]:
+    """The pairs of a plan as it stands."""
+    rows = db.session.execute(select(Pairing.member_id, Pairing.representative_id).where(standing(plan)))
+    return frozenset((m, r) for m, r in rows)
 
 
 def plan_figures(plan: Plan) -> Figures:

@@ -21,7 +21,8 @@ Village, Town, WorkTown = aliased(Area), aliased(Area), aliased(Area)
 MAIN = "主信息库"
 WORKING_GROUP = "working_group"
 LONGEST_TITLE = 6  # Characters, as in 副主任医师 or 村民小组组长.
-NO_UNITS = frozenset({"务农", "务工", "退休", "无", "无业", "待业", "个体", "个体经营", "自由职业", "居民", "村民"})
+RESIDENTS = frozenset({"居民", "村民", "农户"})
+NO_UNITS = RESIDENTS | {"务农", "务工", "退休", "无", "无业", "待业", "个体", "个体经营", "自由职业"}
 
 MEMBERS: Select = (
     select(
@@ -38,7 +39,7 @@ PEOPLE: Select = (
     select(
         Representative.id, Representative.name, Representative.phone, Representative.sector_id,
         Representative.area_id, Representative.identity_type_id,
-        func.coalesce(Representative.unit, Representative.unit_title, ""),
+        Representative.unit, Representative.unit_title,
         func.coalesce(Village.lat, Town.lat), func.coalesce(Village.lon, Town.lon),
     )
     .outerjoin(Village, Village.id == Representative.village_id)
@@ -109,9 +110,10 @@ def representative_points(
     return tuple(
         RepresentativePoint(
             identity, name + phone, sector, town, identity_type, spot(lat, lon), frozenset(shelf.systems),
-            tuple(sorted(shelf.main)), focuses(identity_type, shelf.main, unit), unit_of(unit, units),
+            tuple(sorted(shelf.main)), focuses(identity_type, shelf.main, unit or unit_title or ""),
+            works_at(unit, unit_title, units),
         )
-        for identity, name, phone, sector, town, identity_type, unit, lat, lon in rows
+        for identity, name, phone, sector, town, identity_type, unit, unit_title, lat, lon in rows
         for shelf in [shelves.get(identity, NOWHERE)]
     )  # fmt: skip
 
@@ -121,14 +123,21 @@ def no_focus(_identity_type: int, _libraries: Iterable[int], _unit: str) -> tupl
     return ()
 
 
-def unit_of(text: str | None, units: Container[str] = ()) -> str:
-    """Where somebody works, as units compare; nothing for those who work for themselves or no longer.
+def works_at(unit: str | None, unit_title: str | None, units: Container[str]) -> str:
+    """The unit of a representative: as given, else the head of 单位及职务 where a member works there too.
 
-    units: those that stand alone even where a title follows in the text.
+    Somebody who only lives in a village does not work for it.
     """
+    if unit:
+        return unit_of(unit)
+    text = same_word(unit_title or "")
+    parts = ((text[:-length], text[-length:]) for length in range(1, LONGEST_TITLE + 1))
+    return next((head for head, title in parts if head in units and title not in RESIDENTS), unit_of(text))
+
+
+def unit_of(text: str | None) -> str:
+    """Where somebody works, as units compare; nothing for those who work for themselves or no longer."""
     unit = same_word(text or "")
-    heads = (unit[:-length] for length in range(1, LONGEST_TITLE + 1)) if unit not in units else ()
-    unit = next((head for head in heads if head in units), unit)
     return "" if unit in NO_UNITS else unit
 
 

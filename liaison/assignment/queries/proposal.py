@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
-
-from liaison.assignment.models import FORBID, LOCK, Pairing, Plan, PlanSetting
+from liaison.assignment.models import FORBID, LOCK, Plan, PlanSetting
 from liaison.assignment.queries.pair_rules import settled_pairs
-from liaison.assignment.queries.pairs import standing
-from liaison.assignment.queries.plans import published_plan
+from liaison.assignment.queries.plans import pairs_in, published_plan
 from liaison.assignment.queries.points import member_points, plan_groups, representative_points
 from liaison.assignment.queries.settings import setting_of, settings_for
 from liaison.assignment.rules import (
     Figures,
     Instance,
-    Pair,
     PairFact,
     Settings,
     Solution,
@@ -26,7 +22,6 @@ from liaison.assignment.rules import (
     solve,
     with_own_units,
 )
-from liaison.core.db import db
 from liaison.roster.models import Member, Representative
 
 
@@ -89,13 +84,12 @@ def plan_instance(year: int, settings: Settings | None = None, base: Plan | None
         members, people, plan_groups(settings), settings.weights, settings.related_sectors(),
         settled_pairs(LOCK), settled_pairs(FORBID), pairs_in(base) if base else frozenset(),
     )  # fmt: skip
+    return with_banned_units(instance, settings)
+
+
+def with_banned_units(instance: Instance, settings: Settings) -> Instance:
+    """The instance in which nobody keeps somebody of his own unit, where that is set."""
     return with_own_units(instance) if settings.forbid_own_unit else instance
-
-
-def pairs_in(plan: Plan) -> frozenset[Pair]:
-    """The pairs of a plan as it stands."""
-    rows = db.session.execute(select(Pairing.member_id, Pairing.representative_id).where(standing(plan)))
-    return frozenset((m, r) for m, r in rows)
 
 
 def propose(task: PlanTask, tell: Tell | None = None, *, without_solver: bool = False) -> Proposal:

@@ -1,0 +1,54 @@
+"""The yearly update of Hai'an, then next year's plan: how many pairs stay at each step of the slider, and which end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from liaison.access import SYSTEM
+from liaison.assignment import queries
+from liaison.assignment.actions import draw_up
+from liaison.assignment.rules import KEEPING
+from liaison.core import clock
+from liaison.roster.actions import ANNUAL_UPDATE
+from liaison.roster.actions.imports.files import take_in_own
+from liaison.roster.models import Member
+from tests import haian
+
+NEW_YEAR = date(2025, 1, 1)
+LEFT_MEMBERS = 4
+
+
+@pytest.fixture
+def updated(year):
+    """The people of Hai'an after the year of 2024; four members serve no longer."""
+    with clock.set_clock(clock.at(date(2025, 1, 20))):
+        take_in_own(ANNUAL_UPDATE, haian.FOLDER / "annual_update.xlsx", SYSTEM)
+        for member in year.session.scalars(select(Member).order_by(Member.no).limit(LEFT_MEMBERS)):
+            member.left_on = NEW_YEAR
+        year.session.flush()
+        yield year
+
+
+def test_the_slider_keeps_what_can_stay(updated):
+    old = queries.published_plan()
+    former = queries.pairs_in(old)
+    instance = queries.plan_instance(2025, base=old)
+    could_stay = instance.could_stay()
+    kept = {}
+    for title, broken in KEEPING.items():
+        plan = draw_up(2025, SYSTEM, broken=broken, note=title)
+        pairs = queries.pairs_in(plan)
+        kept[title] = len(pairs & former)
+        print(f"{title}（{broken:g} 公里）：{len(former):,} 对里 {kept[title]:,} 对不变，新配 {len(pairs - former):,} 对，"
+              f"平均 {plan.figures['mean_km']:.2f} 公里，同界别 {plan.figures['same_sector']:.1%}")  # fmt: skip
+        assert (plan.base_id, plan.figures["kept"]) == (old.id, kept[title])
+        assert (plan.figures["pairs"], plan.figures["full"], plan.figures["gap"]) == (1525, 305, 0)
+        assert plan.figures["shortfalls"] == []
+    steps = list(kept.values())
+    assert steps == sorted(steps)
+    assert steps[0] < steps[-1]
+    assert could_stay - pairs <= instance.forbidden, "at the last step everything that may stay stays"
+    assert len(could_stay - instance.forbidden) == steps[-1]
