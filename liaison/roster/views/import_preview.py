@@ -49,21 +49,32 @@ def preview(batch: ImportBatch, kind: ImportKind) -> str:
 @pages.post("/imports/<int:batch>/cells")
 @gate("import.make", batch=own_batch)
 def mend_import(batch: ImportBatch) -> Any:
-    """Save what was mended on a page; a row may be left out or taken in again with the same button."""
-    if cells := mend_sent(batch):
-        flash(f"改了 {cells} 格，已重新核对")
+    """Save what was mended or picked on a page; a row may be left out or taken in again with the same button."""
+    tell_kept(batch)
     for name, is_skipped in (("skip", True), ("keep", False)):
         if row_id := request.form.get(name, type=int):
             imports.skip(batch, [row_id], g.actor, is_skipped=is_skipped)
     return look_again(batch)
 
 
-def mend_sent(batch: ImportBatch) -> int:
-    """Keep the cells that the page sent and that differ from what it showed; gives how many."""
-    edits = reading.mended_cells(batch, table.sent_cells(request.form))
+def keep_sent(batch: ImportBatch) -> str:
+    """Keep what the page sent, whichever button sent it: the cells that differ from what it showed, the words picked.
+
+    Gives how much that is, in words; "" = nothing.
+    """
+    edits, words = reading.mended_cells(batch, table.sent_cells(request.form)), table.sent_words(request.form)
     if edits:
         imports.mend(batch, edits, g.actor)
-    return sum(map(len, edits.values()))
+    if words:
+        imports.map_words(batch, words, g.actor, is_remembered=bool(request.form.get("is_remembered")))
+    counts = ((sum(map(len, edits.values())), "格"), (sum(map(len, words.values())), "个词"))
+    return "、".join(f"{count} {what}" for count, what in counts if count)
+
+
+def tell_kept(batch: ImportBatch) -> None:
+    """Keep what the page sent, and say so."""
+    if kept := keep_sent(batch):
+        flash(f"改了 {kept}，已重新核对")
 
 
 @pages.post("/imports/<int:batch>/rows/<int:line>/choose")
@@ -72,8 +83,7 @@ def choose_import_row(batch: ImportBatch, line: ImportRow) -> Any:
     """Say whom a doubtful row means; what was mended beside it is kept too."""
     if line.batch_id != batch.id:
         abort(404)
-    if cells := mend_sent(batch):
-        flash(f"改了 {cells} 格，已重新核对")
+    tell_kept(batch)
     imports.choose(batch, line.id, request.form.get("choice", ""), g.actor)
     return look_again(batch)
 
@@ -81,21 +91,17 @@ def choose_import_row(batch: ImportBatch, line: ImportRow) -> Any:
 @pages.post("/imports/<int:batch>/words")
 @gate("import.make", batch=own_batch)
 def map_import_words(batch: ImportBatch) -> Any:
-    """Read words that no list knows as words of the lists, in the whole file."""
-    words = table.sent_words(request.form)
-    if words:
-        is_remembered = bool(request.form.get("is_remembered"))
-        imports.map_words(batch, words, g.actor, is_remembered=is_remembered)
-        flash(f"{sum(map(len, words.values()))} 个词整份表都改了，已重新核对")
+    """Read words that no list knows as words of the lists, in the whole file; what was mended is kept too."""
+    tell_kept(batch)
     return look_again(batch)
 
 
 @pages.post("/imports/<int:batch>/write")
 @gate("import.make", batch=own_batch)
 def write_import(batch: ImportBatch) -> Any:
-    """Write what was seen; where things have changed since, or cells were mended and not saved, show it anew."""
-    if cells := mend_sent(batch):
-        flash(f"改了 {cells} 格，还没有导入，请再看一遍")
+    """Write what was seen; where things have changed since, or something was mended and not saved, show it anew."""
+    if kept := keep_sent(batch):
+        flash(f"改了 {kept}，还没有导入，请再看一遍")
         return look_again(batch)
     confirmed = {key: request.form.get(key, 0, type=int) for key in SEEN if key in request.form}
     if batch.state == CHECKING and not imports.is_small(batch.plan["row_counts"]):

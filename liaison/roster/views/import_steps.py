@@ -73,7 +73,7 @@ def is_direct(batch: ImportBatch) -> bool:
 
 def work(batch: ImportBatch, kind: str, verb: str, state: str, **payload: Any) -> Any:
     """Leave something to a worker; the page of the job leads back to that of the file. state: of the file meanwhile."""
-    job = submit(kind, f"{verb}{batch.file_name}", g.actor, address_of(batch.id), batch_id=batch.id, **payload)
+    job = submit(kind, f"{verb} {batch.file_name}", g.actor, address_of(batch.id), batch_id=batch.id, **payload)
     db.session.flush()
     batch.job_id, batch.state = job.id, state
     return redirect(url_for("jobs.job", job=job.id))

@@ -172,12 +172,13 @@ def sent_cells(form: Mapping[str, str]) -> dict[int, dict[str, str]]:
 
 
 def sent_words(form: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """`{column key: {word of the file: word to take}}` of what was picked; with `only`, just its suggestion."""
+    """`{column key: {word of the file: word to take}}` of what was picked; for `only`, the suggestion beside it."""
+    picked = {name.removeprefix("take-"): word for name, word in form.items() if name.startswith("take-")}
     only = form.get("only", "")
-    numbers = [only] if only else [name.removeprefix("take-") for name in form if name.startswith("take-")]
+    if only:
+        picked[only] = form.get(f"suggestion-{only}", "")
     found: dict[str, dict[str, str]] = {}
-    for number in numbers:
-        taken = form.get(f"{'suggestion' if only else 'take'}-{number}", "")
+    for number, taken in picked.items():
         if taken:
             found.setdefault(form.get(f"key-{number}", ""), {})[form.get(f"word-{number}", "")] = taken
     return found
