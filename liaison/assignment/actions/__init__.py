@@ -8,9 +8,10 @@ from liaison.assignment.actions.pairs import move, pair, replace, swap, unpair
 from liaison.assignment.actions.plans import publish
 from liaison.assignment.actions.settings import preview_setting, save_setting
 from liaison.assignment.actions.storing import PAIR_LIST
+from liaison.assignment.actions.vacancies import fill_vacancies, release_left
 
 __all__ = [
-    "PAIR_LIST", "draw_up", "drop_draft", "forbid", "lift", "lock", "move", "pair", "preview_setting", "publish",
-    "refuse_odd_year", "refuse_two_pairs", "replace", "save_setting", "set_places", "submit_draw_up", "swap",
-    "unpair", "year_named",
+    "PAIR_LIST", "draw_up", "drop_draft", "fill_vacancies", "forbid", "lift", "lock", "move", "pair", "preview_setting",
+    "publish", "refuse_odd_year", "refuse_two_pairs", "release_left", "replace", "save_setting", "set_places",
+    "submit_draw_up", "swap", "unpair", "year_named",
 ]  # fmt: skip

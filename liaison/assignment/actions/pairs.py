@@ -98,6 +98,7 @@ def swap(one: Pairing, other: Pairing, reason: str, actor: Actor) -> tuple[Pairi
         refuse_over(pairing)
         refuse_locked(pairing)
         refuse_left(pairing.representative)
+        refuse_retired(pairing.member)
     refuse_silence(reason, "互换")
     if one.plan_id != other.plan_id or one.member_id == other.member_id:
         raise Refused("请选同一份方案里两位不同的委员来互换。")
@@ -194,8 +195,7 @@ def refuse_place(plan: Plan, member: Member, slot: int) -> None:
     """Refuse a place that is none, is filled, or is that of somebody who no longer serves or keeps fewer."""
     if not 1 <= slot <= PLACES:
         raise Refused(f"每位委员联系 {PLACES} 位代表，请选第 1 至 {PLACES} 位。")
-    if not member.is_active:
-        raise Refused(f"{member.name}已经不是委员，请选一位在任的委员。")
+    refuse_retired(member)
     wanted = queries.places_of(plan.year, member.id)
     if slot > wanted:
         raise Refused(f"{member.name}委员 {plan.year} 年只联系 {wanted} 位，没有第 {slot} 位。")
@@ -212,6 +212,12 @@ def refuse_representative(plan: Plan, representative: Representative) -> None:
     if holder:
         keeper = holder.member.name
         raise Refused(f"{representative.name}已由{keeper}委员联系，请先在{keeper}委员那里换下，或者另选一位。")
+
+
+def refuse_retired(member: Member) -> None:
+    """Refuse a member who serves no longer."""
+    if not member.is_active:
+        raise Refused(f"{member.name}已经不是委员，请选一位在任的委员。")
 
 
 def refuse_left(representative: Representative) -> None:
