@@ -13,7 +13,7 @@ from liaison.core.db import db
 from liaison.core.sheets.apart import ReadingApart
 from liaison.orgs.models import Area, IdentityType, Sector
 from tests.bench import limits
-from tests.bench.timing import Cost, Figure, cost_of, figure, forget_peak, memory_peak
+from tests.bench.timing import Cost, Figure, cost_of, figure, forget_peak, memory_peak, write_turns
 from tests.bench.world import BOOKS, World, say
 
 TITLES = ("姓名", "性别", "民族", "出生年月", "政治面貌", "学历", "界别", "身份特征类型", "工作单位及职务", "所在区镇",
@@ -44,37 +44,47 @@ def texts(row: tuple[object, ...]) -> list[str]:
 
 
 def importing_books(world: World) -> Figure:
-    """The 31 books beside openpyxl and bare inserts."""
+    """The 31 books beside openpyxl and bare inserts; the people of the last run stay."""
     books = BOOKS[: world.size.books]
-    say(f"导入 {len(books)} 本名册，对 openpyxl……")
-    return taken(world, f"导入 {len(books)} 本名册（对 openpyxl）", books, 4_560 if len(books) > 1 else 100)
+    say(f"导入 {len(books)} 本名册……")
+    return taken(world, f"导入 {len(books)} 本名册", books, 4_560 if len(books) > 1 else 100)
 
 
 def importing_large(world: World) -> Iterator[Figure]:
-    """Large books, in and out."""
+    """Large books, in and out; their people go again."""
+    kept = world.database.read_bytes()
     for count in world.size.large:
         book = invented_book(world, count)
         say(f"导入 {count:,} 行的一本……")
         yield taken(world, f"导入 {count:,} 行", [book], count, library=LIBRARY)
         yield given_out(world, count)
+    put_back(world, kept)
+
+
+def put_back(world: World, kept: bytes) -> None:
+    """The database as it was."""
+    with world.app.app_context():
+        db.engine.dispose()
+    world.database.write_bytes(kept)
 
 
 def taken(world: World, item: str, books: list[Path] | tuple[Path, ...], rows: int, library: str = "") -> Figure:
     """One import, each time into the same database, beside its limit."""
     kept, bare = world.database.read_bytes(), world.folder / "plain.db"
     command = ["import", "representatives", *map(str, books), *(["--library", library] if library else [])]
-    costs, least, peaks = [], [], []
+    costs, least, peaks, turns = [], [], [], []
     for _ in range(world.size.runs):
-        with world.app.app_context():
-            db.engine.dispose()
-        world.database.write_bytes(kept)
+        put_back(world, kept)
         forget_peak()
         stood = memory_peak()
-        costs.append(whole_cost_of(lambda: world.run(*command)))
+        with write_turns(world.engine) as taken_turns:
+            costs.append(whole_cost_of(lambda: world.run(*command)))
+        turns.append(max(taken_turns))
         peaks.append(memory_peak() - stood)
         least.append(whole_cost_of(lambda: plainly(books, bare)))
     wall = min(cost.wall for cost in costs)
-    return figure(item, costs, "P", least, mb=max(peaks), child_mb=child_peak(books[-1]), rows=rows / wall)
+    more = {"child_mb": child_peak(books[-1]), "rows": rows / wall, "turn": min(turns)}
+    return figure(item, costs, "P", least, mb=max(peaks), **more)
 
 
 def whole_cost_of(work: Callable[[], object]) -> Cost:

@@ -1,4 +1,4 @@
-"""What whole commands cost: the 31 books in, the year out, five for each member, a cold start."""
+"""What whole commands cost: the year out, five for each member, a cold start."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ import numpy as np
 
 from liaison.assignment.queries import plan_instance, propose
 from liaison.assignment.rules import Instance
-from liaison.core.db import db
 from tests import haian
 from tests.bench import limits
 from tests.bench.timing import Cost, Figure, Work, cost_of, figure, forget_peak, memory_peak
-from tests.bench.world import BARE, BOOKS, World, say
+from tests.bench.world import BARE, World, say
 
 ROOT = Path(__file__).parents[2]
 YEAR = str(haian.YEAR)
@@ -27,37 +26,16 @@ EXPORTS = (
 )
 
 
-def in_turn(world: World, work: Work, limit: Work, before: Work = lambda: None) -> tuple[list[Cost], list[Cost], float]:
+def in_turn(world: World, work: Work, limit: Work) -> tuple[list[Cost], list[Cost], float]:
     """Costs of some runs of a command and of its limit, and the megabytes that the command took at its fullest."""
     costs, least, peaks = [], [], []
     for _ in range(world.size.runs):
-        before()
         forget_peak()
         stood = memory_peak()
         costs.append(cost_of(work))
         peaks.append(memory_peak() - stood)
         least.append(cost_of(limit))
     return costs, least, max(peaks)
-
-
-def importing(world: World) -> Figure:
-    """The 31 books, each time into a database without representatives; the last ones stay."""
-    books = BOOKS[: world.size.books]
-    say(f"导入 {len(books)} 本名册，{world.size.runs} 遍……")
-    blank, bare = world.database.read_bytes(), world.folder / "bare.db"
-
-    def empty() -> None:
-        with world.app.app_context():
-            db.engine.dispose()
-        world.database.write_bytes(blank)
-
-    def parse() -> None:
-        bare.unlink(missing_ok=True)
-        limits.parse_and_insert(books, bare)
-
-    command = ("import", "representatives", *map(str, books))
-    costs, least, peak = in_turn(world, lambda: world.run(*command), parse, empty)
-    return figure(f"导入 {len(books)} 本名册", costs, "I", least, mb=peak)
 
 
 def exporting(world: World, item: str, *command: str) -> Figure:

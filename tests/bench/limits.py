@@ -1,13 +1,11 @@
-"""The least the same work can cost here: bare Flask, Jinja and sqlite3; a bare parse and insert; plain openpyxl."""
+"""The least the same work can cost here: bare Flask, Jinja and sqlite3; plain openpyxl."""
 
 from __future__ import annotations
 
 import sqlite3
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 import numpy as np
 from flask import Flask, redirect, render_template, request
@@ -74,47 +72,6 @@ def bare_app(path: Path) -> Flask:
         return redirect("/people", 303)
 
     return app
-
-
-def parse_and_insert(books: Iterable[Path], path: Path) -> int:
-    """I: each sheet through expat once, each row into the bare table, one transaction a book. Gives the rows."""
-    connection, count = bare_table(path), 0
-    for book in books:
-        rows = list(bare_rows(book))
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(INSERT, [(None, *row[:7], f"{count + n}") for n, row in enumerate(rows)])
-        connection.execute("COMMIT")
-        count += len(rows)
-    connection.close()
-    return count
-
-
-def bare_rows(book: Path) -> Iterator[list[str]]:
-    """The texts of each row of each sheet, filled up to seven; the books of the test data hold them in their cells."""
-    with zipfile.ZipFile(book) as package:
-        for name in package.namelist():
-            if name.startswith("xl/worksheets/sheet"):
-                for row in texts_by_row(package.read(name)):
-                    yield [*row, *[""] * 7]
-
-
-def texts_by_row(sheet: bytes) -> list[list[str]]:
-    """The texts within each row of a sheet's XML."""
-    rows: list[list[str]] = []
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def start(name: str, _attributes: Any) -> None:
-        if name == "row":
-            rows.append([])
-
-    def text(said: str) -> None:
-        if rows:
-            rows[-1].append(said)
-
-    parser.StartElementHandler, parser.CharacterDataHandler = start, text
-    parser.Parse(sheet, True)
-    return rows
 
 
 def cells_of(book: Path) -> list[tuple[str, list[tuple[Any, ...]]]]:

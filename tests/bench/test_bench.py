@@ -37,3 +37,9 @@ def test_the_table_has_a_cell_for_every_column(figures):
     lines = [line for line in table(figures).splitlines() if line.startswith("|")]
     assert len(lines) == len(figures) + 2
     assert {line.count("|") for line in lines} == {len(COLUMNS) + 1}
+
+
+def test_imports_tell_how_long_nobody_else_can_write(figures):
+    imports = [figure for figure in figures if figure.limit == "P"]
+    assert len(imports) == 2
+    assert all(0 < figure.more["turn"] < figure.wall for figure in imports)

@@ -88,6 +88,29 @@ def statements(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
+@contextmanager
+def write_turns(engine: Engine) -> Iterator[list[float]]:
+    """Seconds of each transaction of the block that writes, from the moment it asks for its turn: SQLite's only."""
+    turns: list[float] = []
+    began: dict[int, float] = {}
+
+    def note(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement == "BEGIN IMMEDIATE":
+            began[id(connection.connection.dbapi_connection)] = time.perf_counter()
+
+    def end(connection: Any, _record: Any) -> None:
+        if id(connection) in began:
+            turns.append(time.perf_counter() - began.pop(id(connection)))
+
+    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine.pool, "checkin", end)
+    try:
+        yield turns
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+        event.remove(engine.pool, "checkin", end)
+
+
 def memory_peak() -> float:
     """Megabytes the process held at its fullest since `forget_peak`; 0 where the system does not tell."""
     status = Path("/proc/self/status")

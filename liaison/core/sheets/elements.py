@@ -8,6 +8,8 @@ from xml.parsers import expat
 
 from liaison.core.sheets import limits
 
+# Asked of each of some million elements: a name of this module is found sooner.
+DEEPEST, MOST_ATTRIBUTES = limits.XML_DEPTH, limits.XML_ATTRIBUTES
 Begin = Callable[[dict[str, str]], None]
 Finish = Callable[[], None]
 
@@ -52,8 +54,8 @@ class Walk:
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins. Raises ValueError where no office program would write it so."""
-        self.depth += 1
-        if self.depth > limits.XML_DEPTH or len(attributes) > limits.XML_ATTRIBUTES:
+        self.depth = depth = self.depth + 1
+        if depth > DEEPEST or len(attributes) > MOST_ATTRIBUTES:
             raise ValueError("too deep or too many attributes")
         act = self.begins[tag]
         if act:

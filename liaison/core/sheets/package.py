@@ -20,6 +20,7 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 MACRO_PARTS = ("vbaproject", "/macrosheets/", "/dialogsheets/")
 OBJECT_PARTS = ("/embeddings/", "/activex/", "/ctrlprops/")
+LARGE_BYTES, BEGINNING_BYTES = 100_000, 4_096
 SAVE_AS = "请在 Excel 或 WPS 里另存为 .xlsx 后再导入"
 
 
@@ -70,7 +71,15 @@ class Package:
     def _refuse_document_types(self) -> None:
         for name, entry in self._entries.items():
             if name.endswith((".xml", ".rels")):
-                self._parse(_parser(), entry)
+                (self._parse_beginning if entry.file_size > LARGE_BYTES else self._parse)(_parser(), entry)
+
+    def _parse_beginning(self, parser: expat.XMLParserType, entry: zipfile.ZipInfo) -> None:
+        """Only a part's beginning can hold a document type; a sheet is read to its end when it is walked through."""
+        begun: list[str] = []
+        parser.StartElementHandler = lambda tag, _attributes: begun.append(tag)
+        with unless_damaged(), self._zip.open(entry) as part:
+            while not begun and (content := part.read(BEGINNING_BYTES)):
+                parser.Parse(content)
 
 
 def _parser() -> expat.XMLParserType:

@@ -17,14 +17,16 @@ from liaison.core.intake import BAD, Report
 from liaison.core.intake.settling import unheard
 from liaison.core.sheets import Reading
 from liaison.core.sheets.apart import load_apart
-from liaison.roster.actions.imports.engine import Tried, counts_of, try_out
+from liaison.roster.actions.imports.engine import Tried, counts_of, try_out, undisturbed
 from liaison.roster.actions.imports.kinds import kind_of
 from liaison.roster.actions.imports.opening import OLD_TEMPLATE, SAME_FILE, planned, settle_columns
 from liaison.roster.actions.imports.rows import (
     DONE_ROWS,
+    Compared,
     as_read,
     given_of,
     reading_of,
+    rows_ready,
     settled,
     settled_before,
     store_results,
@@ -88,6 +90,7 @@ def previewed(batch: ImportBatch, reading: Reading, actor: Actor, tell: Tell = u
     return keep(batch, reading, tried, done)
 
 
+@undisturbed()
 def tried_first(
     batch: ImportBatch, reading: Reading, actor: Actor, tell: Tell = unheard
 ) -> tuple[Reading, int, Tried]:
@@ -96,7 +99,8 @@ def tried_first(
     reading, done = without_done(kind, reading, batch.plan["follows"])
     kept = settled_before(batch, reading).values()
     meant = replace(reading, rows=list(settled(batch, kept).applied(reading.rows)))
-    return reading, done, try_out(kind, meant, given_of(batch, kept, tell), actor)
+    tried = try_out(kind, meant, given_of(batch, kept, tell), actor)
+    return reading, done, replace(tried, rows_ready=rows_ready(reading, tried.report))
 
 
 def refuse(batch: ImportBatch, refused: FileRefused) -> ImportBatch:
@@ -108,7 +112,7 @@ def refuse(batch: ImportBatch, refused: FileRefused) -> ImportBatch:
 def keep(batch: ImportBatch, reading: Reading, tried: Tried, done: int) -> ImportBatch:
     """Store the rows of a file and what would become of each. done: rows of an error workbook that went in before."""
     batch.plan = {**batch.plan, **as_read(reading)}
-    skipped = store_rows(batch, reading, tried.report)
+    skipped = store_rows(batch, reading, tried.rows_ready)
     kept = {code: sentence for code, sentence in batch.warnings.items() if code in (SAME_FILE, OLD_TEMPLATE)}
     told = {DONE_ROWS: f"有 {done} 行上次已经导入，这次不再读"} if done else {}
     batch.warnings = {**kept, **tried.report.warnings, **told}
@@ -138,15 +142,17 @@ def stage_again(batch: ImportBatch, actor: Actor, tell: Tell = unheard) -> Impor
     return keep_results(batch, rows, tried)
 
 
+@undisturbed()
 def tried_again(batch: ImportBatch, rows: Iterable[Any], actor: Actor, tell: Tell = unheard) -> Tried:
     """What a file would do now; nothing is written. Raises Refused."""
     if batch.state not in (CHECKING, READING, WRITING) or "headings" not in batch.plan:
         raise Refused(NOT_READY)
-    return try_out(kind_of(batch.kind), reading_of(batch, rows), given_of(batch, rows, tell), actor)
+    tried = try_out(kind_of(batch.kind), reading_of(batch, rows), given_of(batch, rows, tell), actor)
+    return replace(tried, compared=Compared.of(rows, tried.report))
 
 
 def keep_results(batch: ImportBatch, rows: Iterable[Any], tried: Tried) -> ImportBatch:
     """Store what would become of each row now."""
-    rows = list(rows)
-    store_results(rows, tried.report)
-    return checked(batch, tried, skipped=sum(row.is_skipped for row in rows))
+    compared = tried.compared or Compared.of(rows, tried.report)
+    store_results(compared.changed)
+    return checked(batch, tried, compared.skipped)

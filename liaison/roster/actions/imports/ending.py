@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from liaison.core.intake.settling import unheard
 from liaison.roster.actions.imports.checking import Tell, keep_results, tried_again
 from liaison.roster.actions.imports.engine import Tried
 from liaison.roster.actions.imports.kinds import kind_of
-from liaison.roster.actions.imports.rows import is_as_shown, stored_rows
+from liaison.roster.actions.imports.rows import Compared, stored_rows
 from liaison.roster.actions.imports.turns import wait_for_turn
 from liaison.roster.actions.imports.uploads import delete_upload, forget
 from liaison.roster.models import ImportBatch
@@ -53,11 +54,10 @@ def finish(
     Raises Refused where the file was let go meanwhile.
     """
     refuse_unless_seen(batch)
-    rows = list(rows)
-    is_seen = is_as_shown(rows, tried.report)
+    tried = tried if tried.compared else replace(tried, compared=Compared.of(rows, tried.report))
     keep_results(batch, rows, tried)
     batch.warnings = {code: sentence for code, sentence in batch.warnings.items() if code != CHANGED_MEANWHILE}
-    if not is_seen or any(batch.counts.get(key) != count for key, count in confirmed.items()):
+    if not tried.compared.is_as_shown or any(batch.counts.get(key) != count for key, count in confirmed.items()):
         batch.warnings = {**batch.warnings, CHANGED_MEANWHILE: LOOK_AGAIN}
         return batch
     batch.state, batch.imported_at, batch.imported_by = WRITTEN, clock.now(), actor.name

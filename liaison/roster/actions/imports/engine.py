@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from liaison.access import Actor
 from liaison.audit.actions import plain
@@ -14,6 +15,7 @@ from liaison.core.db import db, let_go
 from liaison.core.intake import Given, Report
 from liaison.core.sheets import Reading
 from liaison.roster.actions.imports.kinds import ImportKind, Staged
+from liaison.roster.actions.imports.rows import Compared
 from liaison.roster.actions.imports.turns import newest_event, wait_for_turn
 from liaison.roster.models import ImportBatch
 
@@ -22,13 +24,16 @@ from liaison.roster.models import ImportBatch
 class Tried:
     """What a file would do as things stood after the event `seen`. given: with the answers that were used.
 
-    has_news: whether there is anything to write; what can be made ready for that is ready.
+    has_news: whether there is anything to write; what can be made ready for that is ready. Made ready as well, where a
+    page shows the rows: rows_ready, their columns; compared, what was said of them before.
     """
 
     staged: Staged
     seen: int
     given: Given
     has_news: bool
+    rows_ready: dict[str, list[Any]] = field(default_factory=dict)
+    compared: Compared | None = None
 
     @property
     def report(self) -> Report:

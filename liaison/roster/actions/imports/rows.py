@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, String, cast, delete, or_, select, update
 
 from liaison.core.columns import written
-from liaison.core.db import db, insert_rows
+from liaison.core.db import Json, db, insert_columns
 from liaison.core.errors import CellError
 from liaison.core.intake import BAD, GOOD, Given, Report, RowResult, Settled
 from liaison.core.intake.settling import Place, unheard
@@ -24,6 +24,8 @@ STORED = (
     ImportRow.choice, ImportRow.outcome, ImportRow.label, ImportRow.faults, ImportRow.changes, ImportRow.candidate_id,
 )  # fmt: skip
 RESULTS = ("outcome", "label", "faults", "changes", "candidate_id")
+SETTLED = ("edits", "is_skipped", "choice")
+NO_FAULTS, NO_CHANGES = Json.of([]), Json.of({})
 DONE_ROWS = "DONE_ROWS"
 
 
@@ -91,7 +93,8 @@ def given_of(batch: ImportBatch, rows: Iterable[Any], tell: Any = unheard) -> Gi
 
 def settled_before(batch: ImportBatch, reading: Reading) -> dict[Place, Any]:
     """The rows of an earlier reading of the file that were mended, decided or left out and still say the same."""
-    touched = {(row.sheet, row.number): row for row in stored_rows(batch) if row.edits or row.is_skipped or row.choice}
+    is_touched = or_(cast(ImportRow.edits, String) != "{}", ImportRow.is_skipped, ImportRow.choice.is_not(None))
+    touched = {(row.sheet, row.number): row for row in db.session.execute(rows_stored(batch).where(is_touched))}
     now = {(row.sheet, row.number): row for row in reading.rows if (row.sheet, row.number) in touched}
     return {place: touched[place] for place, row in now.items() if agrees(touched[place].cells, encoded(row))}
 
@@ -101,40 +104,68 @@ def agrees(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     return all(now[key] == cell for key, cell in before.items() if key in now)
 
 
-def store_rows(batch: ImportBatch, reading: Reading, report: Report) -> int:
+def rows_ready(reading: Reading, report: Report) -> dict[str, list[Any]]:
+    """The columns of the rows of a file with what becomes of each, made ready before they are stored."""
+    results = {result.place: result for result in report.rows}
+    said = [told(results.get((row.sheet, row.number))) for row in reading.rows]
+    count = len(reading.rows)
+    return {
+        "sheet": [row.sheet for row in reading.rows], "number": [row.number for row in reading.rows],
+        "cells": [Json.of(encoded(row)) for row in reading.rows], "edits": [{} for _ in said],
+        "is_skipped": [False] * count, "choice": [None] * count,
+        **{key: [one[key] for one in said] for key in RESULTS},
+        "faults": [Json.of(one["faults"]) if one["faults"] else NO_FAULTS for one in said],
+        "changes": [Json.of(one["changes"]) if one["changes"] else NO_CHANGES for one in said],
+    }  # fmt: skip
+
+
+def store_rows(batch: ImportBatch, reading: Reading, ready: dict[str, list[Any]]) -> int:
     """Keep the rows of a file with what becomes of each; gives how many stay out.
 
-    Those of an earlier reading go, but for what was settled about them.
+    Those of an earlier reading go, but for what was settled about them. ready: see `rows_ready`.
     """
     kept = settled_before(batch, reading)
     db.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
-    results = {result.place: told(result) for result in report.rows}
-    rows = [
-        {
-            "batch_id": batch.id, "sheet": row.sheet, "number": row.number, "cells": encoded(row),
-            **settled_in(kept.get((row.sheet, row.number)), results.get((row.sheet, row.number))),
-        }
-        for row in reading.rows
-    ]  # fmt: skip
-    insert_rows(ImportRow.__table__, rows)
+    for at, row in enumerate(reading.rows):
+        before = kept.get((row.sheet, row.number))
+        if before is not None:
+            settle_row(ready, at, before)
+    insert_columns(ImportRow.__table__, ready, batch_id=batch.id)
     return sum(row.is_skipped for row in kept.values())
 
 
-def settled_in(before: Any, result: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What was settled about a row and what becomes of it; one that stays out keeps what was said of it before."""
-    if before is None:
-        return {"edits": {}, "is_skipped": False, "choice": None, **(result or told(None))}
-    said = result or {key: getattr(before, key) for key in RESULTS}
-    return {"edits": before.edits, "is_skipped": before.is_skipped, "choice": before.choice, **said}
+def settle_row(ready: dict[str, list[Any]], at: int, before: Any) -> None:
+    """What was settled about a row goes with it; one that stays out keeps what was said of it before."""
+    for key in (*SETTLED, *(() if ready["outcome"][at] else RESULTS)):
+        ready[key][at] = getattr(before, key)
 
 
-def is_as_shown(rows: Iterable[Any], report: Report) -> bool:
-    """Whether each row would still do what was said of it when somebody looked."""
-    now = {result.place: told(result) for result in report.rows}
-    shown = {(row.sheet, row.number): row for row in rows if not row.is_skipped}
-    return now.keys() == shown.keys() and all(
-        (row.outcome, row.changes) == (now[place]["outcome"], now[place]["changes"]) for place, row in shown.items()
-    )
+@dataclass(frozen=True)
+class Compared:
+    """What was said of the rows of a file beside what would become of them now.
+
+    is_as_shown: whether each would still do what was said when somebody looked; changed: the cells of the rows of
+    which something else is to be said; skipped: how many stay out.
+    """
+
+    is_as_shown: bool
+    changed: list[dict[str, Any]]
+    skipped: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Any], report: Report) -> Compared:
+        """A skipped row keeps what was said of it before."""
+        results = {result.place: told(result) for result in report.rows}
+        shown, changed, skipped, is_as_shown = 0, [], 0, True
+        for row in rows:
+            now = results.get((row.sheet, row.number))
+            skipped += row.is_skipped
+            shown += not row.is_skipped
+            is_other = now is None or (row.outcome, row.changes) != (now["outcome"], now["changes"])
+            is_as_shown = is_as_shown and (row.is_skipped or not is_other)
+            if now and any(getattr(row, key) != now[key] for key in RESULTS):
+                changed.append({"id": row.id, **now})
+        return cls(is_as_shown and shown == len(results), changed, skipped)
 
 
 def encoded(row: Row) -> dict[str, Any]:
@@ -152,14 +183,8 @@ def told(result: RowResult | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def store_results(rows: Iterable[Any], report: Report) -> None:
-    """Keep what becomes of each row now; a skipped row keeps what was said of it before."""
-    results = {result.place: told(result) for result in report.rows}
-    changed = []
-    for row in rows:
-        now = results.get((row.sheet, row.number))
-        if now and any(getattr(row, key) != now[key] for key in RESULTS):
-            changed.append({"id": row.id, **now})
+def store_results(changed: list[dict[str, Any]]) -> None:
+    """Keep what becomes of each row now. changed: see `Compared`."""
     if changed:
         db.session.execute(update(ImportRow), changed)
 

@@ -1,0 +1,45 @@
+"""Rows that are made ready before a transaction and inserted in few statements."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from liaison.core.db import Json, insert_columns, insert_rows
+from liaison.roster.models import Member
+
+
+def member(number: int, sector_id: int) -> dict:
+    return {
+        "no": f"N{number}", "name": "王芳", "sector_id": sector_id, "is_standing": False, "pinyin": "", "initials": "",
+        "version": 1, "entered_on": date(2024, 3, 5) if number % 2 else None,
+    }  # fmt: skip
+
+
+def test_many_rows_get_their_ids_in_order(db, make):
+    sector = make(Member).sector_id
+    ids = insert_rows(Member.__table__, (member(n, sector) for n in range(5_003)))
+    stored = dict(db.session.execute(select(Member.no, Member.id)).all())
+    assert [stored[f"N{n}"] for n in range(5_003)] == ids
+    assert db.session.get(Member, ids[5_001]).entered_on == date(2024, 3, 5)
+    assert db.session.get(Member, ids[5_002]).entered_on is None
+
+
+def test_columns_made_ready_share_what_is_the_same(db, make):
+    cells = {"no": ["A", "B"], "name": ["王芳", "李强"]}
+    same = {"sector_id": make(Member).sector_id, "is_standing": True, "pinyin": "", "initials": "", "version": 1}
+    ids = insert_columns(Member.__table__, cells, **same)
+    assert [(one.no, one.is_standing) for one in db.session.scalars(select(Member).where(Member.id.in_(ids)))] == [
+        ("A", True), ("B", True),
+    ]  # fmt: skip
+
+
+def test_no_rows_are_no_statement(db):
+    assert insert_columns(Member.__table__, {"no": []}) == []
+    assert insert_rows(Member.__table__, []) == []
+
+
+def test_json_is_stored_as_it_is_written():
+    assert Json.of({"姓名": "王芳", "日": date(2024, 3, 5)}).text == '{"姓名":"王芳","日":"2024-03-05"}'
+    assert Json.of({"a": 1}).led_by("id", 7).text == '{"id":7,"a":1}'
