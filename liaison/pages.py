@@ -11,13 +11,14 @@ from liaison.casework import views as casework
 from liaison.contacts import views as contacts
 from liaison.files import views as files
 from liaison.jobs import views as jobs
+from liaison.notices import views as notices
 from liaison.orgs import views as orgs
 from liaison.performance import views as performance
 from liaison.reports import views as reports
 from liaison.roster import views as roster
 from liaison.web import days, errors, filters, gate, headers, navigation
 
-BLUEPRINTS = (files, jobs, orgs, accounts, roster, assignment, contacts, casework, performance, reports)
+BLUEPRINTS = (files, jobs, orgs, accounts, notices, roster, assignment, contacts, casework, performance, reports)
 
 
 def register_pages(app: Flask) -> None:

@@ -100,6 +100,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "seat.view": {**each(O, A), **each(U, D, C, rule=of_own_organisation)},
     "seat.change": {**each(O, A), **each(U, D, rule=of_own_organisation)},
     "event.view": each(O, A),
+    # messages: everybody his own
+    "message.view": EVERYONE,
     # reference lists
     "reference.view": EVERYONE,
     "reference.change": each(O, A),
@@ -136,6 +138,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "contact.record": {**each(M), **each(C, O)},
     "contact.correct": {**each(M, rule=own), **each(C, rule=of_own_committee), **each(O)},
     "contact.void": {**each(M, rule=own), **each(C, rule=of_own_committee), **each(O)},
+    "blind_spot.view": each(C, D, S, O, L),
+    "blind_spot.export": each(C, D, O),
     # casework: one line for each move, and for looking
     "case.view": each(M, C, D, U, H, S, O, L),
     "case.list": each(M, C, D, U, H, S, O, L),

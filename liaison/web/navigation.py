@@ -43,15 +43,16 @@ Counter = Callable[[Actor], dict[str, int]]
 
 GROUPS = ("今天要办", "看情况", "联系", "信息库", "考核与统计", "本单位", "系统")
 TABS = ("首页", "记联系", "诉求", "履职")
+UNREAD = "notices.index"
 
 
 class Menu:
-    """The lines that the packages declare at import time, and one counter of open work."""
+    """The lines that the packages declare at import time, and the counters of what waits."""
 
     def __init__(self) -> None:
         self.lines: list[MenuLine] = []
         self.tabs: list[MenuLine] = []
-        self.counter: Counter = lambda _actor: {}
+        self.counters: list[Counter] = []
 
     def groups(self, actor: Actor) -> list[tuple[str, list[NavItem]]]:
         """The side menu of an actor, in the order of GROUPS; within a group as the packages declare."""
@@ -78,9 +79,9 @@ menu = Menu()
 
 
 def open_counts(actor: Actor) -> dict[str, int]:
-    """`{key: number}` of open work, counted once per request."""
+    """`{key: number}` of what waits, counted once per request."""
     if "open_counts" not in g:
-        g.open_counts = menu.counter(actor)
+        g.open_counts = {key: number for counter in menu.counters for key, number in counter(actor).items()}
     return g.open_counts
 
 
@@ -131,6 +132,7 @@ def frame() -> dict[str, Any]:
         "keys_off": bool(g.get("user")) and not g.user.has_keys,
         "nav": menu.groups(actor) if actor and actor.role is not Role.MEMBER else [],
         "tabs": menu.bottom(actor) if actor else [],
+        "unread": open_counts(actor).get(UNREAD, 0) if actor else 0,
         "nav_key": current_key(f"{request.endpoint}{query}"),
         "is_demo": config["DEMO"],
         "site_name": config["SITE_NAME"],

@@ -24,6 +24,7 @@ from liaison.core import clock
 from liaison.files.actions import path_of
 from liaison.files.models import Attachment
 from liaison.jobs.models import Job
+from liaison.notices.models import Message
 from liaison.orgs.models import Section, Sector
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
@@ -218,6 +219,14 @@ class Samples:
             UrgingNotice, number="CB20240001", case_id=self.case_row.id, level=2, cause="超期", demand="请尽快办理",
             unit_id=self.case_row.unit_id, issued_by="高远", issued_at=clock.now(), issued_on=clock.today(),
         ).number  # fmt: skip
+
+    @cached_property
+    def message(self) -> int:
+        """Something that 陈立平 is told."""
+        return make_row(
+            Message, user_id=self.people.member.user.id, kind="plan", title="2026 年您联系的代表已经定了",
+            body="点开看是哪几位。", link="/", made_at=clock.now(),
+        ).id  # fmt: skip
 
     @cached_property
     def attachment(self) -> int:

@@ -42,4 +42,4 @@ def inbox_counts(counts: dict[str, int]) -> dict[str, int]:
     return {**{tab: sum(counts.get(s, 0) for s in states) for tab, states in tabs.items()}, "?tab=late": counts["late"]}
 
 
-menu.counter = open_work
+menu.counters.append(open_work)
