@@ -170,6 +170,29 @@ def test_the_error_workbook_can_be_mended_and_read_again(run, db, book, tmp_path
     assert db.session.scalars(select(Representative).filter_by(name="孙志强")).one().remark == "=1+1"
 
 
+def test_of_a_corrected_error_workbook_a_command_reads_only_the_open_rows(run, db, book, tmp_path):
+    path = book("Z06_名单.xlsx", person(remark="名单上的"), person("孙志强", "1540"))
+    run("import", "representatives", path, "--errors", tmp_path)
+    [kept] = db.session.scalars(select(Representative)).all()
+    kept.remark = "后来改的"
+    errors = tmp_path / "Z06_名单_错误表.xlsx"
+    mended = load_workbook(errors)
+    column = [cell.value for cell in mended.active[1]].index("手机号") + 1
+    mended.active.cell(3, column).value = "15400002222"
+    mended.save(errors)
+    assert "有 1 行上次已经导入，这次不再读" in run("import", "representatives", errors, "--dry-run").output
+    told = last_object(run("import", "representatives", errors, "--json"))
+    assert (told["created"], told["updated"], told["unchanged"], told["warnings"]) == (1, 0, 0, ["DONE_ROWS"])
+    assert db.session.get(Representative, kept.id).remark == "后来改的"
+
+
+def test_the_error_workbook_of_a_dry_run_names_no_batch(run, db, book, tmp_path):
+    path = book("Z06_名单.xlsx", person(), person("孙志强", "1540"))
+    run("import", "representatives", path, "--errors", tmp_path, "--dry-run")
+    told = last_object(run("import", "representatives", tmp_path / "Z06_名单_错误表.xlsx", "--json"))
+    assert (told["created"], told["rejected"], count(db, ImportBatch)) == (1, 1, 1)
+
+
 def test_the_exported_book_read_again_changes_nothing(run, db, tmp_path):
     run("import", "representatives", *books("M09", "Z16"))
     people, memberships = count(db, Representative), count(db, Membership)

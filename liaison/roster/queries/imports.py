@@ -65,8 +65,8 @@ def first_fault(part: str) -> ColumnElement[str]:
 
 
 def batches_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The files an actor may look into: his own and his organisation's; the office all."""
-    if actor.role is Role.OFFICE:
+    """The files an actor may look into: his own and his organisation's; the office and the commands all."""
+    if actor.role in (Role.OFFICE, Role.SYSTEM):
         return true()
     own = ImportBatch.user_id == actor.user_id
     if actor.organisation_id is None:

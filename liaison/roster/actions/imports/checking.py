@@ -21,7 +21,6 @@ from liaison.roster.actions.imports.engine import Tried, counts_of, try_out, und
 from liaison.roster.actions.imports.kinds import kind_of
 from liaison.roster.actions.imports.opening import OLD_TEMPLATE, SAME_FILE, planned, settle_columns
 from liaison.roster.actions.imports.rows import (
-    DONE_ROWS,
     Compared,
     as_read,
     given_of,
@@ -32,6 +31,7 @@ from liaison.roster.actions.imports.rows import (
     store_results,
     store_rows,
     stored_rows,
+    told_done,
     without_done,
 )
 from liaison.roster.actions.imports.uploads import upload_of
@@ -114,8 +114,7 @@ def keep(batch: ImportBatch, reading: Reading, tried: Tried, done: int) -> Impor
     batch.plan = {**batch.plan, **as_read(reading)}
     skipped = store_rows(batch, reading, tried.rows_ready)
     kept = {code: sentence for code, sentence in batch.warnings.items() if code in (SAME_FILE, OLD_TEMPLATE)}
-    told = {DONE_ROWS: f"有 {done} 行上次已经导入，这次不再读"} if done else {}
-    batch.warnings = {**kept, **tried.report.warnings, **told}
+    batch.warnings = {**kept, **tried.report.warnings, **told_done(done)}
     return checked(batch, tried, skipped)
 
 

@@ -18,16 +18,20 @@ from liaison.core.sheets import Reading, limits
 from liaison.core.sheets.apart import Loaded, ReadingApart
 from liaison.roster.actions.imports.engine import Tried, take_in, try_again, try_out, undisturbed, write
 from liaison.roster.actions.imports.kinds import ImportKind
+from liaison.roster.actions.imports.opening import followed_batch
+from liaison.roster.actions.imports.rows import told_done, without_done
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A file that was taken in, or tried. reading: None of a file that was refused; answers: those that were used."""
+    """A file that was taken in, or tried. reading: None of a file that was refused; answers: those that were used;
+    batch_id: None where nothing was written."""
 
     report: Report
     content: bytes
     reading: Reading | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
+    batch_id: int | None = None
 
 
 def take_in_files(
@@ -68,23 +72,36 @@ def take_in_file(
     """One file; parsed and tried outside of any transaction that writes."""
     given = replace(given, file_name=path.name, sha256=hashlib.sha256(content).hexdigest())
     try:
-        reading = kind.sheet.understand(loading.result().grids, mapping=mapping)
+        loaded = loading.result()
+        reading = kind.sheet.understand(loaded.grids, mapping=mapping)
         reading.require_rows()
-        tried = tried_and_written(kind, reading, given, actor)
+        reading, done = still_open(kind, reading, loaded.stamp, actor)
+        tried, batch_id = tried_and_written(kind, reading, given, actor)
     except FileRefused as refused:
         return Taken(Report(path.name, refused=refused), content)
-    return Taken(tried.report, content, reading, tried.given.answers)
+    tried.report.warnings.update(told_done(done))
+    return Taken(tried.report, content, reading, tried.given.answers, batch_id)
 
 
-def tried_and_written(kind: ImportKind, reading: Reading, given: Given, actor: Actor) -> Tried:
-    """What a file does, in a transaction of its own unless the run is dry."""
+def still_open(kind: ImportKind, reading: Reading, stamp: str | None, actor: Actor) -> tuple[Reading, int]:
+    """Of a corrected error workbook the rows that did not go in before, and how many did; any other book as it is."""
+    if not stamp:
+        return reading, 0
+    with transaction(write=False):
+        followed = followed_batch(kind, stamp, actor)
+        return without_done(kind, reading, followed.id if followed else None)
+
+
+def tried_and_written(kind: ImportKind, reading: Reading, given: Given, actor: Actor) -> tuple[Tried, int | None]:
+    """(what a file does, the batch that did it), in a transaction of its own unless the run is dry."""
     with transaction(write=False):
         tried = try_out(kind, reading, given, actor)
-    if not given.is_dry:
-        with transaction():
-            tried = try_again(kind, reading, tried, actor)
-            write(kind, tried, actor)
-    return tried
+    if given.is_dry:
+        return tried, None
+    with transaction():
+        tried = try_again(kind, reading, tried, actor)
+        batch = write(kind, tried, actor)
+        return tried, batch.id if batch else None
 
 
 def content_of(path: Path) -> bytes:

@@ -200,6 +200,11 @@ def without_done(kind: ImportKind, reading: Reading, followed_id: int | None) ->
     return replace(reading, rows=rows), len(reading.rows) - len(rows)
 
 
+def told_done(count: int) -> dict[str, str]:
+    """The warning that so many rows of a corrected error workbook went in before."""
+    return {DONE_ROWS: f"有 {count} 行上次已经导入，这次不再读"} if count else {}
+
+
 def same(cells: Mapping[str, Any], keys: Iterable[str]) -> tuple[str, ...]:
     """What two rows have in common that say the same, whichever program saved them: 5 and 5.0, blanks at the ends."""
     return tuple(words_of(cells.get(key)) for key in keys)
