@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from liaison.access import Actor
 from liaison.assignment import queries
 from liaison.assignment.actions.holding import hold, hold_members, hold_plan
+from liaison.assignment.actions.telling import tell_of_change
 from liaison.assignment.models import LOCK, PUBLISHED, Pairing, Plan
 from liaison.assignment.rules import PLACES
 from liaison.audit.actions import record, record_all
@@ -34,6 +35,7 @@ def pair(plan: Plan, member: Member, representative: Representative, slot: int, 
     refuse_forbidden(plan, member, representative)
     pairing = place(plan, member, representative, slot)
     record("pairing.pair", pairing, actor, changes={"slot": [None, slot]})
+    tell_of_change(plan, actor, member)
     return pairing
 
 
@@ -47,6 +49,7 @@ def unpair(pairing: Pairing, reason: str, actor: Actor) -> None:
     refuse_locked(pairing)
     refuse_silence(reason, "换下")
     record("pairing.unpair", pairing, actor, changes={"slot": [pairing.slot, None], "reason": [None, reason]})
+    tell_of_change(pairing.plan, actor, pairing.member)
     end(pairing, reason)
 
 
@@ -66,6 +69,7 @@ def replace(pairing: Pairing, representative: Representative, reason: str, actor
     successor = place(plan, member, representative, slot)
     changes = {"representative": [former, representative.name], "reason": [None, reason]}
     record("pairing.replace", successor, actor, changes=changes)
+    tell_of_change(plan, actor, member)
     return successor
 
 
@@ -78,13 +82,15 @@ def move(pairing: Pairing, member: Member, slot: int, reason: str, actor: Actor)
     refuse_over(pairing)
     refuse_locked(pairing)
     refuse_silence(reason, "换给别的委员")
-    plan, representative, former = pairing.plan, pairing.representative, pairing.member.name
+    plan, representative, former = pairing.plan, pairing.representative, pairing.member
     refuse_place(plan, member, slot)
     refuse_left(representative)
     refuse_forbidden(plan, member, representative)
     end(pairing, reason)
     successor = place(plan, member, representative, slot)
-    record("pairing.move", successor, actor, changes={"member": [former, member.name], "reason": [None, reason]})
+    changes = {"member": [former.name, member.name], "reason": [None, reason]}
+    record("pairing.move", successor, actor, changes=changes)
+    tell_of_change(plan, actor, former, member)
     return successor
 
 
@@ -111,6 +117,7 @@ def swap(one: Pairing, other: Pairing, reason: str, actor: Actor) -> tuple[Pairi
     found = place(plan, mine[0], gains, mine[1]), place(plan, theirs[0], gives, theirs[1])
     changes = {"representative": [gives.name, gains.name], "member": theirs[0].name, "reason": [None, reason]}
     record("pairing.swap", found[0], actor, changes=changes)
+    tell_of_change(plan, actor, mine[0], theirs[0])
     return found
 
 

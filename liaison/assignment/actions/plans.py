@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, func, select, update
 
 from liaison.access import Actor
 from liaison.assignment import queries
+from liaison.assignment.actions.telling import tell_of_plan
 from liaison.assignment.models import (
     DRAFT,
     ENDED,
@@ -30,7 +31,7 @@ from liaison.roster.models import Member, Representative
 def publish(plan: Plan, actor: Actor) -> Plan:
     """Put a draft in force, from the first day of its year on; the plan in force until now ends the day before.
 
-    A second plan of the same year is in force from today on.
+    A second plan of the same year is in force from today on. Its members are told.
     Raises Refused for whoever drew it up, and for a plan that is no draft, lies in the future, is older than the plan
     in force, gives members or representatives who have left, or is not as was settled since.
     """
@@ -40,6 +41,7 @@ def publish(plan: Plan, actor: Actor) -> Plan:
     refuse_unsettled(plan)
     put_in_force(plan, actor)
     record("plan.publish", plan, actor, changes={"state": [STATE_TITLES[DRAFT], STATE_TITLES[PUBLISHED]]})
+    tell_of_plan(plan, actor)
     return plan
 
 
