@@ -32,10 +32,10 @@ def serving_members(word: str = "") -> list[tuple[int, str]]:
 
 
 def people_named(word: str) -> list[Candidate]:
-    """Representatives whom a word names, by name: at most 20. Their cost is nothing, for no member is meant yet."""
+    """Representatives whom a word names, at most 20, names that begin so first; their cost is 0, no member is meant."""
     there = select(Representative.id).where(Representative.left_on.is_(None), matching(word))
-    order = (Representative.name, Representative.id)
-    return described(dict.fromkeys(db.session.scalars(there.order_by(*order).limit(OFFERED)), 0.0))
+    order = (case((Representative.name.startswith(word, autoescape=True), 0), else_=1), Representative.name)
+    return described(dict.fromkeys(db.session.scalars(there.order_by(*order, Representative.id).limit(OFFERED)), 0.0))
 
 
 def group_choices() -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ def move_to(pairing: Pairing, member: Member) -> Any:
     chosen = next(one for one in options if one.key == form.cells["place"])
     name = pairing.representative.name
     if chosen.partner:
-        pair = actions.swap(pairing, chosen.partner, form.cells["reason"], g.actor)
+        _, pair = actions.swap(pairing, chosen.partner, form.cells["reason"], g.actor)
     else:
         pair = actions.move(pairing, member, chosen.slot, form.cells["reason"], g.actor)
     flash(f"{name}换给了{member.name}委员")

@@ -23,7 +23,7 @@ def vacancies(year: int) -> Any:
     found = queries.vacancies(plan)
     return render_template(
         "assignment/vacancies.html", year=year, plan=plan, found=found, page=page_among(found),
-        suggested=[one for one in found if one.representative_id],
+        suggested=[one for one in found if one.representative_id], orphans=queries.orphans_of(plan),
     )  # fmt: skip
 
 
@@ -34,6 +34,15 @@ def fill_vacancies(plan: Plan) -> Any:
     chosen = [found for sent in request.form.getlist("place") if (found := suggestion(sent))]
     pairs = actions.fill_vacancies(plan, chosen, g.actor)
     flash(f"换上了 {len(pairs):,} 位" + ("，今天起作用" if plan.is_published else ""))
+    return redirect(url_for("assignment.vacancies", year=plan.year, plan=plan.id))
+
+
+@pages.post("/assignment/plans/<int:plan>/release-left")
+@gate("plan.change", plan=queries.plan_for)
+def release_left(plan: Plan) -> Any:
+    """End the pairs of members who serve no longer; their representatives are free then."""
+    number = actions.release_left(plan, g.actor)
+    flash(f"{number:,} 位代表空出来了，可以配给别的委员")
     return redirect(url_for("assignment.vacancies", year=plan.year, plan=plan.id))
 
 
