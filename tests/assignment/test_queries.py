@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 from liaison.access import SYSTEM
 from liaison.assignment import queries
 from liaison.assignment.models import DRAFT, ENDED, SUPERSEDED, Pairing, Plan
+from liaison.assignment.rules import Weights
 from liaison.core import clock
 from liaison.core.db import db as database
 from liaison.orgs.models import Area, IdentityType, Sector
@@ -217,7 +218,7 @@ def test_free_representatives_come_nearest_first(make, plan):
     free = queries.free_representatives(plan, member.id)
     assert [one.id for one in free] == [near.id, other.id, far.id]
     assert taken.id not in {one.id for one in free}
-    assert (free[0].cost, free[1].cost) == (0.0, 4.0)
+    assert (free[0].cost, free[1].cost) == (0.0, Weights().other_sector)
     assert (free[0].area, free[0].village, free[0].sector) == ("曲塘镇", near.village.name, "农业界")
     assert [one.name for one in queries.free_representatives(plan, member.id, "马长")] == ["马长林"]
     assert [one.name for one in queries.free_representatives(plan, member.id, "1234")] == ["李秀兰"]

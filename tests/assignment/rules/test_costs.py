@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from liaison.assignment.rules import Instance, MemberPoint, RepresentativePoint, Weights, km_between
+from liaison.assignment.rules import Instance, MemberPoint, RepresentativePoint, Weights, cost_between, km_between
 from liaison.assignment.rules.matrix import km_matrix, pair_costs
 from tests.assignment import haian
+from tests.assignment.rules.random_instances import cost as word_cost
+from tests.assignment.rules.random_instances import small_instance
 
 HOME, SAME_VILLAGE, TOWN_OF_WORK = (32.50, 120.40), (32.50, 120.40), (32.60, 120.40)
 
@@ -40,13 +42,24 @@ def test_the_nearer_of_home_and_work_counts_and_work_counts_further():
     assert cost(HOME, None, TOWN_OF_WORK) == pytest.approx(11.119, abs=0.001)
 
 
-def test_another_sector_counts_four_km():
-    assert cost(HOME, None, SAME_VILLAGE, sectors=(1, 2)) == 4
+def test_another_sector_counts_some_km():
+    assert cost(HOME, None, SAME_VILLAGE, sectors=(1, 2)) == 4.2
     assert cost(HOME, None, SAME_VILLAGE, sectors=(1, 2), other_sector=7) == 7
 
 
 def test_an_unknown_place_counts_as_far_but_not_as_out_of_reach():
     assert cost(None, None, SAME_VILLAGE) == 15
     assert cost(HOME, None, None) == 15
-    assert cost(None, TOWN_OF_WORK, TOWN_OF_WORK) == 2
+    assert cost(None, TOWN_OF_WORK, TOWN_OF_WORK) == 4
     assert km_between(None, HOME) is None
+
+
+def test_one_pair_costs_what_the_matrix_says():
+    """Of every feature: related sectors, systems, unknown places."""
+    for seed in range(200):
+        instance = small_instance(seed)
+        matrix = pair_costs(instance)
+        for m, member in enumerate(instance.members):
+            for r, person in enumerate(instance.representatives):
+                assert cost_between(member, person, instance) == pytest.approx(matrix[m, r], abs=0.0011)
+                assert word_cost(instance, member, person) == pytest.approx(matrix[m, r], abs=0.0011)
