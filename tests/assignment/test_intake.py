@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from liaison.access import SYSTEM
 from liaison.assignment import queries
-from liaison.assignment.actions import PAIR_LIST, draw_up, publish, year_named
+from liaison.assignment.actions import PAIR_LIST, draw_up, publish, set_places, year_named
 from liaison.assignment.models import ENDED, PUBLISHED, SUPERSEDED, Pairing, Plan
 from liaison.assignment.sheets import ASSIGNMENTS, COLUMNS, assignments_page
 from liaison.audit.models import Event
@@ -151,6 +151,25 @@ def test_rows_that_cannot_be_taken(pairs_book, make, tmp_path):
         ("rejected", "MEMBER_UNKNOWN", "委员编号"), ("review", "NUMBER_TAKEN", "委员姓名"),
     ]  # fmt: skip
     assert stranger.phone not in report.waiting[3].sentence
+
+
+def test_a_member_on_leave_gets_no_more_than_he_is_to_keep(pairs_book, make, tmp_path):
+    _path, members, people = pairs_book
+    set_places(2026, members[0], 1, "产假", SYSTEM)
+    rows = [row_of(members[0], people[0], 1), row_of(members[0], people[1], 2)]
+    report = take(write(tmp_path, rows))
+    assert counts(report) == {"created": 1, "review": 1}
+    assert causes(report) == [("review", "SLOT", "群众代表序号")]
+    assert counts(take(write(tmp_path, rows, 2025), 2025)) == {"created": 2}
+
+
+def test_a_list_leaves_drafts_of_its_year_alone(db, pairs_book):
+    path, _members, _people = pairs_book
+    draft = draw_up(2026, SYSTEM)
+    take(path)
+    plans = db.session.scalars(select(Plan).order_by(Plan.id)).all()
+    assert [(plan.name, plan.state) for plan in plans] == [("第 1 稿", "draft"), ("第 2 稿", PUBLISHED)]
+    assert queries.plan_of(2026) is draft
 
 
 def test_a_list_of_a_past_year_is_history(db, pairs_book, make):

@@ -14,6 +14,7 @@ from liaison.access import Actor
 from liaison.assignment import queries, sheets
 from liaison.assignment.actions.drafts import refuse_odd_year
 from liaison.assignment.models import Pairing, Plan
+from liaison.assignment.queries.points import places_in
 from liaison.assignment.rules import PLACES
 from liaison.core import clock
 from liaison.core.columns import Column
@@ -49,7 +50,8 @@ class Standing:
     """What the rows of a list are compared with: people by what the office calls them, and the pairs of the plan.
 
     members: `{no: (id, name)}`; people: `{(name, phone): (id, day of leaving)}`; names: `{phone: names}`;
-    places: `{(member id, place): representative id}`; keepers: `{representative id: member's name}`.
+    places: `{(member id, place): representative id}`; keepers: `{representative id: member's name}`;
+    few: `{member id: how many he keeps in that year}` of those who do not keep five.
     """
 
     members: dict[str, tuple[int, str]]
@@ -57,6 +59,7 @@ class Standing:
     names: dict[str, list[str]]
     places: dict[tuple[int, int], int] = field(default_factory=dict)
     keepers: dict[int, str] = field(default_factory=dict)
+    few: dict[int, int] = field(default_factory=dict)
 
 
 def year_named(reading: Reading, file_name: str) -> int | None:
@@ -73,7 +76,7 @@ def stage_pairs(reading: Reading, given: Given, actor: Actor) -> PairStaging:
     """
     year = int(given.answers.get("year") or clock.today().year)
     refuse_odd_year(year, actor)
-    known = load_standing(queries.recorded_plan(year))
+    known = load_standing(queries.recorded_plan(year), year)
     let_go()
     report = Report(given.file_name, warnings={remark.code: remark.sentence for remark in reading.remarks})
     staging, seen, rows = PairStaging(report, year, [], {}), {}, list(reading.parsed())
@@ -94,11 +97,11 @@ def label_of(parsed: ParsedRow) -> str:
     return "—".join(str(parsed.values.get(key) or "") for key in ("member", "name"))
 
 
-def load_standing(plan: Plan | None) -> Standing:
-    """Everybody by number or by name and phone, and the pairs of the plan, if there is one."""
+def load_standing(plan: Plan | None, year: int) -> Standing:
+    """Everybody by number or by name and phone, and the pairs of the plan of a year, if there is one."""
     rows = db.session.execute(select(Member.id, Member.no, Member.name))
     members = {no: (identity, name) for identity, no, name in rows}
-    known = Standing(members, {}, {})
+    known = Standing(members, {}, {}, few=places_in(year))
     for identity, name, phone, left_on, *_place in db.session.execute(identities()):
         known.people.setdefault((name, phone), (identity, left_on))
         known.names.setdefault(phone, []).append(name)
@@ -121,7 +124,7 @@ def rule_on(
     if key in seen:
         return DUPLICATE, (fault(parsed, sheets.NO, "DUPLICATE", f"和第 {seen[key]} 行相同"),)
     seen[key] = parsed.row.number
-    wrong = wrong_member(parsed, known) or wrong_person(parsed, known, year)
+    wrong = wrong_member(parsed, known, year) or wrong_person(parsed, known, year)
     if wrong:
         return wrong
     member_id, name = known.members[cells["no"]]
@@ -129,16 +132,20 @@ def rule_on(
     return taken(parsed, known, (member_id, cells["slot"], representative_id), name, found)
 
 
-def wrong_member(parsed: ParsedRow, known: Standing) -> Ruling | None:
-    """The member is unknown, is somebody else, or has no such place."""
+def wrong_member(parsed: ParsedRow, known: Standing, year: int) -> Ruling | None:
+    """The member is unknown, is somebody else, or has no such place, in general or in that year."""
     no, name, slot = (parsed.values[key] for key in ("no", "member", "slot"))
     if no not in known.members:
         return REJECTED, (fault(parsed, sheets.NO, "MEMBER_UNKNOWN", f"没有编号 {no} 的委员，请先导入委员名册"),)
-    called = known.members[no][1]
+    member_id, called = known.members[no]
     if called != name:
         return REVIEW, (fault(parsed, sheets.MEMBER, "NUMBER_TAKEN", f"编号 {no} 是{called}，请核对编号或姓名"),)
     if not 1 <= slot <= PLACES:
         return REJECTED, (fault(parsed, sheets.SLOT, "SLOT", f"每位委员联系 {PLACES} 位，请填 1 至 {PLACES}"),)
+    wanted = known.few.get(member_id, PLACES)
+    if slot > wanted:
+        sentence = f"{name}委员 {year} 年只联系 {wanted} 位，请核对"
+        return REVIEW, (fault(parsed, sheets.SLOT, "SLOT", sentence),)
     return None
 
 

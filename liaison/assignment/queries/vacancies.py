@@ -16,7 +16,7 @@ from liaison.assignment.queries.plans import pairs_in
 from liaison.assignment.queries.proposal import plan_instance
 from liaison.assignment.queries.settings import settings_for
 from liaison.assignment.rules import PLACES, Instance, Pair, cost_between, fact_of, replacements
-from liaison.core.db import db
+from liaison.core.db import db, let_go
 from liaison.orgs.models import Sector
 from liaison.roster.models import Member, Representative
 
@@ -48,14 +48,17 @@ class Vacancy:
 def vacancies(plan: Plan) -> list[Vacancy]:
     """The open places of a plan by member, each with whom the smallest change would put there.
 
-    Nothing that stands is touched. Solving takes as long as the plan has open places; without any it is not done.
+    Nothing that stands is touched. Solving takes a second or two, in which what was read is let go; without an open
+    place it is not done.
     """
     found = open_places(plan)
     if not found:
         return []
     settings = settings_for(plan.year, plan.setting)
     instance = plan_instance(plan.year, settings, plan.base)
-    return suggested(found, instance, replacements(instance, pairs_in(plan)))
+    pairs = pairs_in(plan)
+    let_go()
+    return suggested(found, instance, replacements(instance, pairs))
 
 
 def open_places(plan: Plan) -> list[Vacancy]:
