@@ -17,6 +17,7 @@ from liaison.cli_backup import backup, restore
 from liaison.cli_jobs import work
 from liaison.cli_ledger import export_cases, import_contacts_command, import_steps_command
 from liaison.cli_performance import export_performance
+from liaison.cli_reminders import remind_group
 from liaison.cli_roster import export_roster, import_annual_update, import_members, import_representatives
 from liaison.cli_start import demo, start
 from liaison.core.db import transaction
@@ -30,7 +31,8 @@ from liaison.setup import SHIPPED, load_reference_lists
 def install(app: Flask) -> None:
     """Add the commands."""
     for command in (
-        setup, check, create_admin_command, import_group, export_group, assign, backup, restore, demo, start, work,
+        setup, check, create_admin_command, import_group, export_group, assign, remind_group, backup, restore,
+        demo, start, work,
     ):  # fmt: skip
         app.cli.add_command(command)
 

@@ -13,6 +13,7 @@ from liaison.core import clock
 from liaison.core.counters import next_number, reach
 from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.notices.actions import tell
 from liaison.orgs.models import Channel
 from liaison.roster.actions.references import declare_reference
 from liaison.roster.models import Member, Representative
@@ -180,3 +181,28 @@ def forget_draft(actor: Actor, page: str) -> None:
     draft = queries.draft_of(actor, page) if rules.is_draft_page(page) else None
     if draft:
         db.session.delete(draft)
+
+
+def remind_of_blind_spots(actor: Actor, days: int | None = None) -> int:
+    """Tell each committee's desks and the office how many blind spots there are; gives how many users were told.
+
+    Once in a week (Monday to Sunday), however often it is called. Numbers only, no names.
+    """
+    days = days or queries.usual_days()
+    counts = queries.blind_counts(actor, days)
+    desks = queries.desks_of(one.committee_id for one in counts if one.committee_id)
+    told = sum(
+        tell_desk(users, (one.people, one.members, days), one.committee_id, actor)
+        for one in counts for users in (desks.get(one.committee_id),) if users
+    )  # fmt: skip
+    whole = sum(one.people for one in counts), sum(one.members for one in counts), days
+    return told + (tell_desk(queries.office_users(), whole, "all", actor) if counts else 0)
+
+
+def tell_desk(user_ids: Sequence[int], numbers: tuple[int, int, int], desk: int | str, actor: Actor) -> int:
+    """Tell a desk of its blind spots. numbers: of people, of members and of days."""
+    people, members, days = numbers
+    title = f"{people} 位代表满 {days} 天没有联系"
+    body = f"是 {members} 位委员的。点开看是哪些，提醒委员打个电话。"
+    key = f"{rules.week_key(clock.today())} {desk}"
+    return tell(user_ids, rules.BLIND_SPOTS, title, body, f"/contacts/blind-spots?days={days}", actor, key=key)

@@ -19,6 +19,8 @@ OLDEST_DAYS = 400
 MOST_TOPICS_LENGTH = 100
 BETWEEN_TOPICS = "、"
 DRAFT_PAGE = re.compile(r"contact:[0-9]{1,9}:[0-9,]{1,200}|activity:[0-9]{1,9}")
+BLIND_SPOTS = "blind_spots"
+MOST_BLIND_DAYS = 3_650
 TASK_WITH_REQUEST, TASK_WITHOUT = "反映社情民意", "广泛凝聚共识"
 
 
@@ -64,6 +66,12 @@ def day_problem(contacted_on: date, today: date) -> str | None:
     if (today - contacted_on).days > OLDEST_DAYS:
         return "联系的日子太早了，请核对年份；往年的联系由办公室用 Excel 导入"
     return None
+
+
+def week_key(day: date) -> str:
+    """What is told once in a week is told under this key: `blind_spots 2026-W47`, weeks as of ISO 8601."""
+    year, week, _weekday = day.isocalendar()
+    return f"{BLIND_SPOTS} {year}-W{week:02d}"
 
 
 def ago(day: date, today: date) -> str:

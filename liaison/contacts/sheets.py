@@ -1,4 +1,4 @@
-"""① 联系记录表: the cells of one contact."""
+"""① 联系记录表: the cells of one contact; and the columns of the blind spots."""
 
 from __future__ import annotations
 
@@ -14,3 +14,16 @@ TASK = Column("task_id", "算哪项任务", Kind.REFERENCE, source="task_short")
 
 RECORD = (CHANNEL, CONTACTED_ON, TOPICS, TALK, PLACE, STATION, TASK)
 VOIDING = (Column("reason", "为什么作废", Kind.LONG_TEXT, required=True, max_length=200),)
+
+BLIND_SPOTS = (
+    Column("committee", "政协工委（工作组）", width=24),
+    Column("no", "委员编号", width=12),
+    Column("member", "委员", Kind.NAME, personal=True),
+    Column("member_phone", "委员电话", Kind.PHONE, personal=True, width=14),
+    Column("representative", "代表", Kind.NAME, personal=True),
+    Column("identity_type", "身份类别", width=20),
+    Column("town", "区镇"),
+    Column("village", "村/社区", width=14),
+    Column("last_on", "上次联系", Kind.DATE, width=12),
+    Column("days", "几天没有联系", Kind.INTEGER, width=12),
+)

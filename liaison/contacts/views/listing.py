@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template, request
+from flask import abort, g, render_template, request
 
-from liaison.access import Role
 from liaison.contacts import rules
 from liaison.contacts.actions import keep_draft
 from liaison.contacts.queries import contacts_listed, contacts_on
+from liaison.contacts.views.blueprint import STAFF, pages
 from liaison.core import clock
 from liaison.core.calendar import working_days
 from liaison.core.columns import Column, Kind
@@ -30,8 +30,6 @@ FILTERS = (
     Column("word", "找", Kind.TEXT, max_length=40),
 )  # fmt: skip
 
-pages = Blueprint("contacts", __name__)
-STAFF = (Role.CLERK, Role.DIRECTOR, Role.SUPERVISOR, Role.OFFICE, Role.LEADER)
 menu.lines.append(MenuLine("联系", "contacts.index", "chat", "联系记录", "contact.view", STAFF))
 
 
