@@ -25,7 +25,7 @@ pages = Blueprint("orgs", __name__)
 menu.lines += [
     MenuLine("联系", "orgs.stations", "pin", "联络室", "reference.view", AT_DESK),
     MenuLine("信息库", "orgs.identity_types", "list", "列举清单", "reference.view"),
-    MenuLine("系统", "orgs.reference", "doc", "参考名单", "reference.change"),
+    MenuLine("系统", "orgs.reference", "gear", "参考名单", "reference.change"),
     MenuLine("系统", "orgs.calendar", "calendar", "工作日历", "reference.change"),
 ]
 

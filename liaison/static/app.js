@@ -234,5 +234,5 @@
   dress(document);
   tidyToasts();
   document.addEventListener('htmx:afterSwap', (event) => dress(event.detail.target));
-  window.liaison = { isTyping };
+  window.liaison = { isTyping, say };
 }());

@@ -6,8 +6,8 @@ from liaison.accounts.views.sign_in import install
 from liaison.web.navigation import MenuLine, menu
 
 menu.lines += [
-    MenuLine("本单位", "accounts.seats", "people", "人员与科室", "seat.view"),
-    MenuLine("系统", "accounts.users", "user", "用户", "user.view"),
+    MenuLine("本单位", "accounts.seats", "building", "人员与科室", "seat.view"),
+    MenuLine("系统", "accounts.users", "key", "用户", "user.view"),
     MenuLine("系统", "accounts.events", "lock", "操作日志", "event.view"),
 ]
 

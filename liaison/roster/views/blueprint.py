@@ -25,14 +25,14 @@ OWN_LIBRARIES = "library"
 
 pages = Blueprint("roster", __name__)
 menu.lines += [
-    MenuLine("信息库", "roster.libraries", "inbox", "主、子信息库", "library.view"),
-    MenuLine("信息库", "roster.confirmations", "check", "年度确认", "confirmation.list"),
+    MenuLine("信息库", "roster.libraries", "book", "主、子信息库", "library.view"),
+    MenuLine("信息库", "roster.confirmations", "clipboard", "年度确认", "confirmation.list"),
     MenuLine("信息库", "roster.representatives", "people", "代表", "representative.view", OFFICES),
     MenuLine("信息库", "roster.members", "user", "委员", "member.view", OFFICES),
-    MenuLine("信息库", "roster.terms", "swap", "届次和换届", "term.change"),
+    MenuLine("信息库", "roster.terms", "turn", "届次和换届", "term.change"),
     MenuLine("信息库", "roster.batches", "up", "导入", "import.view"),
     MenuLine("信息库", "roster.waiting_rows", "flag", "待核记录", "waiting_row.decide"),
-    MenuLine("信息库", "roster.duplicates", "swap", "去重", "duplicate.view"),
+    MenuLine("信息库", "roster.duplicates", "merge", "去重", "duplicate.view"),
 ]
 
 

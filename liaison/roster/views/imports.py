@@ -22,6 +22,7 @@ from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import CHECKING, MAPPING, READING, REFUSED, UNDONE, WRITING, WRITTEN
 from liaison.roster.queries.batches import fates_of
 from liaison.roster.queries.imports import tab_counts
+from liaison.roster.rules.uploads import refuse_other_files
 from liaison.roster.views.blueprint import cells_form, choices_beside, download, pages
 from liaison.roster.views.import_preview import preview
 from liaison.roster.views.import_steps import folder, in_background, is_direct, kinds_of, own_batch, to_batch, work
@@ -59,6 +60,7 @@ def opened(kind: ImportKind, file: Any, answers: dict[str, Any]) -> ImportBatch:
     """The file that was sent; why it is refused stands beside it."""
     try:
         content = file.read(limits.FILE_BYTES + 1)
+        refuse_other_files(file.filename, content)
         batch = imports.open_import(kind.code, file.filename, content, g.actor, folder(), answers)
     except FileRefused as refused:
         raise Refused(refused.sentence, {"file": refused.sentence}) from refused

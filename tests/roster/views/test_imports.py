@@ -352,3 +352,42 @@ def test_a_cell_that_a_field_cannot_hold_whole_is_not_taken_for_mended(browser, 
     client.post(f"{page}/write", data=sent)
     assert only(db, ImportBatch).state == "written"
     assert db.session.get(ImportRow, line).edits == {}
+
+
+def test_words_picked_but_not_saved_are_not_lost_by_any_button(browser, people, db):
+    client = browser(people.clerk)
+    unknown = row(身份特征类型="种粮的大户")
+    page = checked(client, unknown, row(姓名="马长林", 联系电话="1540000"), row(姓名="丁国华", 联系电话="15400009004"))
+    line = db.session.scalar(select(ImportRow.id).where(ImportRow.label.contains("马长林")))
+    client.get(page)
+    picked = {"key-0": "identity_type_id", "word-0": "种粮的大户", "take-0": "种粮大户"}
+    client.get(client.post(f"{page}/write", data=standing(client, page) | picked).location)
+    assert "改了 1 个词，还没有导入，请再看一遍" in client.page.words
+    assert db.session.scalars(select(Representative)).all() == []
+    back = {"key-r0": "identity_type_id", "word-r0": "种粮的大户", "suggestion-r0": "种粮的大户", "only": "r0"}
+    client.get(client.post(f"{page}/words", data=back | {f"cell-{line}-phone": "15400009002"}).location)
+    assert "改了 1 格、1 个词，已重新核对" in client.page.words
+    client.get(client.post(f"{page}/cells", data=picked | {"skip": str(line)}).location)
+    assert "改了 1 个词" in client.page.words and "自己跳过 1" in client.page.words
+
+
+def test_a_suggestion_that_is_pressed_leaves_the_other_picks_standing(browser, people, db):
+    client = browser(people.clerk)
+    other = row(姓名="丁国华", 身份特征类型="开农机的", 联系电话="15400009004")
+    page = checked(client, row(身份特征类型="种粮的大户"), other)
+    html = client.get(page).get_data(as_text=True)
+    number = {word: n for n, word in re.findall(r'name="word-(\d+)" value="([^"]+)"', html)}
+    sent = {f"key-{n}": "identity_type_id" for n in number.values()} | {f"word-{n}": word for word, n in number.items()}
+    sent |= {f"suggestion-{number['种粮的大户']}": "种粮大户", "only": number["种粮的大户"]}
+    client.post(f"{page}/words", data=sent | {f"take-{number['开农机的']}": "农机手"})
+    taken = {"种粮的大户": "种粮大户", "开农机的": "农机手"}
+    assert only(db, ImportBatch).plan["words"] == {"identity_type_id": taken}
+
+
+def test_the_first_button_of_the_page_only_saves(browser, people):
+    client = browser(people.clerk)
+    html = client.get(checked(client, row(身份特征类型="种粮的大户"))).get_data(as_text=True)
+    form = html.index('id="cells"')
+    first = html.index('type="submit"', form)
+    assert "formaction" not in html[form:first + 40] and 'action="/imports/' in html[form - 80:form]
+    assert html.index('name="take-0"') > first

@@ -68,7 +68,7 @@ def map_words(
 ) -> ImportBatch:
     """Read words of the file as words of the lists: `{column key: {word: word to take}}`, for this file.
 
-    is_remembered: and always, as an alias; only the office may say so. Raises Refused.
+    is_remembered: and always, as an alias, where the list keeps aliases; only the office may say so. Raises Refused.
     """
     refuse_unless_checking(batch)
     kind = kind_of(batch.kind)
@@ -89,15 +89,18 @@ def remember_aliases(kind: ImportKind, words: Mapping[str, Mapping[str, str]], a
         raise Refused("只有办公室能定“以后都这样认”，请去掉这一勾再存。")
     sources = {column.key: column.source or "" for column in kind.sheet.columns}
     for key, pairs in words.items():
-        for alias, word in pairs.items():
+        for alias, word in pairs.items() if keeps_aliases(sources[key]) else ():
             add_alias(sources[key], alias, word, actor)
+
+
+def keeps_aliases(source: str) -> bool:
+    """Whether the rows of a list may go by other words as well."""
+    return "aliases" in SOURCES[source].__table__.columns
 
 
 def add_alias(source: str, alias: str, word: str, actor: Actor) -> None:
     """Let the rows of a list that go by a name go by another word as well."""
     model = SOURCES[source]
-    if "aliases" not in model.__table__.columns:
-        raise Refused("这一列的词只能在这个文件里对，请去掉“以后都这样认”再存。")
     one = next(known for known in LISTS.values() if known.model is model)
     level = {"area": model.parent_id.is_(None), "village": model.parent_id.is_not(None)} if model is Area else {}
     where = (model.name == word, model.is_active, level.get(source, true()))

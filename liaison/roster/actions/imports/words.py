@@ -17,6 +17,7 @@ from liaison.core.text import normalise, same_word
 from liaison.orgs.queries import Names
 from liaison.orgs.queries.choices import OFFERS
 from liaison.roster.actions.imports.kinds import ImportKind, kind_of
+from liaison.roster.actions.imports.mending import keeps_aliases
 from liaison.roster.actions.imports.rows import wrong_rows
 from liaison.roster.models import ImportBatch
 
@@ -44,7 +45,8 @@ class Found:
 class UnknownWord:
     """One word that a list does not know. key, title: of its column; rows: `(sheet, row number)` of each place.
 
-    choices: the words that it may stand for; suggestion: the one that is most like it, "" where none is.
+    choices: the words that it may stand for; suggestion: the one that is most like it, "" where none is; is_lasting:
+    whether its list can know it from now on.
     """
 
     key: str
@@ -54,6 +56,7 @@ class UnknownWord:
     rows: tuple[tuple[str, int], ...]
     suggestion: str
     choices: tuple[str, ...]
+    is_lasting: bool
 
 
 def unknown_words(batch: ImportBatch) -> list[UnknownWord]:
@@ -64,7 +67,7 @@ def unknown_words(batch: ImportBatch) -> list[UnknownWord]:
     return [
         UnknownWord(key, columns[key].title, one.code, word, tuple(one.places), *lists.meant(
             columns[key].source or "", word, WITHIN.get(key, ""), one.outer,
-        ))
+        ), keeps_aliases(columns[key].source or ""))
         for (key, word), one in sorted(found.items(), key=lambda item: -len(item[1].places))
     ]  # fmt: skip
 

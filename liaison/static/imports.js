@@ -1,0 +1,26 @@
+/* What was typed or picked on the page of a file and not saved is saved before a link leads away from it. */
+(function () {
+  'use strict';
+
+  const form = document.getElementById('cells');
+  if (!form) return;
+  let isTouched = false;
+
+  document.addEventListener('input', (event) => { isTouched = isTouched || event.target.form === form; });
+  form.addEventListener('submit', () => { isTouched = false; });
+
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('a[href]');
+    if (!isTouched || !link || staysHere(link, event)) return;
+    event.preventDefault();
+    fetch(form.getAttribute('action'), { method: 'POST', body: new FormData(form), credentials: 'same-origin', redirect: 'manual' })
+      .then((answer) => { if (answer.type !== 'opaqueredirect') throw new Error(answer.status); })
+      .then(() => { isTouched = false; location.assign(link.href); })
+      .catch(() => liaison.say('没存上，您写的还在这一页。再点一次'));
+  });
+
+  function staysHere(link, event) {
+    const isElsewhere = link.target || link.hasAttribute('download') || event.ctrlKey || event.metaKey || event.shiftKey;
+    return isElsewhere || (link.hash && link.pathname === location.pathname && link.search === location.search);
+  }
+}());
