@@ -9,15 +9,18 @@ from sqlalchemy import func, select
 
 from liaison.access import SYSTEM
 from liaison.assignment import queries
-from liaison.assignment.actions import PAIR_LIST, unpair
+from liaison.assignment.actions import PAIR_LIST, draw_up, drop_draft, lock, unpair
 from liaison.assignment.models import ENDED, PUBLISHED, Pairing, Plan
 from liaison.assignment.sheets import assignments_page
 from liaison.core import clock
 from liaison.core.sheets.writing import write_book
+from liaison.roster.actions import REPRESENTATIVES
 from liaison.roster.actions.imports.files import take_in_own
 from liaison.roster.actions.imports.taking_back import take_back, taking_back
 from liaison.roster.models import ImportBatch, Member, Representative
+from tests import haian
 
+BOOK = next(iter(sorted((haian.FOLDER / "libraries").glob("*Z17*.xlsx"))))
 
 @pytest.fixture(autouse=True)
 def sixth_of_may():
@@ -97,3 +100,27 @@ def test_a_longer_list_leaves_what_stood(db, make, read_in):
     take_back(batch, SYSTEM)
     assert db.session.scalars(select(Pairing)).one().representative_id == people[0].id
     assert queries.recorded_plan(2026).figures == figures
+
+
+def test_a_plan_that_a_draft_follows_stays_until_the_draft_is_dropped(db, make, read_in, people):
+    batch = read_in(2026, make(Representative, name="刘浩"), make(Representative, name="黄国东"))
+    draft = draw_up(2026, people.office.actor)
+    assert draft.base_id == queries.recorded_plan(2026).id
+    assert "2026 年方案" not in labels(taking_back(batch))[0]
+    drop_draft(draft, people.office.actor)
+    assert "2026 年方案" in labels(taking_back(batch))[0]
+    take_back(batch, SYSTEM)
+    assert number_of(db, Plan) == 0
+
+
+def test_somebody_locked_to_a_member_is_not_taken_back(db, make, people):
+    member = make(Member)
+    take_in_own(REPRESENTATIVES, BOOK, SYSTEM)
+    batch = db.session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())).first()
+    person = db.session.scalars(select(Representative).order_by(Representative.id)).first()
+    rule = lock(member, person, people.office.actor)
+    before = number_of(db, Representative)
+    take_back(batch, SYSTEM)
+    assert before > 1
+    assert db.session.scalars(select(Representative)).all() == [person]
+    assert rule.representative is person

@@ -42,8 +42,10 @@ def test_the_slider_keeps_what_can_stay(updated):
         plan = draw_up(2025, SYSTEM, broken=broken, note=title)
         pairs = queries.pairs_in(plan)
         kept[title] = len(pairs & former)
-        print(f"{title}（{broken:g} 公里）：{len(former):,} 对里 {kept[title]:,} 对不变，新配 {len(pairs - former):,} 对，"
+        found = queries.plan_comparison(old, plan, SYSTEM)
+        print(f"{title}（{broken:g} 公里）：{found.summary}，"
               f"平均 {plan.figures['mean_km']:.2f} 公里，同界别 {plan.figures['same_sector']:.1%}")  # fmt: skip
+        assert (found.kept_count, found.new_count) == (kept[title], len(pairs - former))
         assert (plan.base_id, plan.figures["kept"]) == (old.id, kept[title])
         assert (plan.figures["pairs"], plan.figures["full"], plan.figures["gap"]) == (1525, 305, 0)
         assert plan.figures["shortfalls"] == []
@@ -52,3 +54,4 @@ def test_the_slider_keeps_what_can_stay(updated):
     assert steps[0] < steps[-1]
     assert could_stay - pairs <= instance.forbidden, "at the last step everything that may stay stays"
     assert len(could_stay - instance.forbidden) == steps[-1]
+    assert {why for why, _number in found.reasons} == {"委员离任", "代表出库", "禁止结对"}

@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from liaison.access import Actor
 from liaison.assignment import queries
+from liaison.assignment.actions.holding import hold_plans
 from liaison.assignment.models import DRAFT, SOLVED, Pairing, Plan, PlanCertificate, PlanSetting
 from liaison.assignment.queries import PlanTask, Proposal
 from liaison.assignment.rules import conflicts
@@ -65,6 +66,7 @@ def checked_task(year: int, **given: Any) -> PlanTask:
 def keep(proposal: Proposal, actor: Actor, note: str = "", job_id: int | None = None) -> Plan:
     """Store a proposal as the next draft of its year, with its proof."""
     task, solution = proposal.task, proposal.solution
+    hold_plans(task.year)
     plan = Plan(
         year=task.year, name=queries.next_name(task.year), source=SOLVED, method=solution.method, note=note.strip(),
         figures=proposal.as_json(), made_at=clock.now(), made_by=actor.name, made_by_id=actor.user_id,
