@@ -57,11 +57,14 @@ def title_of(year: int) -> str:
 
 
 def assignments_page(
-    pairs: Iterable[Mapping[str, Any]], year: int, columns: Sequence[Column] = COLUMNS, **frame: Any
+    pairs: Iterable[Mapping[str, Any]], year: int, columns: Sequence[Column] = COLUMNS, *, name: str = "", **frame: Any
 ) -> SheetPage:
-    """The pairs as the office prints them; `import assignments` reads them back. frame: title_rows, footer."""
+    """The pairs as the office prints them; `import assignments` reads them back.
+
+    name: of the tab, where it is not the usual one; frame: title_rows, footer.
+    """
     rows = list(numbered(pairs))
-    page = SheetPage(ASSIGNMENTS.name, columns, rows, **{"title_rows": [title_of(year)], **frame})
+    page = SheetPage(name or ASSIGNMENTS.name, columns, rows, **{"title_rows": [title_of(year)], **frame})
     return replace(page, merged=list(blocks(rows, page.heading_row + 1, columns)))
 
 

@@ -75,12 +75,18 @@ def send(listing: Listing, name: str) -> Any:
 
     Raises Refused when it holds another number of rows than the screen shows.
     """
-    columns = chosen_columns(listing)
-    page = listing.draw(columns, frame_of(listing))
-    counted = Counted(page.rows)
+    return send_all([listing], name)
+
+
+def send_all(listings: Sequence[Listing], name: str) -> Any:
+    """As `send`, with a tab for each of several lists of one key."""
+    columns = chosen_columns(listings[0])
+    drawn = [(listing, listing.draw(columns, frame_of(listing))) for listing in listings]
+    counts = [Counted(page.rows) for _listing, page in drawn]
+    pages = [replace(page, rows=rows) for (_listing, page), rows in zip(drawn, counts, strict=True)]
     book = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_book(book, [replace(page, rows=counted), *listing.more])
-    if counted.number != listing.total:
+    write_book(book, [*pages, *(page for listing in listings for page in listing.more)])
+    if [rows.number for rows in counts] != [listing.total for listing in listings]:
         book.close()
         raise Refused(CHANGED_MEANWHILE)
     book.seek(0)

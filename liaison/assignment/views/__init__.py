@@ -10,12 +10,13 @@ from liaison.assignment.views import (
     pairs,
     places,
     plans,
+    printing,
     settings,
     vacancies,
 )
 from liaison.assignment.views.blueprint import pages
 
 __all__ = [
-    "board", "comparing", "gaps", "lists", "moving", "pages", "pair_rules", "pairs", "places", "plans", "settings",
-    "vacancies",
+    "board", "comparing", "gaps", "lists", "moving", "pages", "pair_rules", "pairs", "places", "plans", "printing",
+    "settings", "vacancies",
 ]  # fmt: skip
