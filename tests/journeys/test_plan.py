@@ -107,14 +107,14 @@ def test_lock_draw_up_compare_publish(site, visitor, names, year):
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_help_and_a_narrow_screen(visitor, names, year, size):
+def test_help_and_a_narrow_screen(site, visitor, names, year, size):
     office = visitor(names["office"], size)
-    page = office.go(f"/assignment/{year}")
+    page = draw_up(site, office, year)
     page.locator("a.slot").first.click()
     expect(page.get_by_role("heading", name=re.compile("为什么这样配？总分"))).to_be_in_viewport()
     assert page.evaluate(MEASURE) <= 0
     office.see(f"plan-board-{size['width']}")
-    page.keyboard.press("?")
+    page.keyboard.press("Shift+Slash")
     expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="快捷键")).to_be_hidden()

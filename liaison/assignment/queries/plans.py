@@ -54,9 +54,20 @@ def plans_of(year: int) -> Sequence[Plan]:
 
 
 def plan_of(year: int, plan_id: int | None = None) -> Plan | None:
-    """The plan of a year that a page shows: the one asked for, else the draft, else the one in force."""
+    """The plan of a year that a page shows: the one asked for, else the newest draft, else the one in force.
+
+    A draft that was left aside when another one was published does not stand before that one.
+    """
     plans = plans_of(year)
-    return next((plan for plan in plans if plan.id == plan_id), plans[0] if plans else None)
+    in_force = next((plan for plan in plans if plan.is_published), None)
+    usual = next((plan for plan in plans if not is_left_aside(plan, in_force)), None)
+    return next((plan for plan in plans if plan.id == plan_id), usual)
+
+
+def is_left_aside(plan: Plan, in_force: Plan | None) -> bool:
+    """Whether a plan is a draft from before the one in force was published."""
+    published_at = in_force.published_at if in_force else None
+    return plan.state == DRAFT and published_at is not None and plan.made_at < published_at
 
 
 def plan_for(_actor: Actor, plan_id: int) -> Plan | None:

@@ -75,7 +75,7 @@ def publish(plan: Plan) -> Any:
         return form_page()
     actions.publish(plan, g.actor)
     flash(f"已发布 {plan.year} 年方案，委员在“我的 5 位代表”里看得到")
-    return redirect(url_for("assignment.board", year=plan.year))
+    return redirect(url_for("assignment.board", year=plan.year, plan=plan.id))
 
 
 def is_own(plan: Plan) -> bool:
