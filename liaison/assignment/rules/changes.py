@@ -34,8 +34,13 @@ def change_cost(instance: Instance, pairs: Iterable[Pair], removed: Iterable[Pai
     after = before.changed(removed, added)
     out, new = set(before.pairs) - set(after.pairs), set(after.pairs) - set(before.pairs)
     delta = sum(map(after.cost, new)) - sum(map(before.cost, out)) + after.losses() - before.losses()
-    broken = (*refusals(after, out, new), *coverage(before, after), *variety(before, after), *continuity(before, out))
-    mended = (*coverage(after, before, is_mended=True), *variety(after, before, is_mended=True))
+    more = after.empty() - before.empty()
+    broken = (
+        *refusals(after, out, new), *([f"空出 {more} 个名额"] if more > 0 else []), *coverage(before, after),
+        *variety(before, after), *continuity(before, out),
+    )  # fmt: skip
+    filled = [f"补上 {-more} 个名额"] if more < 0 else []
+    mended = (*filled, *coverage(after, before, is_mended=True), *variety(after, before, is_mended=True))
     return Change(round(delta, 3), broken, mended)
 
 

@@ -54,11 +54,17 @@ def test_a_change_says_what_it_breaks_and_mends():
     assert change_cost(WORLD, PLAN, [], []).sentence == "整个方案一样好"
 
 
+def test_an_open_place_is_said():
+    assert change_cost(WORLD, PLAN, [(2, 13)], []).broken == ("空出 1 个名额",)
+    assert change_cost(WORLD, PLAN[:2], [], [(2, 13)]).mended == ("补上 1 个名额",)
+
+
 def test_a_change_past_a_limit_is_said():
     world = replace(WORLD, locked=frozenset({(1, 11)}), forbidden=frozenset({(2, 11)}), former=frozenset({(1, 11)}))
     change = change_cost(world, PLAN, [(1, 11)], [(2, 11)])
     assert change.broken == (
-        "拆开了锁定的一对", "配上了禁止结对的两位", "这位委员会有 2 位，名额只有 1 个", "1 对上一年的结对不再延续",
+        "拆开了锁定的一对", "配上了禁止结对的两位", "这位委员会有 2 位，名额只有 1 个", "空出 1 个名额",
+        "1 对上一年的结对不再延续",
     )  # fmt: skip
     assert "一位代表会有两位委员联系" in change_cost(WORLD, PLAN, [], [(1, 13)]).broken
 
