@@ -11,9 +11,11 @@ import argparse
 import json
 import multiprocessing
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from statistics import fmean
+from typing import Any
 
 from liaison.assignment.rules import Instance, solve
 from liaison.assignment.rules.certificate import certificate_of, from_bytes, to_bytes
@@ -73,47 +75,67 @@ class Line:
 SUMS = {field.name for field in fields(Line)} - {"item", "mb", "gap"}
 
 
-def solved(job: Job) -> Line:
-    """Solve one county, check its certificate, and let greedy do it too."""
+@dataclass(frozen=True)
+class Solved:
+    """What solving one county took, and what came out. body: the certificate as a file."""
+
+    seconds: float
+    cpu: float
+    mb: float
+    method: str
+    body: bytes
+
+
+def solved(job: Job) -> Solved:
+    """Solve one county."""
     instance = job.instance()
     wall, cpu = time.perf_counter(), time.process_time()
     solution = solve(instance, without_solver=not job.has_solver)
-    wall, cpu, peak = time.perf_counter() - wall, time.process_time() - cpu, memory_peak()
-    packed = to_bytes(certificate_of(instance, solution))
-    began = time.perf_counter()
-    certificate = from_bytes(packed)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    return Solved(wall, cpu, memory_peak(), solution.method, to_bytes(certificate_of(instance, solution)))
+
+
+def judged(job: Job, found: Solved) -> Line:
+    """Check what came out, and let greedy do the same county."""
+    instance, began = job.instance(), time.perf_counter()
+    certificate = from_bytes(found.body)
     verdict = check(certificate)
     took = time.perf_counter() - began
-    others = greedy(instance)
+    pairs, others = [(m, r) for m, r in certificate["pairs"]], greedy(instance)
     places = sum(member.places for member in instance.members)
     size = f"{len(instance.members):,} × {len(instance.representatives):,}"
     return Line(
-        f"{size}，{solution.method}", wall, cpu, peak, verdict.objective, verdict.bound, verdict.gap,
-        places - len(solution.pairs), short(instance, list(solution.pairs)), cost_of(certificate, others),
-        places - len(others), short(instance, others), took, len(packed) / 1024, len(verdict.faults),
+        f"{size}，{found.method}", found.seconds, found.cpu, found.mb, verdict.objective, verdict.bound, verdict.gap,
+        places - len(pairs), short(instance, pairs), cost_of(certificate, others), places - len(others),
+        short(instance, others), took, len(found.body) / 1024, len(verdict.faults),
     )  # fmt: skip
 
 
 def alone(job: Job) -> Line:
     """The county in a process of its own, so that nothing else is in its memory."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(solved, (job,))
+    [found], _ = in_processes(solved, [(job,)], 1)
+    return judged(job, found)
 
 
 def side_by_side(jobs: Sequence[Job]) -> Line:
-    """Counties in two processes; each county meets a fresh one. seconds: until all were through, checks and all."""
-    began = time.perf_counter()
-    lines = []
-    with multiprocessing.get_context("spawn").Pool(PROCESSES, maxtasksperchild=1) as pool:
-        for n, line in enumerate(pool.imap_unordered(solved, jobs), 1):
-            say(f"{n} / {len(jobs)} 个县")
-            lines.append(line)
+    """Counties in two processes. seconds: until all were solved, from the start of the first process."""
+    found, wall = in_processes(solved, [(job,) for job in jobs], PROCESSES)
+    say("核对……")
+    lines, _ = in_processes(judged, list(zip(jobs, found, strict=True)), PROCESSES)
     total = {name: sum(getattr(line, name) for line in lines) for name in SUMS}
     most = {name: max(getattr(line, name) for line in lines) for name in ("mb", "gap")}
-    wall = time.perf_counter() - began
-    mean = fmean(line.seconds for line in lines)
-    item = f"{len(jobs)} 个县各 {lines[0].item}，{PROCESSES} 个进程，平均每县 {mean:.1f} 秒"
+    each = fmean(line.seconds for line in lines)
+    item = f"{len(jobs)} 个县，每县 {lines[0].item}，{PROCESSES} 个进程，每县 {each:.1f} 秒"
     return Line(**{"item": item, **total, **most, "seconds": wall})
+
+
+def in_processes(work: Callable[..., Any], given: Sequence[tuple[Any, ...]], processes: int) -> tuple[list[Any], float]:
+    """What the work gives for each, in a fresh process for each, and the seconds until all was done."""
+    began = time.perf_counter()
+    fresh = {"mp_context": multiprocessing.get_context("spawn"), "max_tasks_per_child": 1}
+    with ProcessPoolExecutor(processes, **fresh) as pool:
+        found = list(pool.map(work, *zip(*given, strict=True)))
+    return found, time.perf_counter() - began
 
 
 def lines_of(counties: int, size: CountySize, *, has_fallback: bool) -> Iterator[Line]:

@@ -9,12 +9,18 @@ import pytest
 from liaison.assignment.rules import solve
 from liaison.assignment.rules.certificate import certificate_of
 from liaison.assignment.rules.checking import cost_of
-from tests.bench.assigning import HEADINGS, TEST_DATA, Job, row, side_by_side, solved
+from tests.bench.assigning import HEADINGS, TEST_DATA, Job, Line, judged, row, side_by_side, solved
 from tests.bench.county import CountySize, county
 from tests.bench.greedy import greedy, short
 
 pytestmark = [pytest.mark.bench, pytest.mark.sqlite]
+
 TINY = CountySize(members=30, people=300, towns=3, villages=2, sectors=3, types=2, libraries=3)
+
+
+def line_of(job: Job) -> Line:
+    """The line of one county, solved and judged in this process."""
+    return judged(job, solved(job))
 
 
 def test_a_county_is_made_up_the_same_way_each_time():
@@ -45,7 +51,7 @@ def test_greedy_keeps_within_the_limits_and_is_never_cheaper():
 
 
 def test_a_county_gives_a_line():
-    line = solved(Job(3, TINY))
+    line = line_of(Job(3, TINY))
     assert line.item == "30 × 300，highs"
     assert line.faults == 0
     assert line.bound <= line.objective <= line.greedy
@@ -53,16 +59,16 @@ def test_a_county_gives_a_line():
 
 
 def test_without_highs_the_line_says_so():
-    line = solved(Job(3, TINY, has_solver=False))
+    line = line_of(Job(3, TINY, has_solver=False))
     assert line.item == "30 × 300，python"
     assert line.faults == 0
-    assert line.bound <= solved(Job(3, TINY)).objective <= line.objective
+    assert line.bound <= line_of(Job(3, TINY)).objective <= line.objective
 
 
 def test_counties_side_by_side_add_up():
-    alone, both = solved(Job(3, TINY)), side_by_side([Job(3, TINY), Job(4, TINY)])
-    assert both.objective == pytest.approx(alone.objective + solved(Job(4, TINY)).objective)
-    assert both.item.startswith("2 个县各 30 × 300")
+    alone, both = line_of(Job(3, TINY)), side_by_side([Job(3, TINY), Job(4, TINY)])
+    assert both.objective == pytest.approx(alone.objective + line_of(Job(4, TINY)).objective)
+    assert both.item.startswith("2 个县，每县 30 × 300")
     assert isinstance(json.dumps(vars(both)), str)
 
 
