@@ -17,6 +17,7 @@ from liaison.demo import cast, weeks, year
 from liaison.demo.year import Stage
 from liaison.orgs.actions import change_row
 from liaison.orgs.sheets import LISTS
+from liaison.roster.actions.duplicates import search_duplicates
 from liaison.setup import is_in_use
 
 IN_USE = "这个数据库里已经有账号或数据，演示数据只能放进新的数据库。请另设 LIAISON_INSTANCE，或者换一个数据库。"
@@ -49,7 +50,7 @@ def fill(told: Callable[[Stage], None]) -> None:
     today, calendar = clock.today(), working_days()
     with clock.set_clock(clock.now() - BEGINNING):
         run([*year.stages(today.year), Stage("各单位的账号", 19, open_accounts)], told)
-    run(list(week_stages(today, calendar)), told)
+    run([*week_stages(today, calendar), Stage("可能重复的代表", 2, look_for_doubles)], told)
 
 
 def run(stages: list[Stage], told: Callable[[Stage], None]) -> None:
@@ -67,6 +68,12 @@ def open_accounts() -> None:
     for name, switch in ((SIGNING, "needs_issue"), (RECEIVING, "needs_receipt")):
         unit = cast.organisation_named(name)
         change_row(LISTS["organisations"], unit, SYSTEM, unit.version, **{switch: True})
+
+
+def look_for_doubles() -> None:
+    """Some people have been entered twice; the lady of the office has looked for them."""
+    year.load_latecomers()
+    search_duplicates(cast.actor_named("bangongshi"))
 
 
 def week_stages(today: date, calendar: WorkingDays) -> Iterator[Stage]:

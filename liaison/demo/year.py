@@ -13,6 +13,7 @@ from liaison.assignment.actions import PAIR_LIST
 from liaison.casework.actions import CONTACT_LEDGER, STEP_LOG
 from liaison.config import ROOT
 from liaison.core import clock
+from liaison.core.sheets import Row
 from liaison.roster.actions import MEMBERS, REPRESENTATIVES
 from liaison.roster.actions.imports.files import take_in_own
 from liaison.roster.actions.terms import open_term
@@ -20,6 +21,7 @@ from liaison.roster.actions.terms import open_term
 FOLDER = ROOT / "seed" / "demo"
 YEAR = 2024
 BEFORE = date(YEAR - 1, 12, 18)  # The books came in before the year began.
+LATECOMERS = "latecomers.csv"
 TERM, TERM_BEGAN = "十五届", date(2021, 12, 28)
 
 
@@ -58,6 +60,16 @@ def load_members() -> None:
 def load_library(path: Path) -> None:
     """One library book."""
     take_in_own(REPRESENTATIVES, path, SYSTEM)
+
+
+def load_latecomers() -> None:
+    """A few people entered by hand this year, who look like somebody who is there."""
+    take_in_own(REPRESENTATIVES, FOLDER / LATECOMERS, SYSTEM)
+
+
+def latecomers() -> list[Row]:
+    """Their rows."""
+    return list(REPRESENTATIVES.sheet.read(FOLDER / LATECOMERS).rows)
 
 
 def load_plan(year: int) -> None:
