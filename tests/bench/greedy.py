@@ -21,7 +21,7 @@ def greedy(instance: Instance) -> list[Pair]:
         take(m, r, open_places, kept, plan)
     width = len(instance.representatives)
     left = sum(open_places.values())
-    for place in np.argsort(costs, axis=None, kind="stable"):
+    for place in np.argsort(costs, axis=None, kind="stable").tolist():
         m, r = instance.members[place // width].id, instance.representatives[place % width].id
         if open_places[m] and r not in kept and (m, r) not in instance.forbidden:
             take(m, r, open_places, kept, plan)
