@@ -118,7 +118,7 @@ class FaultGroup:
     @property
     def title(self) -> str:
         """What they have in common: their one sentence, or the column and one of several."""
-        return self.sentence if self.sentence == self.other else f"{self.column}：{self.sentence}，等等"
+        return self.sentence if self.sentence == self.other else f"{self.column}：{self.sentence.partition('，')[0]}等"
 
 
 def fault_groups(batch: ImportBatch) -> list[FaultGroup]:

@@ -42,7 +42,7 @@ def preview(batch: ImportBatch, kind: ImportKind) -> str:
         words=imports.unknown_words(batch) if groups and tab in WITH_WORDS else [], titles=reading.TABS,
         decisions=DECISIONS, replaced=table.replaced_words(kind, batch.plan["words"]),
         can_remember=g.actor.role is Role.OFFICE, has_sheets=len(batch.plan["header_rows"]) > 1,
-        memberships=batch.counts.get("memberships", 0),
+        memberships=batch.counts.get("memberships", 0), is_unwritten="unwritten" in request.args,
     )  # fmt: skip
 
 
@@ -71,10 +71,12 @@ def keep_sent(batch: ImportBatch) -> str:
     return "、".join(f"{count} {what}" for count, what in counts if count)
 
 
-def tell_kept(batch: ImportBatch) -> None:
-    """Keep what the page sent, and say so."""
-    if kept := keep_sent(batch):
+def tell_kept(batch: ImportBatch) -> bool:
+    """Keep what the page sent, and say so; gives whether there was anything."""
+    kept = keep_sent(batch)
+    if kept:
         flash(f"改了 {kept}，已重新核对")
+    return bool(kept)
 
 
 @pages.post("/imports/<int:batch>/rows/<int:line>/choose")
@@ -100,12 +102,11 @@ def map_import_words(batch: ImportBatch) -> Any:
 @gate("import.make", batch=own_batch)
 def write_import(batch: ImportBatch) -> Any:
     """Write what was seen; where things have changed since, or something was mended and not saved, show it anew."""
-    if kept := keep_sent(batch):
-        flash(f"改了 {kept}，还没有导入，请再看一遍")
-        return look_again(batch)
+    if tell_kept(batch):
+        return look_again(batch, unwritten="yes")
     confirmed = {key: request.form.get(key, 0, type=int) for key in SEEN if key in request.form}
     if batch.state == CHECKING and not imports.is_small(batch.plan["row_counts"]):
         return work(batch, "import.write", "导入", WRITING, confirmed=confirmed)
     if imports.write_import(batch, g.actor, confirmed).state == WRITTEN:
-        flash(f"{batch.file_name}已导入")
+        flash(f"{batch.file_name} 已导入")
     return to_batch(batch)

@@ -43,10 +43,10 @@ def own_batch(actor: Actor, batch_id: int) -> ImportBatch | None:
     return batch if kind and allowed(actor, kind.permission) else None
 
 
-def address_of(batch_id: int) -> str:
-    """The page of the file, on the tab that the form was sent from."""
+def address_of(batch_id: int, **more: str) -> str:
+    """The page of the file, on the tab that the form was sent from. more: what else the page is asked."""
     kept = {key: value for key in KEPT if (value := request.args.get(key))}
-    return url_for("roster.import_batch", batch=batch_id, **kept)
+    return url_for("roster.import_batch", batch=batch_id, **kept, **more)
 
 
 def to_batch(batch: ImportBatch) -> Any:
@@ -71,9 +71,10 @@ def is_direct(batch: ImportBatch) -> bool:
     return len(imports.upload_of(batch, folder())) <= DIRECT_BYTES
 
 
-def work(batch: ImportBatch, kind: str, verb: str, state: str, **payload: Any) -> Any:
+def work(batch: ImportBatch, kind: str, verb: str, state: str, back: str = "", **payload: Any) -> Any:
     """Leave something to a worker; the page of the job leads back to that of the file. state: of the file meanwhile."""
-    job = submit(kind, f"{verb} {batch.file_name}", g.actor, address_of(batch.id), batch_id=batch.id, **payload)
+    back = back or address_of(batch.id)
+    job = submit(kind, f"{verb} {batch.file_name}", g.actor, back, batch_id=batch.id, **payload)
     db.session.flush()
     batch.job_id, batch.state = job.id, state
     return redirect(url_for("jobs.job", job=job.id))
@@ -90,10 +91,11 @@ def in_background(kind: str, title: str, then: str, batch: ImportBatch, **payloa
     return redirect(url_for("jobs.job", job=job.id))
 
 
-def look_again(batch: ImportBatch) -> Any:
-    """Say anew what would become of each row, after something was mended."""
+def look_again(batch: ImportBatch, **more: str) -> Any:
+    """Say anew what would become of each row, after something was mended. more: see `address_of`."""
     imports.refuse_unless_checking(batch)
+    back = address_of(batch.id, **more)
     if not imports.is_small(batch.plan["row_counts"]):
-        return work(batch, "import.stage", "核对", CHECKING)
+        return work(batch, "import.stage", "核对", CHECKING, back)
     imports.stage_again(batch, g.actor)
-    return to_batch(batch)
+    return redirect(back)
