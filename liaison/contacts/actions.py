@@ -202,7 +202,7 @@ def remind_of_blind_spots(actor: Actor, days: int | None = None) -> int:
 def tell_desk(user_ids: Sequence[int], numbers: tuple[int, int, int], desk: int | str, actor: Actor) -> int:
     """Tell a desk of its blind spots. numbers: of people, of members and of days."""
     people, members, days = numbers
-    title = f"{people} 位代表满 {days} 天没有联系"
+    title = f"{people:,} 位代表满 {days} 天没有联系"
     body = f"是 {members} 位委员的。点开看是哪些，提醒委员打个电话。"
     key = f"{rules.week_key(clock.today())} {desk}"
     return tell(user_ids, rules.BLIND_SPOTS, title, body, f"/contacts/blind-spots?days={days}", actor, key=key)

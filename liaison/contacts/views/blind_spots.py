@@ -9,16 +9,13 @@ from flask import g, render_template, request, url_for
 from liaison.accounts.views.exports import Listing, choose, send
 from liaison.contacts import queries, rules
 from liaison.contacts.sheets import BLIND_SPOTS
-from liaison.contacts.views.blueprint import STAFF, pages
+from liaison.contacts.views.blueprint import pages
 from liaison.core import clock
 from liaison.core.sheets import SheetPage
 from liaison.web.gate import LARGEST_ID, gate
-from liaison.web.navigation import MenuLine, menu
 from liaison.web.paging import page_of
 
 TITLE = "联系盲区"
-
-menu.lines.append(MenuLine("联系", "contacts.blind_spots", "eye", TITLE, "blind_spot.view", STAFF))
 
 
 @pages.get("/contacts/blind-spots")

@@ -10,7 +10,7 @@ from flask import abort, g, render_template, request
 from liaison.contacts import rules
 from liaison.contacts.actions import keep_draft
 from liaison.contacts.queries import contacts_listed, contacts_on
-from liaison.contacts.views.blueprint import STAFF, pages
+from liaison.contacts.views.blueprint import pages
 from liaison.core import clock
 from liaison.core.calendar import working_days
 from liaison.core.columns import Column, Kind
@@ -18,7 +18,6 @@ from liaison.core.errors import CellError
 from liaison.orgs.queries import reference_choices
 from liaison.web.days import day_asked
 from liaison.web.gate import gate
-from liaison.web.navigation import MenuLine, menu
 from liaison.web.paging import page_among, page_of
 
 NOT_TYPED = ("csrf_token", "page")
@@ -29,8 +28,6 @@ FILTERS = (
     Column("member_id", "委员", Kind.INTEGER), Column("state", "状态", Kind.CHOICE, choices=STATES),
     Column("word", "找", Kind.TEXT, max_length=40),
 )  # fmt: skip
-
-menu.lines.append(MenuLine("联系", "contacts.index", "chat", "联系记录", "contact.view", STAFF))
 
 
 @pages.get("/contacts")
