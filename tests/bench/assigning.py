@@ -122,10 +122,15 @@ def side_by_side(jobs: Sequence[Job]) -> Line:
     found, wall = in_processes(solved, [(job,) for job in jobs], PROCESSES)
     say("核对……")
     lines, _ = in_processes(judged, list(zip(jobs, found, strict=True)), PROCESSES)
+    return together(lines, wall)
+
+
+def together(lines: Sequence[Line], wall: float) -> Line:
+    """Several counties as one line. wall: seconds until all were solved."""
     total = {name: sum(getattr(line, name) for line in lines) for name in SUMS}
     most = {name: max(getattr(line, name) for line in lines) for name in ("mb", "gap")}
     each = fmean(line.seconds for line in lines)
-    item = f"{len(jobs)} 个县，每县 {lines[0].item}，{PROCESSES} 个进程，每县 {each:.1f} 秒"
+    item = f"{len(lines)} 个县，每县 {lines[0].item}，{PROCESSES} 个进程，每县 {each:.1f} 秒"
     return Line(**{"item": item, **total, **most, "seconds": wall})
 
 

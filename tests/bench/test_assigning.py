@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 
 import pytest
 
 from liaison.assignment.rules import solve
 from liaison.assignment.rules.certificate import certificate_of
 from liaison.assignment.rules.checking import cost_of
-from tests.bench.assigning import HEADINGS, TEST_DATA, Job, Line, judged, row, side_by_side, solved
+from tests.bench.assigning import HEADINGS, TEST_DATA, Job, Line, in_processes, judged, row, solved, together
 from tests.bench.county import CountySize, county
 from tests.bench.greedy import greedy, short
 
@@ -65,11 +67,19 @@ def test_without_highs_the_line_says_so():
     assert line.bound <= line_of(Job(3, TINY)).objective <= line.objective
 
 
-def test_counties_side_by_side_add_up():
-    alone, both = line_of(Job(3, TINY)), side_by_side([Job(3, TINY), Job(4, TINY)])
-    assert both.objective == pytest.approx(alone.objective + line_of(Job(4, TINY)).objective)
+def test_counties_add_up():
+    lines = [line_of(Job(seed, TINY)) for seed in (3, 4)]
+    both = together(lines, wall=1.5)
+    assert both.objective == lines[0].objective + lines[1].objective
+    assert (both.seconds, both.mb) == (1.5, max(line.mb for line in lines))
     assert both.item.startswith("2 个县，每县 30 × 300")
     assert isinstance(json.dumps(vars(both)), str)
+
+
+def test_each_county_has_a_process_of_its_own():
+    found, wall = in_processes(subprocess.getoutput, [("echo $PPID",)] * 2, 1)
+    assert len({str(os.getpid()), *found}) == 3
+    assert wall > 0
 
 
 def test_the_seed_of_the_test_data_gives_haian():
