@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from liaison.notices import actions
+from liaison.notices.models import Message
 from tests.contacts.test_views import statements
 
 SAID = ("plan", "2026 年您联系的代表已经定了", "点开看是哪几位。", "/messages")
 
 
 @pytest.fixture
-def told(people):
-    """Two messages to 陈立平."""
+def told(db, people):
+    """Two messages to 陈立平: their ids."""
     for link in ("/", "/me"):
         actions.tell([people.member.user.id], *SAID[:3], link, people.office.actor)
+    return db.session.scalars(select(Message.id).order_by(Message.id)).all()
 
 
 def test_an_empty_inbox_says_what_will_come(browser, people):
@@ -45,13 +48,13 @@ def test_home_says_that_something_came(browser, people, told):
 
 def test_opening_one_leads_there_and_it_is_read(browser, people, told):
     member = browser(people.member)
-    assert member.post("/messages/2/open").location == "/me"
+    assert member.post(f"/messages/{told[1]}/open").location == "/me"
     member.get("/messages")
     assert "消息 1 条没看" in member.page.words
 
 
 def test_anothers_message_is_not_there(browser, people, told):
-    assert browser(people.office).post("/messages/1/open").status_code == 404
+    assert browser(people.office).post(f"/messages/{told[0]}/open").status_code == 404
 
 
 def test_looking_reads_nothing(browser, people, told):
