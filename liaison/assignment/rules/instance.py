@@ -105,7 +105,7 @@ class Weights:
     repeated_type: float = 0.25
     missing: float = 20.0
     open_place: float = 1000.0
-    broken: float = 4.0
+    broken: float = 1.0
 
 
 @dataclass(frozen=True)
