@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from liaison.casework.queries.conservation import faults as unproved
 from liaison.orgs.queries import gaps
 from liaison.roster.queries.gaps import gaps as roster_gaps
 
@@ -20,7 +21,9 @@ class Fault:
 
 
 # Add a check here: its title and a function that gives one Chinese sentence for each fault.
-CHECKS: tuple[tuple[str, Check], ...] = (("参考名单", gaps), ("委员和代表", roster_gaps))
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("参考名单", gaps), ("委员和代表", roster_gaps), ("套表互证", unproved),
+)  # fmt: skip
 
 
 def faults() -> list[Fault]:

@@ -145,6 +145,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "case.list": each(M, C, D, U, H, S, O, L),
     "case.export": each(C, D, O),
     "ledger.import": each(O),
+    "conservation.view": each(C, D, S, O, L),
+    "conservation.export": each(C, D, O),
     "inbox.view": each(C, D),
     "task.view": each(C, D, U, H, S, O),
     "case.submit": {**each(M, rule=own), **each(C, rule=of_own_committee), **each(O, rule=of_former_member)},

@@ -94,6 +94,8 @@ MEANINGS = {
     "case.list": "看诉求列表和督办通知",
     "case.export": "导出诉求台账",
     "ledger.import": "导入往年的联系台账和环节记录",
+    "conservation.view": "看套表互证",
+    "conservation.export": "导出套表互证",
     "inbox.view": "看收件箱",
     "task.view": "看待办",
     "case.urge": "提醒、催办、督办、挂牌",

@@ -3,6 +3,7 @@
 from liaison.casework.views import (
     activities,
     cases,
+    conservation,
     contacts,
     inbox,
     ledger,
@@ -18,6 +19,6 @@ from liaison.casework.views import (
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
-    "activities", "cases", "contacts", "inbox", "ledger", "menu", "moves", "notices", "pages", "ratings", "recording",
-    "settings", "tasks", "terms",
+    "activities", "cases", "conservation", "contacts", "inbox", "ledger", "menu", "moves", "notices", "pages",
+    "ratings", "recording", "settings", "tasks", "terms",
 ]  # fmt: skip
