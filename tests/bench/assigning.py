@@ -1,8 +1,8 @@
 """`python -m tests.bench.assigning`: what the best plan costs to find, how good it is, and what greedy would give.
 
-Each county is solved in a process of its own, two at a time, so its memory is that of one county. --counties: how
-many more are made up and solved after the one of the test data (10; 100 takes some minutes); --fallback: that one
-without HiGHS, too; --json prints figures for machines.
+The county of the test data is solved in a process of its own; then made-up ones, one after the other, in two
+processes. --counties: how many of those (10; 100 takes some minutes); --fallback: the first one without HiGHS, too;
+--json prints figures for machines.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PROCESSES = 2
 TEST_DATA = -1  # The seed that stands for the county of the test data.
 HEADINGS = (
     "三定求解", "秒", "CPU 秒", "每进程 MB", "目标值", "下界", "差距", "空位", "还缺",
-    "贪心目标值", "贪心空位", "贪心还缺", "核对 秒", "证书 KB", "错误",
+    "贪心目标值", "贪心空位", "贪心还缺", "核对 CPU 秒", "证书 KB", "错误",
 )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ class Line:
     """One line of the report; of several counties the sums, save mb (the fullest process) and gap (the widest).
 
     seconds, cpu: of solving; open, short: places left empty and people missing in groups; greedy…: the same of the
-    cheapest pair first; check_seconds: of the check; kb: the certificate; faults: what the check found.
+    cheapest pair first; check_seconds: processor time of the check; kb: the certificate; faults: what the check found.
     """
 
     item: str
@@ -97,10 +97,10 @@ def solved(job: Job) -> Solved:
 
 def judged(job: Job, found: Solved) -> Line:
     """Check what came out, and let greedy do the same county."""
-    instance, began = job.instance(), time.perf_counter()
+    instance, began = job.instance(), time.process_time()
     certificate = from_bytes(found.body)
     verdict = check(certificate)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     pairs, others = [(m, r) for m, r in certificate["pairs"]], greedy(instance)
     places = sum(member.places for member in instance.members)
     size = f"{len(instance.members):,} × {len(instance.representatives):,}"
@@ -135,10 +135,9 @@ def together(lines: Sequence[Line], wall: float) -> Line:
 
 
 def in_processes(work: Callable[..., Any], given: Sequence[tuple[Any, ...]], processes: int) -> tuple[list[Any], float]:
-    """What the work gives for each, in a fresh process for each, and the seconds until all was done."""
+    """What the work gives for each, in fresh processes, and the seconds from their start until all was done."""
     began = time.perf_counter()
-    fresh = {"mp_context": multiprocessing.get_context("spawn"), "max_tasks_per_child": 1}
-    with ProcessPoolExecutor(processes, **fresh) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
         found = list(pool.map(work, *zip(*given, strict=True)))
     return found, time.perf_counter() - began
 

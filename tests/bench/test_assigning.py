@@ -76,9 +76,9 @@ def test_counties_add_up():
     assert isinstance(json.dumps(vars(both)), str)
 
 
-def test_each_county_has_a_process_of_its_own():
-    found, wall = in_processes(subprocess.getoutput, [("echo $PPID",)] * 2, 1)
-    assert len({str(os.getpid()), *found}) == 3
+def test_the_work_is_done_in_another_process():
+    found, wall = in_processes(subprocess.getoutput, [("echo $PPID",)], 1)
+    assert found != [str(os.getpid())]
     assert wall > 0
 
 
