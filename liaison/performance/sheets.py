@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from liaison.casework.sheets.conservation import TAB as PROOF
+from liaison.casework.sheets.conservation import proof_page
 from liaison.casework.sheets.ledger import COLUMNS as LEDGER_COLUMNS
 from liaison.core.columns import Column, Kind
 from liaison.core.sheets import SheetPage
@@ -103,7 +105,7 @@ MEANINGS = (
 
 
 def workbook_pages(tables: YearTables, office: str) -> list[SheetPage]:
-    """All tabs in their order. office: the name of the committee."""
+    """All tabs in their order, 套表互证 the last. office: the name of the committee."""
     year, until = tables.facts.year, tables.facts.until
     return [
         page(OF_MEMBERS, OF_YEAR, tables.members, year, until, office),
@@ -116,6 +118,7 @@ def workbook_pages(tables: YearTables, office: str) -> list[SheetPage]:
         page("分区镇", OF_TOWNS, tables.towns, year, until, office),
         SheetPage("明细", OF_DETAILS, tables.details, titles("明细", year, until, office)),
         SheetPage("口径说明", OF_NOTES, list(notes(tables)), titles("口径说明", year, until, office)),
+        proof_page(tables.proof.balances, tables.proof.numbers, titles(PROOF, year, until, office)),
     ]
 
 

@@ -18,7 +18,10 @@ from liaison.performance.rules import last_day
 from liaison.performance.sheets import workbook_pages
 from tests.haian import YEAR, truth
 
-TABS = ["年度履职", "分界别", "分工委（工作组）", "分单位", "分类别", "分月", "分方式", "分区镇", "明细", "口径说明"]
+TABS = [
+    "年度履职", "分界别", "分工委（工作组）", "分单位", "分类别", "分月", "分方式", "分区镇", "明细", "口径说明",
+    "套表互证",
+]  # fmt: skip
 HEADINGS = [
     "序号", "委员编号", "姓名", "性别", "界别", "所属工委（工作组）", "政协职务", "联系次数", "定联次数", "定联人数",
     "五人全联", "联系代表数", "诉求数", "转办数", "办理数", "按期数", "逾期未办", "按期率", "办结数", "满意",
@@ -113,3 +116,12 @@ def test_libreoffice_reads_the_same(year, tmp_path):
     said = [first[heading] for heading in ("委员编号", "姓名", "联系次数", "按期率")]
     assert said == ["HA15001", "李世伟", "7", "100.00%"]
     assert rows[-1][HEADINGS.index("按期率")] == "85.61%"
+
+
+def test_the_last_tab_proves_the_sheets(book):
+    rows = list(book["套表互证"].iter_rows(min_row=3, values_only=True))
+    cells = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    assert {row["结果"] for row in cells} == {"对得上"} and {row["差"] for row in cells} == {0}
+    handed_over = next(row for row in cells if row["核对什么"] == "转办出去的都有审批")
+    assert handed_over["左边"] == "转办 730 + 改派 0 + 由原单位办 0"
+    assert handed_over["右边"] == "审批同意 697 + 申退 31 + 在途（待签发、待签收、待审批） 2"

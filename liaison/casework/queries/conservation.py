@@ -88,7 +88,7 @@ def proof_for(actor: Actor, since: date, until: date) -> Proof:
 
 
 def proof(since: date, until: date, within: ColumnElement[bool] | None = None) -> Proof:
-    """The identities over the cases of contacts from a day to a day, as they stood at the end of the last. Seven
+    """The identities over the cases of contacts from a day to a day, as they stood at the end of the last. Eight
     statements, however many cases there are.
     """
     wanted = and_(Case.raised_on >= since, Case.raised_on <= until, true() if within is None else within)

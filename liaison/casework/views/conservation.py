@@ -89,9 +89,10 @@ def period() -> tuple[date, date]:
 
 
 def groups(proof: Proof) -> list[tuple[str, list[Balance]]]:
-    """The identities under their headings."""
+    """The identities under their headings, those that do not hold first."""
     names = (rules.BETWEEN_SHEETS, rules.BETWEEN_REGISTERS)
-    return [(name, [one for one in proof.balances if one.identity.group == name]) for name in names]
+    ordered = sorted(proof.balances, key=lambda one: one.is_green)
+    return [(name, [one for one in ordered if one.identity.group == name]) for name in names]
 
 
 def shown_in(proof: Proof) -> Shown | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, and_, select
 
+from liaison.casework.queries.conservation import Proof, proof
 from liaison.casework.queries.ledger import Entry, ledger_entries, of_year
 from liaison.contacts.models import Contact
 from liaison.contacts.rules import VOID
@@ -42,7 +44,10 @@ class Table:
 
 @dataclass(frozen=True)
 class YearTables:
-    """All tables of a year. reached: how many different representatives were met; details: a row for each contact."""
+    """All tables of a year. reached: how many different representatives were met; details: a row for each contact;
+
+    proof: whether the sheets of the cases of this year prove each other.
+    """
 
     facts: YearFacts
     members: Table
@@ -55,16 +60,17 @@ class YearTables:
     towns: Table
     details: list[Cells]
     reached: int
+    proof: Proof
 
 
 def year_tables(facts: YearFacts) -> YearTables:
-    """Every table of the yearly workbook. Nine statements beside those of the facts."""
+    """Every table of the yearly workbook. Seventeen statements beside those of the facts."""
     figures = facts.by_member()
     return YearTables(
         facts, members_table(facts, figures), sectors_table(facts, figures), organisations_table(facts, figures),
         units_table(facts), categories_table(facts), months_table(facts), named_table(facts, Channel, "channel_id"),
         named_table(facts, Area, "area_id"), details_of(facts),
-        len({contact.representative_id for contact in facts.contacts}),
+        len({contact.representative_id for contact in facts.contacts}), proof(date(facts.year, 1, 1), facts.until),
     )  # fmt: skip
 
 
