@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 
+from liaison.web import days, filters
 from liaison.web.headers import csrf
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -21,6 +22,8 @@ def shown() -> Iterator[Any]:
     """Draws a snippet that may call ui."""
     program = Flask(__name__, template_folder=str(TEMPLATES))
     program.config.update(SECRET_KEY="k" * 40)
+    for part in (filters, days):
+        part.install(program)
     csrf.init_app(program)
 
     def draw(snippet: str, **context: Any) -> str:
