@@ -172,6 +172,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     },
     "case.take_back": each(M, C, D, U, H, S, O),
     "time_limit.change": each(O),
+    "rule_proposal.decide": each(O),
     # performance
     "performance.view": each(O, L, C, D),
     "performance.export": each(O),

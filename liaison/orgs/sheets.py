@@ -126,10 +126,11 @@ ORGANISATIONS = ReferenceList("organisations", "单位", "家", Organisation, (
     Column("needs_receipt", "需要签收", Kind.BOOL, default=False, hint="单位签收后才审批"),
 ), apart=("name",), roots=("area_id",), filters=("kind_title", "area_id"),
     eager=(selectinload(Organisation.sections),))  # fmt: skip
+UNIT_OF_CATEGORY = "默认承办单位"
 CATEGORIES = ReferenceList("categories", "诉求类别", "类", Category, (
     Column("group_name", "类别", required=True, max_length=20),
     Column("name", "子类", required=True, max_length=20),
-    Column("unit_id", "默认承办单位", Kind.REFERENCE, source="unit", hint="不填就由代表所在区镇自己办", width=28),
+    Column("unit_id", UNIT_OF_CATEGORY, Kind.REFERENCE, source="unit", hint="不填就由代表所在区镇自己办", width=28),
     Column("limit_days", "办理工作日", Kind.INTEGER, hint="这一类有自己的期限时才填"),
     Column("kind", "诉求性质", Kind.CHOICE, required=True, choices=CASE_KINDS),
     Column("topic", "手机主题", required=True, max_length=8, hint="委员记联系时点的主题，几类可以共用一个"),

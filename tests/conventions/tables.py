@@ -104,6 +104,7 @@ MEANINGS = {
     "case.phone": "看诉求人的完整电话（记入日志）",
     "case.take_back": "10 分钟内撤回自己办的",
     "time_limit.change": "改办理时限",
+    "rule_proposal.decide": "看转办建议准不准，采纳改派的建议",
     "performance.view": "看履职考核",
     "performance.export": "导出履职 Excel",
     "performance.own": "看自己的履职",

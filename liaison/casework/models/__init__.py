@@ -1,7 +1,10 @@
-"""Cases with their step records, co-handlers, notices, ratings and time limits."""
+"""Cases with their step records, co-handlers, notices, ratings, time limits and rulings on rules."""
 
 from liaison.casework.models.case import Case, CoUnit
 from liaison.casework.models.ledger import ContactStep
 from liaison.casework.models.records import Rating, RatingCode, StepRecord, TimeLimit, UrgingNotice
+from liaison.casework.models.routing import RoutingRuling
 
-__all__ = ["Case", "CoUnit", "ContactStep", "Rating", "RatingCode", "StepRecord", "TimeLimit", "UrgingNotice"]
+__all__ = [
+    "Case", "CoUnit", "ContactStep", "Rating", "RatingCode", "RoutingRuling", "StepRecord", "TimeLimit", "UrgingNotice",
+]  # fmt: skip

@@ -19,13 +19,7 @@ from liaison.casework.queries.desk import (
     waiting_for,
 )
 from liaison.casework.queries.history import history_of, notice_rows, notices_of, ratings_of
-from liaison.casework.queries.inbox import (
-    Group,
-    grouped,
-    inbox_rows,
-    suggested_unit_ids,
-    suggestions_for,
-)
+from liaison.casework.queries.inbox import Group, grouped, inbox_rows
 from liaison.casework.queries.list_as_of import CaseThen, cases_on
 from liaison.casework.queries.lists import (
     FILTERS,
@@ -38,6 +32,8 @@ from liaison.casework.queries.lists import (
 )
 from liaison.casework.queries.office import colleagues_of, limit_with, limits_listed, open_count_of, successor
 from liaison.casework.queries.prefill import choices_for, prefilled
+from liaison.casework.queries.routing import Router, suggested_unit_ids, suggestions_for
+from liaison.casework.queries.rule_proposals import Proposal, proposal_for, proposals, rulings
 from liaison.casework.queries.sight import (
     SEES_ALL,
     at_unit,
@@ -49,15 +45,17 @@ from liaison.casework.queries.sight import (
     in_reach_of,
     notice_for,
 )
+from liaison.casework.queries.suggestion_hits import HitRates, hit_rates
 from liaison.casework.queries.terms import Orphans, orphans_of, serving_members
 
 __all__ = [
     "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR",
-    "CaseThen", "Group", "Orphans", "at_unit", "case_for", "case_of", "case_rows", "cases_for", "cases_on",
-    "cases_visible_to", "cells_before", "choices_for", "existed_on", "past_of_cases",
-    "colleagues_of", "counts_by_state", "grouped", "groups_and_years", "handlers_of", "helped_by", "history_of",
-    "in_reach_of", "inbox_rows", "limit_with", "limits_listed", "listed", "notice_counts", "notice_for",
-    "notice_rows", "notices_of", "notices_visible_to", "of_word", "on_time_share", "open_count_of", "open_work",
-    "orphans_of", "overdue", "prefilled", "ratings_of", "serving_members", "successor", "suggested_unit_ids",
-    "suggestions_for", "task_count", "task_rows", "task_states", "waiting_count", "waiting_for",
+    "CaseThen", "Group", "HitRates", "Orphans", "Proposal", "Router", "at_unit", "case_for", "case_of",
+    "case_rows", "cases_for", "cases_on", "cases_visible_to", "cells_before", "choices_for", "colleagues_of",
+    "counts_by_state", "existed_on", "grouped", "groups_and_years", "handlers_of", "helped_by", "history_of",
+    "hit_rates", "in_reach_of", "inbox_rows", "limit_with", "limits_listed", "listed", "notice_counts",
+    "notice_for", "notice_rows", "notices_of", "notices_visible_to", "of_word", "on_time_share", "open_count_of",
+    "open_work", "orphans_of", "overdue", "past_of_cases", "prefilled", "proposal_for", "proposals", "ratings_of",
+    "rulings", "serving_members", "successor", "suggested_unit_ids", "suggestions_for", "task_count", "task_rows",
+    "task_states", "waiting_count", "waiting_for",
 ]  # fmt: skip

@@ -13,12 +13,12 @@ from sqlalchemy.orm import aliased
 from liaison.access import Actor
 from liaison.casework.models import Case
 from liaison.casework.queries.desk import INBOX_STATES
+from liaison.casework.queries.routing import Router
 from liaison.casework.queries.sight import cases_visible_to
 from liaison.casework.rules import Deadline, deadline_of
 from liaison.core.calendar import WorkingDays
 from liaison.core.db import db
 from liaison.orgs.models import Area
-from liaison.orgs.queries import Routes, Suggestion
 from liaison.roster.models import Member, Representative
 
 Village = aliased(Area)
@@ -61,38 +61,12 @@ def inbox_rows(actor: Actor) -> Sequence[Any]:
     return db.session.execute(WAITING.where(cases_visible_to(actor))).all()
 
 
-def likely_unit(routes: Routes, case: Any) -> int | None:
-    """The unit a case most likely belongs to; None where neither its field nor its words tell."""
-    own = routes.fields.get(case.category_id or 0)
-    if own is None:
-        own = routes.fields.get(routes.category(words_of(case)) or 0)
-    if own is None:
-        return None
-    return own.unit_id or routes.town_units.get(case.area_id or 0)
-
-
-def words_of(case: Any) -> str:
-    """The words of a case that tell what it is about."""
-    return f"{case.title} {case.text or ''}"
-
-
-def grouped(rows: Iterable[Any], routes: Routes, today: date, calendar: WorkingDays) -> list[Group]:
+def grouped(rows: Iterable[Any], router: Router, today: date, calendar: WorkingDays) -> list[Group]:
     """The inbox in groups: the largest first, what the clerk must judge last."""
     groups: dict[int | None, Group] = {}
     for row in rows:
-        unit_id = likely_unit(routes, row)
-        name = routes.unit_names.get(unit_id or 0, "")
+        unit_id = router.unit(row)
+        name = router.routes.unit_names.get(unit_id or 0, "")
         group = groups.setdefault(unit_id if name else None, Group(unit_id if name else None, name))
         group.rows.append(Waiting(row, deadline_of(row, today, calendar)))
     return sorted(groups.values(), key=lambda group: (group.unit_id is None, -len(group.rows)))
-
-
-def suggestions_for(case: Any, routes: Routes | None = None) -> list[Suggestion]:
-    """Up to three units for one case, the likeliest first, each with its reason. routes: where they are at hand."""
-    return (routes or Routes.load()).units(words_of(case), case.category_id, case.area_id)
-
-
-def suggested_unit_ids(cases: Iterable[Case]) -> dict[int, int | None]:
-    """`{case id: likely unit}` for several cases: two queries."""
-    routes = Routes.load()
-    return {case.id: likely_unit(routes, case) for case in cases}

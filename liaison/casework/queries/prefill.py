@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from liaison.casework.models import Case, StepRecord
 from liaison.casework.queries.desk import handlers_of
-from liaison.casework.queries.inbox import suggestions_for
+from liaison.casework.queries.routing import suggestions_for
 from liaison.casework.sheets.steps import CONSENSUS
 from liaison.core import clock
 from liaison.core.columns import Kind

@@ -13,6 +13,7 @@ from liaison.casework.views import (
     ratings,
     recording,
     settings,
+    suggestions,
     tasks,
     terms,
 )
@@ -20,5 +21,5 @@ from liaison.casework.views.blueprint import pages
 
 __all__ = [
     "activities", "cases", "conservation", "contacts", "inbox", "ledger", "menu", "moves", "notices", "pages",
-    "ratings", "recording", "settings", "tasks", "terms",
+    "ratings", "recording", "settings", "suggestions", "tasks", "terms",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from liaison.casework.views.cases import due_of_rows
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.calendar import working_days
-from liaison.orgs.queries import Routes, reference_choices
+from liaison.orgs.queries import reference_choices
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate
 from liaison.web.navigation import open_counts
@@ -53,8 +53,8 @@ def inbox_case(case: Case) -> str:
 
 def inbox_page(chosen: Case | None = None) -> str:
     """The whole inbox with one case open: the one asked for, else the first."""
-    routes = Routes.load()
-    groups = queries.grouped(queries.inbox_rows(g.actor), routes, clock.today(), working_days())
+    router = queries.Router.load()
+    groups = queries.grouped(queries.inbox_rows(g.actor), router, clock.today(), working_days())
     only = request.args.get("to", type=int)
     shown = [group for group in groups if only is None or (group.unit_id or 0) == only]
     first = shown[0].rows[0].row.number if shown else None
@@ -62,14 +62,14 @@ def inbox_page(chosen: Case | None = None) -> str:
     return render_template(
         "casework/inbox.html", batches=shown, only=only, total=sum(len(group.rows) for group in groups),
         counts=tab_counts(), today=clock.today(), is_one=chosen is not None,
-        pane=pane_of(opened, routes) if opened else None,
+        pane=pane_of(opened, router) if opened else None,
     )  # fmt: skip
 
 
-def pane_of(case: Case, routes: Routes | None = None) -> dict[str, Any]:
+def pane_of(case: Case, router: queries.Router | None = None) -> dict[str, Any]:
     """What the part of the page with one case needs."""
     is_waiting = case.state in queries.INBOX_STATES
-    suggestions = queries.suggestions_for(case, routes) if is_waiting else ()
+    suggestions = queries.suggestions_for(case, router) if is_waiting else ()
     return {"case": case, "suggestions": suggestions, "state": CASEWORK.by_code[case.state]}
 
 

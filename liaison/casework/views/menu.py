@@ -20,6 +20,7 @@ menu.lines += [
     MenuLine(TODAY, "casework.notices", "bell", "督办", "case.list", READERS),
     MenuLine("考核与统计", "casework.conservation", "check", "套表互证", "conservation.view"),
     MenuLine("系统", "casework.time_limits", "clock", "办理时限", "time_limit.change"),
+    MenuLine("系统", "casework.suggestions", "send", "转办建议", "rule_proposal.decide"),
 ]
 menu.tabs += [
     MenuLine("", "casework.record_contact", "plus", "记联系", "contact.record"),
