@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from liaison.access import SYSTEM
 from liaison.assignment import queries
@@ -20,6 +20,7 @@ from liaison.assignment.actions import (
     save_setting,
     submit_draw_up,
 )
+from liaison.assignment.actions.drafts import keep
 from liaison.assignment.models import DRAFT, Pairing, Plan, PlanCertificate, PlanPreview, PlanSetting
 from liaison.assignment.queries.points import available_people
 from liaison.assignment.rules import Settings, Weights, available_in
@@ -106,6 +107,22 @@ def test_a_job_says_what_contradicts_itself(db, office):
     assert (job.state, job.error) == (rules.FAILED, "还没有委员或代表，排不出方案。请先导入委员名册和代表信息库。")
     with pytest.raises(Refused, match="请把年份写成"):
         submit_draw_up(1999, office, "/")
+
+
+def test_a_plan_with_somebody_deleted_while_it_was_found_is_not_kept(db, crowd, office):
+    found = queries.propose(queries.plan_task(2026))
+    gone = found.solution.pairs[0][1]
+    db.session.execute(delete(Representative).where(Representative.id == gone))
+    with pytest.raises(Refused, match="有人被合并或撤回了"):
+        keep(found, office)
+    assert plans(db) == []
+
+
+def test_a_plan_is_kept_though_the_one_it_follows_was_dropped_meanwhile(db, crowd, office):
+    base = draw_up(2026, office)
+    found = queries.propose(queries.plan_task(2026, base=base))
+    drop_draft(base, office)
+    assert keep(found, office).base_id is None
 
 
 def test_the_proof_is_kept_with_the_plan(db, crowd, office):

@@ -101,7 +101,7 @@ def test_nobody_keeps_somebody_of_his_own_unit_unless_locked(make, office):
     assert own.id in {r for _m, r in pairs_of(draw_up(2026, office))}
 
 
-@pytest.mark.parametrize("unit", ["务农", "退休", ""])
+@pytest.mark.parametrize("unit", ["务农", "退休", "灵活就业", "", "李堡镇新庄村", "海安街道复兴社区居委会"])
 def test_those_without_a_unit_have_none_in_common(make, office, unit):
     make(Member, unit=unit)
     person = make(Representative, unit=unit)

@@ -10,7 +10,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from liaison.access import SYSTEM
+from liaison.assignment import queries
 from liaison.assignment.actions import move, pair, publish, replace, set_places, swap, unpair
+from liaison.assignment.actions.drafts import keep
 from liaison.assignment.models import DRAFT, PUBLISHED, Pairing, Plan
 from liaison.assignment.queries import places_of
 from liaison.core import clock
@@ -217,6 +219,15 @@ def test_swapping_and_taking_away_at_once_leaves_one_keeper(app, db, stage):
     found = current(db)
     assert all(n == 1 for n in Counter(p.representative_id for p in found).values())
     assert sum(p.member_id == members[0] for p in found) <= 1
+
+
+def test_first_drafts_of_a_year_kept_at_once_stand_side_by_side(app, db, make):
+    make(Member), make(Representative)
+    found = queries.propose(queries.plan_task(2026))
+    db.session.commit()
+    assert at_once(app, db, [lambda: keep(found, SYSTEM)] * THREADS) == {"won": THREADS}
+    db.session.rollback()
+    assert sorted(db.session.scalars(select(Plan.name))) == [f"第 {n} 稿" for n in range(1, THREADS + 1)]
 
 
 def test_two_plans_are_not_in_force_together(app, db, make):

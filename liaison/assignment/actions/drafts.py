@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from liaison.access import Actor
 from liaison.assignment import queries
-from liaison.assignment.actions.holding import hold_plans
+from liaison.assignment.actions.holding import hold_members, hold_plans
 from liaison.assignment.models import DRAFT, SOLVED, Pairing, Plan, PlanCertificate, PlanSetting
 from liaison.assignment.queries import PlanTask, Proposal
 from liaison.assignment.rules import conflicts
@@ -24,6 +24,7 @@ from liaison.core.db import db, pause, transaction
 from liaison.core.errors import Refused
 from liaison.jobs.actions import Run, submit, works
 from liaison.jobs.models import Job
+from liaison.roster.models import Member, Representative
 
 DRAW_UP = "assignment.draw_up"
 PERCENT = 100
@@ -64,13 +65,15 @@ def checked_task(year: int, **given: Any) -> PlanTask:
 
 
 def keep(proposal: Proposal, actor: Actor, note: str = "", job_id: int | None = None) -> Plan:
-    """Store a proposal as the next draft of its year, with its proof."""
+    """Store a proposal as the next draft of its year, with its proof. Raises Refused where somebody is gone since."""
     task, solution = proposal.task, proposal.solution
     hold_plans(task.year)
+    hold_members(min(member.id for member in task.instance.members))  # A year without a plan has nothing else to hold.
+    refuse_deleted(proposal)
     plan = Plan(
         year=task.year, name=queries.next_name(task.year), source=SOLVED, method=solution.method, note=note.strip(),
         figures=proposal.as_json(), made_at=clock.now(), made_by=actor.name, made_by_id=actor.user_id,
-        setting_id=task.setting_id, base_id=task.base_id, job_id=job_id,
+        setting_id=task.setting_id, base_id=stored_plan(task.base_id), job_id=job_id,
     )  # fmt: skip
     db.session.add(plan)
     db.session.flush()
@@ -80,6 +83,19 @@ def keep(proposal: Proposal, actor: Actor, note: str = "", job_id: int | None = 
     db.session.add(PlanCertificate(plan_id=plan.id, body=body, sha256=hashlib.sha256(body).hexdigest()))
     record("plan.draw_up", plan, actor, changes={"pairs": [None, len(proposal.facts)], "note": [None, plan.note]})
     return plan
+
+
+def refuse_deleted(proposal: Proposal) -> None:
+    """Refuse a proposal with somebody who was merged or taken back while it was found."""
+    members, people = (set(ids) for ids in zip(*proposal.solution.pairs, strict=True)) if proposal.facts else ((), ())
+    for column, wanted in ((Member.id, members), (Representative.id, people)):
+        if db.session.scalar(select(func.count()).where(column.in_(wanted))) != len(wanted):
+            raise Refused("排的时候名单里有人被合并或撤回了，方案没有存。请再排一次。")
+
+
+def stored_plan(plan_id: int | None) -> int | None:
+    """The id of a plan that is still there; None of one that somebody dropped meanwhile."""
+    return db.session.scalar(select(Plan.id).where(Plan.id == plan_id)) if plan_id else None
 
 
 def pairing_rows(plan: Plan, proposal: Proposal) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ from liaison.assignment.models import Plan
 from liaison.assignment.queries.explaining import plan_ledger
 from liaison.assignment.queries.pairs import members_of
 from liaison.assignment.queries.plans import pairs_in
-from liaison.assignment.rules import CAUSES, Comparison, Pair, compare
+from liaison.assignment.rules import CAUSES, Comparison, Ledger, Pair, compare, parts_in, score
 from liaison.core.db import db
 from liaison.orgs.models import Area, IdentityType
 from liaison.roster.models import Member, Representative
@@ -27,7 +27,7 @@ Town = aliased(Area)
 
 @dataclass(frozen=True)
 class ComparedPair:
-    """A pair of one plan or of both. state: ended / new / kept; why: of an ended one, in words."""
+    """A pair of one plan or of both. state: ended / new / kept; why: it ended, or came, in words."""
 
     member_id: int
     no: str
@@ -98,15 +98,22 @@ def plan_comparison(old: Plan, new: Plan, actor: Actor, town: int | None = None)
         tuple(pair for pair in found.new if pair[0] in members),
         tuple(one for one in found.ended if one.member_id in members),
     )
-    rows = (ComparedPair(*members[m], *people[r], state, why) for (m, r), state, why in listed(shown))
+    rows = (ComparedPair(*members[m], *people[r], state, why) for (m, r), state, why in listed(shown, ledger))
     return PlanComparison(shown, tuple(sorted(rows, key=lambda row: (row.no, ORDER[row.state], row.representative_id))))
 
 
-def listed(found: Comparison) -> Iterable[tuple[Pair, str, str]]:
-    """Every pair with its state, and why it ended."""
+def listed(found: Comparison, ledger: Ledger) -> Iterable[tuple[Pair, str, str]]:
+    """Every pair with its state, and why it ended or came."""
     yield from (((one.member_id, one.representative_id), ENDED, one.why) for one in found.ended)
-    yield from ((pair, NEW, "") for pair in found.new)
+    yield from ((pair, NEW, what_speaks_for(pair, ledger)) for pair in found.new)
     yield from ((pair, KEPT, "") for pair in found.kept)
+
+
+def what_speaks_for(pair: Pair, ledger: Ledger) -> str:
+    """How near a new pair is, and of which sectors; empty where one of the two has left since."""
+    if pair not in ledger.pairs:
+        return ""
+    return "，".join(one.words for one in score(parts_in(ledger, pair), ledger.instance.weights)[:2])
 
 
 def ids(statement: Select[tuple[int]]) -> frozenset[int]:

@@ -113,6 +113,11 @@ def names_of(member_ids: Iterable[int]) -> dict[int, str]:
     return dict(db.session.execute(rows).all())
 
 
+def spoken_names(member_ids: Iterable[int]) -> dict[int, str]:
+    """`{member id: what sentences call him}`."""
+    return {one: f"{name}委员" for one, name in names_of(member_ids).items()}
+
+
 def proof_for(plan: Plan, ledger: Ledger) -> tuple[Duals | None, float]:
     """(the prices that proved a plan, by how much it is dearer now than they prove); None without a proof."""
     kept = certificate_of(plan)
@@ -143,4 +148,5 @@ def duals_for(instance: Instance, certificate: Certificate) -> Duals:
 def change_of(plan: Plan, removed: Collection[Pair], added: Collection[Pair]) -> Change:
     """What taking some pairs out of a plan and others in would cost, and which coverage it would break or mend."""
     ledger = plan_ledger(plan, {r for _m, r in (*removed, *added)})
-    return change_cost(ledger.instance, ledger.pairs, removed, added)
+    names = spoken_names(m for m, _r in (*removed, *added))
+    return change_cost(ledger.instance, ledger.pairs, removed, added, names)

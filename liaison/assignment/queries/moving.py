@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from liaison.assignment.models import LOCK, Pairing
-from liaison.assignment.queries.explaining import plan_ledger
+from liaison.assignment.queries.explaining import plan_ledger, spoken_names
 from liaison.assignment.queries.pair_rules import places_of, settled_pairs
 from liaison.assignment.rules import Change, Ledger, change_cost, parts_in, points, score
 from liaison.core.db import db
@@ -79,20 +79,25 @@ def move_options(pairing: Pairing, member: Member) -> list[MoveOption]:
         Pairing.plan_id == pairing.plan_id, Pairing.member_id == member.id, Pairing.ended_on.is_(None)
     )  # fmt: skip
     pairs = db.session.scalars(mine.options(joinedload(Pairing.representative)).order_by(Pairing.slot)).all()
-    return [*open_place(ledger, pairing, member, pairs), *exchanges(ledger, pairing, pairs)]
+    names = spoken_names((pairing.member_id, member.id))
+    return [*open_place(ledger, pairing, member, pairs, names), *exchanges(ledger, pairing, pairs, names)]
 
 
-def open_place(ledger: Ledger, pairing: Pairing, member: Member, pairs: list[Pairing]) -> Iterator[MoveOption]:
+def open_place(
+    ledger: Ledger, pairing: Pairing, member: Member, pairs: list[Pairing], names: Mapping[int, str]
+) -> Iterator[MoveOption]:
     """His first open place, if he has one."""
     filled = {one.slot for one in pairs}
     free = [slot for slot in range(1, places_of(pairing.plan.year, member.id) + 1) if slot not in filled]
     if free:
         gone, new = (pairing.member_id, pairing.representative_id), (member.id, pairing.representative_id)
-        change = change_cost(ledger.instance, ledger.pairs, [gone], [new])
+        change = change_cost(ledger.instance, ledger.pairs, [gone], [new], names)
         yield MoveOption(f"place-{free[0]}", f"放在空着的第 {free[0]} 位", free[0], None, change)
 
 
-def exchanges(ledger: Ledger, pairing: Pairing, pairs: list[Pairing]) -> Iterator[MoveOption]:
+def exchanges(
+    ledger: Ledger, pairing: Pairing, pairs: list[Pairing], names: Mapping[int, str]
+) -> Iterator[MoveOption]:
     """Each of his pairs that could come back in exchange."""
     locked, banned = settled_pairs(LOCK), ledger.instance.forbidden
     for one in pairs:
@@ -100,6 +105,6 @@ def exchanges(ledger: Ledger, pairing: Pairing, pairs: list[Pairing]) -> Iterato
         crossed = [(mine[0], theirs[1]), (theirs[0], mine[1])]
         if one.representative.left_on or theirs in locked or set(crossed) & banned:
             continue
-        change = change_cost(ledger.instance, ledger.pairs, [mine, theirs], crossed)
+        change = change_cost(ledger.instance, ledger.pairs, [mine, theirs], crossed, names)
         words = f"和第 {one.slot} 位{one.representative.name}互换"
         yield MoveOption(f"pair-{one.id}", words, one.slot, one, change)

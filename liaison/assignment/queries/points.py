@@ -22,7 +22,8 @@ MAIN = "主信息库"
 WORKING_GROUP = "working_group"
 LONGEST_TITLE = 6  # Characters, as in 副主任医师 or 村民小组组长.
 RESIDENTS = frozenset({"居民", "村民", "农户"})
-NO_UNITS = RESIDENTS | {"务农", "务工", "退休", "无", "无业", "待业", "个体", "个体经营", "自由职业"}
+NO_UNITS = RESIDENTS | {"务农", "务工", "退休", "无", "无业", "待业", "个体", "个体经营", "自由职业", "灵活就业"}
+WHERE_PEOPLE_LIVE = ("村", "社区", "居委会", "村委会", "村民委员会", "居民委员会")  # Neighbours, not one employer.
 
 MEMBERS: Select = (
     select(
@@ -136,9 +137,9 @@ def works_at(unit: str | None, unit_title: str | None, units: Container[str]) ->
 
 
 def unit_of(text: str | None) -> str:
-    """Where somebody works, as units compare; nothing for those who work for themselves or no longer."""
+    """Where somebody is employed, as units compare; nothing for those who work for themselves, for a village or not."""
     unit = same_word(text or "")
-    return "" if unit in NO_UNITS else unit
+    return "" if unit in NO_UNITS or unit.endswith(WHERE_PEOPLE_LIVE) else unit
 
 
 def shelves_of(*where: ColumnElement[bool]) -> dict[int, Shelf]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from liaison.assignment.rules.instance import Instance, Pair
 from liaison.assignment.rules.ledger import NO_NAME, Ledger
 
 TINY_KM = 0.05
+NAMELESS: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -28,23 +30,29 @@ class Change:
         return f"整个方案{'多算' if self.delta_km > 0 else '少算'} {abs(self.delta_km):,.1f} 公里"
 
 
-def change_cost(instance: Instance, pairs: Iterable[Pair], removed: Iterable[Pair], added: Iterable[Pair]) -> Change:
-    """What taking some pairs out of a plan and others in costs, exactly, and which coverage it breaks or mends."""
+def change_cost(
+    instance: Instance, pairs: Iterable[Pair], removed: Iterable[Pair], added: Iterable[Pair],
+    names: Mapping[int, str] = NAMELESS,
+) -> Change:  # fmt: skip
+    """What taking some pairs out of a plan and others in costs, exactly, and which coverage it breaks or mends.
+
+    names: `{member id: what the sentences call him}`.
+    """
     before = Ledger(instance, pairs)
     after = before.changed(removed, added)
     out, new = set(before.pairs) - set(after.pairs), set(after.pairs) - set(before.pairs)
     delta = sum(map(after.cost, new)) - sum(map(before.cost, out)) + after.losses() - before.losses()
     more = after.empty() - before.empty()
     broken = (
-        *refusals(after, out, new), *([f"空出 {more} 个名额"] if more > 0 else []), *coverage(before, after),
-        *variety(before, after), *continuity(before, out),
+        *refusals(after, out, new, names), *([f"空出 {more} 个名额"] if more > 0 else []), *coverage(before, after),
+        *variety(before, after, names), *continuity(before, out),
     )  # fmt: skip
     filled = [f"补上 {-more} 个名额"] if more < 0 else []
-    mended = (*filled, *coverage(after, before, is_mended=True), *variety(after, before, is_mended=True))
+    mended = (*filled, *coverage(after, before, is_mended=True), *variety(after, before, names, is_mended=True))
     return Change(round(delta, 3), broken, mended)
 
 
-def refusals(after: Ledger, out: set[Pair], new: set[Pair]) -> Iterator[str]:
+def refusals(after: Ledger, out: set[Pair], new: set[Pair], names: Mapping[int, str]) -> Iterator[str]:
     """Limits that may not be passed at all."""
     if out & after.instance.locked:
         yield "拆开了锁定的一对"
@@ -52,7 +60,7 @@ def refusals(after: Ledger, out: set[Pair], new: set[Pair]) -> Iterator[str]:
         yield "配上了禁止结对的两位"
     for m in sorted({m for m, _ in new}):
         if after.kept[m] > after.members[m].places:
-            yield f"这位委员会有 {after.kept[m]} 位，名额只有 {after.members[m].places} 个"
+            yield f"{names.get(m, '这位委员')}会有 {after.kept[m]} 位，名额只有 {after.members[m].places} 个"
     if any(times > 1 for times in Counter(r for _, r in after.pairs).values()):
         yield "一位代表会有两位委员联系"
 
@@ -67,13 +75,13 @@ def coverage(before: Ledger, after: Ledger, *, is_mended: bool = False) -> Itera
         yield f"{group.name}要 {group.least} 位，" + (f"补到 {reached} 位" if is_mended else f"只剩 {reached} 位")
 
 
-def variety(before: Ledger, after: Ledger, *, is_mended: bool = False) -> Iterator[str]:
+def variety(before: Ledger, after: Ledger, names: Mapping[int, str], *, is_mended: bool = False) -> Iterator[str]:
     """Members who get a second one of a type."""
     for (m, kind), number in sorted(after.types.items()):
         if number > max(1, before.types[m, kind]):
-            name = before.names.get(("identity_type", kind), NO_NAME)
-            fewer = max(1, before.types[m, kind])
-            yield f"“{name}”由 {number} 位减为 {fewer} 位" if is_mended else f"一位委员名下有 {number} 位“{name}”"
+            title = before.names.get(("identity_type", kind), NO_NAME)
+            fewer, who = max(1, before.types[m, kind]), names.get(m, "一位委员")
+            yield f"{who}名下“{title}”" + (f"由 {number} 位减为 {fewer} 位" if is_mended else f"有 {number} 位")
 
 
 def continuity(before: Ledger, out: set[Pair]) -> Iterator[str]:

@@ -79,7 +79,7 @@ def cause_of(ledger: Ledger, pair: Pair, instead: int | None, left: tuple[set[in
     if r in left[1]:
         return PERSON_LEFT, "代表出库"
     if pair in ledger.instance.forbidden:
-        return FORBIDDEN, "这两位禁止结对"
+        return FORBIDDEN, "两位在同一单位" if is_one_unit(ledger, pair) else "这两位禁止结对"
     if any(other != m for other, locked in ledger.instance.locked if locked == r):
         return LOCKED, "代表锁定给了另一位委员"
     if (m, instead) in ledger.instance.locked:
@@ -87,6 +87,12 @@ def cause_of(ledger: Ledger, pair: Pair, instead: int | None, left: tuple[set[in
     if m not in ledger.members or r not in ledger.people:
         return BETTER, "换了人"
     return chosen_otherwise(ledger, pair, instead)
+
+
+def is_one_unit(ledger: Ledger, pair: Pair) -> bool:
+    """Whether two work for one unit."""
+    member, person = ledger.members.get(pair[0]), ledger.people.get(pair[1])
+    return bool(member and person and member.unit and member.unit == person.unit)
 
 
 def chosen_otherwise(ledger: Ledger, pair: Pair, instead: int | None) -> tuple[str, str]:

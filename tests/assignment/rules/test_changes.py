@@ -45,13 +45,20 @@ PLAN = ((1, 11), (1, 12), (2, 13))
 def test_a_change_says_what_it_breaks_and_mends():
     change = change_cost(WORLD, PLAN, [(1, 12)], [(1, 14)])
     assert change.broken == ("种粮大户要 2 位，只剩 1 位",)
-    assert change.mended == ("“种粮大户”由 2 位减为 1 位",)
+    assert change.mended == ("一位委员名下“种粮大户”由 2 位减为 1 位",)
     assert change.delta_km == 20 - 1
     assert change.sentence == "整个方案多算 19.0 公里"
     back = change_cost(WORLD, PLAN[:1] + ((1, 14), (2, 13)), [(1, 14)], [(1, 12)])
-    assert (back.mended, back.broken) == (("种粮大户要 2 位，补到 2 位",), ("一位委员名下有 2 位“种粮大户”",))
+    assert (back.mended, back.broken) == (("种粮大户要 2 位，补到 2 位",), ("一位委员名下“种粮大户”有 2 位",))
     assert back.delta_km == -19
     assert change_cost(WORLD, PLAN, [], []).sentence == "整个方案一样好"
+
+
+def test_a_change_names_the_member():
+    named = change_cost(WORLD, PLAN[:1] + ((1, 14), (2, 13)), [(1, 14)], [(1, 12)], {1: "陈立平委员"})
+    assert named.broken == ("陈立平委员名下“种粮大户”有 2 位",)
+    crowded = change_cost(WORLD, PLAN, [(1, 11)], [(2, 11)], {2: "吴晓梅委员"})
+    assert "吴晓梅委员会有 2 位，名额只有 1 个" in crowded.broken
 
 
 def test_an_open_place_is_said():
@@ -155,6 +162,14 @@ def test_one_pair_for_another(new, settled, why):
     world = replace(WORLD, groups=(), **settled)
     (ended,) = compare([(1, 12)], [new], instance=world).ended
     assert ended.why == why
+
+
+def test_a_pair_of_one_unit_is_parted_for_that():
+    people = tuple(replace(one, unit="市文化馆") for one in WORLD.representatives)
+    members = (replace(ONE, unit="市文化馆"), TWO)
+    world = replace(WORLD, groups=(), members=members, representatives=people, forbidden=frozenset({(1, 12)}))
+    (ended,) = compare([(1, 12)], [(1, 14)], instance=world).ended
+    assert ended.why == "两位在同一单位"
 
 
 def test_a_member_with_fewer_places_keeps_fewer():
