@@ -36,7 +36,7 @@ class Shown:
     @property
     def title(self) -> str:
         """What they were counted for."""
-        return self.term.words if self.term else f"{self.balance.identity.name}：对不上的"
+        return self.term.words if self.term else f"{self.balance.identity.name}，对不上的"
 
 
 @pages.get("/cases/conservation")
