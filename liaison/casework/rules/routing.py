@@ -24,12 +24,12 @@ TOWN = 0  # the unit of a matter that stays with the town, whichever town it is
 MOST = 3
 
 SMOOTHING = 300.0  # how many grams of the common language each field is taken to have said
-SINGLE = 0.7  # one character tells less than two
+SINGLE = 0.8  # one character tells less than two
 KEPT_WORD = 5.0  # what each character of a word on the office's list tells
-WARMTH = 8.0  # neighbouring pairs tell the same thing twice: how far their sum is trusted
+WARMTH = 4.0  # neighbouring pairs tell the same thing twice: how far their sum is trusted
 GIVEN = 0.8  # how far the field that people chose is trusted
-DEFAULT_VOTES = 4.0  # what the field's own unit starts with
-LIKENESS = 9.0  # how much more an equal text counts than an unlike one
+DEFAULT_VOTES = 10.0  # what the field's own unit starts with
+LIKENESS = 4.0  # how much more an equal text counts than an unlike one
 SAME_TOWN = 2.0
 LEAST_VOTES = 0.1
 TOWN_SHARE = 0.02
