@@ -26,6 +26,7 @@ from liaison import Liaison, create_app
 from liaison.assignment.models import Pairing, Plan
 from liaison.casework import rules
 from liaison.casework.models import Case, StepRecord, UrgingNotice
+from liaison.casework.queries.conservation import faults
 from liaison.casework.workflow import CASEWORK
 from liaison.config import ROOT
 from liaison.contacts.models import Contact
@@ -189,6 +190,10 @@ def test_each_turn_of_real_life_is_there(demo):
     assert turns <= verbs, turns - verbs
     levels = set(database.session.scalars(select(UrgingNotice.level).where(UrgingNotice.number.like("DB%"))))
     assert levels >= {2, 3}
+
+
+def test_the_sheets_prove_each_other(demo):
+    assert faults() == []
 
 
 def test_nothing_lies_in_the_future_and_nothing_is_older_than_two_months(demo):
