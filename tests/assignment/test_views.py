@@ -73,6 +73,14 @@ def test_drawing_up_from_the_page(office, people, make, db):
     assert db.session.scalars(select(Plan.state)).all() == [DRAFT]
 
 
+def test_the_board_is_narrowed_by_a_members_name(office, draft, db):
+    for word in ("吴晓", db.session.scalar(select(Member.no).where(Member.name == "吴晓梅"))):
+        office.get(f"/assignment/2026?word={word}")
+        assert "吴晓梅" in office.page.words and "陈立平" not in office.page.words
+    office.get("/assignment/2026?word=没有这人")
+    assert "没有这样的委员" in office.page.words
+
+
 def test_nobody_to_pair_is_said(office):
     job = office.post("/assignment/2026/draw-up").location
     run_waiting()

@@ -50,6 +50,15 @@ def rules(db):
     return db.session.scalars(select(PairRule).where(PairRule.ended_at.is_(None))).all()
 
 
+def test_why_a_pair_cannot_be_locked_is_said_on_the_board(office, pair, db):
+    office.post(f"/assignment/pairings/{pair.id}/lock")
+    back = office.post(f"/assignment/pairings/{pair.id}/lock?word=陈立平")
+    assert back.status_code == 302
+    office.get(back.location)
+    assert "已经锁定，要改请先解除" in office.page.words
+    assert 'value="陈立平"' in office.get(back.location).text
+
+
 def test_a_pair_is_locked_and_unlocked_on_the_board(office, draft, pair, db):
     back = office.post(f"/assignment/pairings/{pair.id}/lock?plan={draft.id}&town=3&page=2").location
     assert f"pair={pair.id}" in back and "town=3" in back and back.endswith(f"#p{pair.id}")

@@ -16,6 +16,7 @@ from liaison.assignment.rules import PLACES
 from liaison.core.db import db
 from liaison.orgs.models import Area, IdentityType, Sector
 from liaison.roster.models import Member, Representative
+from liaison.roster.queries import members_matching
 
 Town, Village = aliased(Area), aliased(Area)
 
@@ -77,11 +78,13 @@ class GroupLine:
 
 
 def members_statement(
-    actor: Actor, plan: Plan, town: int | None = None, sector: int | None = None, only_open: bool = False
-) -> Select[Any]:
+    actor: Actor, plan: Plan, town: int | None = None, sector: int | None = None, only_open: bool = False,
+    word: str = "",
+) -> Select[Any]:  # fmt: skip
     """The members on the board by number, within the actor's sight; those who left only while pairs of theirs stand.
 
-    town: of their homes; only_open: those who do not have as many as they are to keep.
+    town: of their homes; only_open: those who do not have as many as they are to keep; word: of the name, 拼音, unit
+    or number.
     """
     keeps = Member.id.in_(select(Pairing.member_id).where(standing(plan)))
     statement = (
@@ -97,6 +100,8 @@ def members_statement(
         statement = statement.where(Member.home_area_id == town)
     if sector:
         statement = statement.where(Member.sector_id == sector)
+    if word:
+        statement = statement.where(members_matching(word))
     filled = filled_places(plan)
     wanted = func.coalesce(MemberPlaces.places, PLACES)
     statement = statement.add_columns(wanted.label("wanted")).outerjoin(MemberPlaces, places_there(plan))

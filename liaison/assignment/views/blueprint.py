@@ -12,7 +12,7 @@ from liaison.web.navigation import MenuLine, menu
 
 LARGEST_ID = 2**31 - 1
 AT_DESK = (Role.CLERK, Role.DIRECTOR, Role.SUPERVISOR, Role.OFFICE, Role.LEADER)
-FILTERS = ("town", "sector", "open", "page")
+FILTERS = ("town", "sector", "word", "open", "page")
 
 pages = Blueprint("assignment", __name__)
 menu.lines.append(MenuLine("联系", "assignment.index", "swap", "委员与代表", "plan.view", AT_DESK))

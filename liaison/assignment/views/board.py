@@ -32,6 +32,7 @@ def board(year: int) -> Any:
     if plan is None:
         return render_template("assignment/board.html", year=year, plan=None, years=queries.plan_years())
     chosen = {"town": number("town"), "sector": number("sector"), "only_open": "open" in request.args}
+    chosen["word"] = request.args.get("word", "").strip()
     page = page_of(queries.members_statement(g.actor, plan, **chosen), MEMBERS_A_PAGE)
     shown = shown_pair(plan)
     return render_template(

@@ -12,6 +12,7 @@ from liaison.assignment.models import LOCK, RULE_TITLES, WHYS, Pairing, PairRule
 from liaison.assignment.queries.choosing import people_named, serving_members
 from liaison.assignment.views.blueprint import number, pages, to_board
 from liaison.assignment.views.pairs import offered
+from liaison.core.errors import Refused
 from liaison.roster.queries import member_for, representative_for
 from liaison.web.forms import ColumnForm, form_from, form_page, remember
 from liaison.web.gate import gate
@@ -73,9 +74,12 @@ def lift_rule(rule: PairRule) -> Any:
 @pages.post("/assignment/pairings/<int:pairing>/lock")
 @gate("plan.change", pairing=queries.pairing_for)
 def lock_pair(pairing: Pairing) -> Any:
-    """Keep this pair in every plan."""
-    actions.lock(pairing.member, pairing.representative, g.actor)
-    flash(f"已锁定{pairing.member.name}委员和{pairing.representative.name}，重新排也不动")
+    """Keep this pair in every plan; why it cannot be so is said on the board."""
+    try:
+        actions.lock(pairing.member, pairing.representative, g.actor)
+        flash(f"已锁定{pairing.member.name}委员和{pairing.representative.name}，重新排也不动")
+    except Refused as refused:
+        flash(refused.sentence, "warn")
     return to_board(pairing)
 
 
