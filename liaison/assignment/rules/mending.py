@@ -18,8 +18,23 @@ def replacements(
     members = {member.id for member in instance.members}
     people = {person.id for person in instance.representatives}
     standing = frozenset((m, r) for m, r in pairs if m in members and r in people)
-    kept = Counter(m for m, _ in standing)
-    full = tuple(replace(one, places=max(one.places, kept[one.id])) for one in instance.members)
-    around = replace(instance, members=full, locked=standing, forbidden=instance.forbidden - standing)
+    around = what_is_open(instance, standing)
+    if not around.members:
+        return ()
     found = solve(around, tell, without_solver=without_solver)
     return tuple(pair for pair in found.pairs if pair not in standing)
+
+
+def what_is_open(instance: Instance, standing: frozenset[Pair]) -> Instance:
+    """Those who have an open place with what they keep, and who is free: the rest costs the same whatever is added."""
+    kept = Counter(m for m, _ in standing)
+    members = tuple(one for one in instance.members if kept[one.id] < one.places)
+    theirs = frozenset((m, r) for m, r in standing if m in {one.id for one in members})
+    others = {r for _m, r in standing - theirs}
+    taken = {(one.id, r) for m, r in instance.locked - standing for one in members if one.id != m}
+    reached = Counter(key for one in instance.representatives if one.id in others for key in one.groups())
+    return replace(
+        instance, members=members, locked=theirs, forbidden=instance.forbidden.union(taken) - theirs,
+        representatives=tuple(one for one in instance.representatives if one.id not in others),
+        groups=tuple(replace(one, least=max(0, one.least - reached[one.key])) for one in instance.groups),
+    )  # fmt: skip

@@ -182,3 +182,17 @@ def test_only_the_open_place_is_filled():
     left = replace(WORLD, representatives=tuple(one for one in WORLD.representatives if one.id != 11))
     assert replacements(left, PLAN) == ((1, 14),)
     assert replacements(WORLD, PLAN) == ()
+
+
+def test_whoever_is_locked_to_another_member_is_not_suggested():
+    world = replace(WORLD, locked=frozenset({(2, 14)}))
+    assert replacements(world, ((1, 11), (2, 13))) == ((1, 12),)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_looking_at_open_places_alone_finds_what_the_whole_plan_would(seed):
+    world = replace(small_instance(seed), locked=frozenset())
+    standing = frozenset(solve(world).pairs[::2])
+    whole = solve(replace(world, locked=standing)).objective
+    found = Ledger(world, (*standing, *replacements(world, standing))).objective()
+    assert found == pytest.approx(whole, abs=0.01)
