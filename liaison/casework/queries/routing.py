@@ -17,6 +17,7 @@ from liaison.core import clock
 from liaison.core.db import db
 from liaison.orgs.models import Category
 from liaison.orgs.queries import Routes, Suggestion
+from liaison.orgs.queries.routes import quoted
 from liaison.orgs.sheets import UNIT_OF_CATEGORY
 
 MOST_PASTS = 2000
@@ -83,8 +84,8 @@ class Router:
         own = self.routes.fields.get(guess.category_id)
         if own is None:
             return "区镇自己办"
-        said = "".join(f"“{word}”" for word in self.lessons.telling_words(words_of(case), own.id))
-        parts = [f"写到{said}"] if said and own.id != case.category_id else []
+        said = quoted(self.lessons.telling_words(words_of(case), own.id))
+        parts = [] if own.id == case.category_id else [f"写到{said}" if said else "内容像这一类"]
         unit = TOWN if guess.unit_id == self.routes.town_units.get(case.area_id or 0) else guess.unit_id
         return "，".join([*parts, self.record_of(own, unit)])
 

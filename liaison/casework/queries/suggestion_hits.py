@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from liaison.casework.queries.routing import DECIDED, past_of, rule_changes
-from liaison.casework.rules.routing import TOWN, Lessons, Past, learn
+from liaison.casework.rules.routing import TOWN, Guess, Lessons, Past, learn
 from liaison.core.db import db
 from liaison.orgs.queries import Routes
 
-MOST_MEASURED = 600
+MOST_MEASURED = 400
 TOWNS_OWN = "区镇自己办的"
 
 
@@ -91,12 +91,15 @@ def is_measurable(past: Past, fields: Mapping[int, Any]) -> bool:
 
 def guessed_of(past: Past, lessons: Lessons) -> Guessed:
     """One request guessed twice: knowing its field, and by its words alone."""
-    places = [
-        [one.unit_id for one in lessons.guesses(past.text, category, past.area_id)]
-        for category in (past.category_id, None)
-    ]  # fmt: skip
-    told, untold = (found.index(past.unit_id) + 1 if past.unit_id in found else 0 for found in places)
+    by_words = lessons.likely_fields(past.text)
+    orders = [lessons.ranked(by_words, asked) for asked in (past, past._replace(category_id=0))]
+    told, untold = (place_of(past.unit_id, found) for found in orders)
     return Guessed(past, told, untold, (lessons.fields[past.category_id].unit_id or TOWN) == past.unit_id)
+
+
+def place_of(unit_id: int | None, found: Sequence[Guess]) -> int:
+    """At which place a unit stands; 0 where it is not among them."""
+    return next((place for place, one in enumerate(found, 1) if one.unit_id == unit_id), 0)
 
 
 def rate_of(name: str, guessed: Sequence[Guessed]) -> HitRate:

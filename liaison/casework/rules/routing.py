@@ -24,6 +24,7 @@ TOWN = 0  # the unit of a matter that stays with the town, whichever town it is
 MOST = 3
 
 SMOOTHING = 300.0  # how many grams of the common language each field is taken to have said
+COMMON = 0.5  # what more than this part of the fields say tells nothing
 SINGLE = 0.8  # one character tells less than two
 KEPT_WORD = 5.0  # what each character of a word on the office's list tells
 WARMTH = 4.0  # neighbouring pairs tell the same thing twice: how far their sum is trusted
@@ -65,11 +66,13 @@ class Guess:
 class Lessons:
     """What was learned from the office's lists and the earlier requests.
 
-    base: `{field: what a gram it never said tells}`; marks: `{gram: ((field, what it tells), …)}`;
-    votes: `{field: earlier requests}`; counts: `{(field, unit): how many it handled}`.
+    listed: `(field, word)` of the office's lists; base: `{field: what a gram it never said tells}`;
+    marks: `{gram: ((field, what it tells), …)}`; votes: `{field: earlier requests}`;
+    counts: `{(field, unit): how many it handled}`.
     """
 
     fields: Mapping[int, Any]
+    listed: Sequence[tuple[int, str]]
     base: Mapping[int, float]
     marks: Mapping[str, Sequence[tuple[int, float]]]
     votes: Mapping[int, Sequence[Past]]
@@ -77,33 +80,40 @@ class Lessons:
 
     def likely_fields(self, text: str) -> dict[int, float]:
         """`{field: likelihood}` by the words alone, adding up to 1; empty where no word is known."""
-        said, scores = grams_of(text), dict(self.base)
-        known = [gram for gram in said if gram in self.marks]
+        known = [gram for gram in grams_of(text) if gram in self.marks]
         if not known:
             return {}
         amount = sum(map(weight_of, known))
-        scores = {field: score * amount for field, score in scores.items()}
+        scores = {field: score * amount for field, score in self.base.items()}
         for gram in known:
             for field, tells in self.marks[gram]:
                 scores[field] += tells
-        key = plain(text)
-        for one in self.fields.values():
-            scores[one.id] += KEPT_WORD * sum(map(len, words_said(key, one.words)))
+        for field, word in self.listed_in(text):
+            scores[field] += KEPT_WORD * len(word)
         return shares(scores)
 
     def guesses(self, text: str, category_id: int | None, area_id: int | None, most: int = MOST) -> list[Guess]:
         """The likeliest units, best first. category_id: the field people chose; area_id: the town it is about."""
-        fields = self.likely_fields(text)
-        if category_id in self.fields:
+        return self.ranked(self.likely_fields(text), Past(category_id or 0, None, area_id, text), most)
+
+    def ranked(self, by_words: Mapping[int, float], asked: Past, most: int = MOST) -> list[Guess]:
+        """The likeliest units, the words being weighed already. asked: its field is 0 where none was chosen."""
+        fields = dict(by_words)
+        if asked.category_id in self.fields:
             fields = {field: (1 - GIVEN) * share for field, share in fields.items()}
-            fields[category_id] = fields.get(category_id, 0.0) + GIVEN
-        found: dict[int, list[tuple[float, int]]] = defaultdict(list)
+            fields[asked.category_id] = fields.get(asked.category_id, 0.0) + GIVEN
+        found: dict[int, list[tuple[float, int]]] = defaultdict(list, {TOWN: [(TOWN_SHARE, 0)]})
         for field, share in sorted(fields.items(), key=lambda pair: (-pair[1], pair[0]))[: 2 * most]:
-            for unit, part in self.shares_within(field, text, area_id).items():
+            for unit, part in self.shares_within(field, asked.text, asked.area_id).items():
                 found[unit].append((share * part, field))
-        found[TOWN].append((TOWN_SHARE, 0))
         best = [Guess(unit, sum(part for part, _ in parts), max(parts)[1]) for unit, parts in found.items()]
-        return sorted(best, key=lambda one: (-one.likelihood, one.unit_id))[:most]
+        likely = [one for one in best if one.likelihood >= TOWN_SHARE]
+        return sorted(likely, key=lambda one: (-one.likelihood, one.unit_id))[:most]
+
+    def listed_in(self, text: str) -> list[tuple[int, str]]:
+        """`(field, word)` for the words on the office's lists that a text says."""
+        key = plain(text)
+        return [(field, word) for field, word in self.listed if word in key]
 
     def shares_within(self, field: int, text: str, area_id: int | None) -> dict[int, float]:
         """`{unit: share of the votes}` within a field."""
@@ -118,15 +128,8 @@ class Lessons:
         return {unit: vote / sum(kept.values()) for unit, vote in kept.items()}
 
     def telling_words(self, text: str, field: int, most: int = 2) -> list[str]:
-        """The words of a text that speak for a field: those on the office's list, else the most telling pairs."""
-        listed = words_said(plain(text), self.fields[field].words)
-        if listed:
-            return listed[:most]
-        tells = [
-            (weight, gram) for gram in grams_of(text) if len(gram) > 1
-            for one, weight in self.marks.get(gram, ()) if one == field
-        ]  # fmt: skip
-        return [gram for _, gram in sorted(tells, key=lambda pair: (-pair[0], pair[1]))[:most]]
+        """The words on the office's list for a field that a text says, the first few."""
+        return words_said(plain(text), self.fields[field].words)[:most]
 
     def handled(self, field: int) -> int:
         """How many earlier requests of a field were handled by anybody."""
@@ -184,7 +187,8 @@ def learn(fields: Mapping[int, Any], pasts: Iterable[Past]) -> Lessons:
             votes[past.category_id].append(past)
     counts = Counter((past.category_id, past.unit_id or TOWN) for past in known if counted(past))
     said = said_by_field(fields, known)
-    return Lessons(fields, *tellings(said), votes, counts)
+    listed = [(field, key) for field, one in fields.items() for _word, key in one.words]
+    return Lessons(fields, listed, *tellings(said), votes, counts)
 
 
 def counted(past: Past) -> bool:
@@ -215,8 +219,11 @@ def tellings(
     total = sum(common.values())
     base = {field: math.log(SMOOTHING / (SMOOTHING + sum(grams.values()))) for field, grams in said.items()}
     marks: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    told = Counter(gram for grams in said.values() for gram in grams)
     for field, grams in said.items():
         for gram, amount in grams.items():
+            if told[gram] > COMMON * len(said):
+                continue
             tells = math.log1p(amount * total / (SMOOTHING * common[gram]))
             marks[gram].append((field, weight_of(gram) * tells))
     return base, dict(marks)
