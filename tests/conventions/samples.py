@@ -16,7 +16,7 @@ from flask import current_app
 from werkzeug.routing import Rule
 
 from liaison.assignment.models import Pairing, PairRule, Plan
-from liaison.casework.models import Case, TimeLimit, UrgingNotice
+from liaison.casework.models import Case, StepRecord, TimeLimit, UrgingNotice
 from liaison.casework.rules.replay import holder_in
 from liaison.casework.workflow import CASEWORK, OFFICE
 from liaison.contacts.models import Contact
@@ -25,7 +25,7 @@ from liaison.files.actions import path_of
 from liaison.files.models import Attachment
 from liaison.jobs.models import Job
 from liaison.notices.models import Message
-from liaison.orgs.models import Section, Sector
+from liaison.orgs.models import Category, Organisation, Section, Sector
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
 from liaison.roster.models import ImportBatch, ImportRow, Library, Membership, Representative, Term, WaitingRow
@@ -81,6 +81,17 @@ class Samples:
     def limit(self) -> int:
         """A time limit."""
         return first(TimeLimit).id
+
+    @cached_property
+    def proposal(self) -> int:
+        """A field whose requests were returned by the unit and given to 市交通运输局, three times."""
+        field, unit = first(Category, name="交通信号标线"), first(Organisation, name="市交通运输局")
+        before = {"unit_id": self.people.unit_leader.seat.organisation_id}
+        for _ in range(3):
+            case = make_row(Case, category_id=field.id, unit_id=unit.id)
+            make_row(StepRecord, case_id=case.id, step=4, verb="rule_reassign", before=before,
+                     filled={"unit_id": unit.id})  # fmt: skip
+        return field.id
 
     @cached_property
     def library(self) -> int:
