@@ -20,8 +20,10 @@ from liaison.assignment.actions import (
     release_left,
     set_places,
     swap,
+    unpair,
 )
 from liaison.assignment.models import DRAFT, Pairing, Plan
+from liaison.assignment.queries.explaining import plan_ledger, proof_for
 from liaison.audit.models import Event
 from liaison.core import clock
 from liaison.core.errors import Refused
@@ -121,12 +123,12 @@ def test_a_change_tells_its_exact_cost_beforehand(db, make, office):
     crossed, straight = [(here.id, theirs.id), (there.id, mine.id)], [(here.id, mine.id), (there.id, theirs.id)]
     change = queries.change_of(plan, crossed, straight)
     assert change.delta_km < -20
-    before = queries.plan_ledger(plan).objective()
+    before = plan_ledger(plan).objective()
     (option,) = [found for found in queries.move_options(one, there) if found.partner]
     assert (option.key, option.partner, option.change.delta_km) == (f"pair-{other.id}", other, change.delta_km)
     assert option.cost_words.startswith("整个方案少算 ")
     swap(one, other, "离得太远", office)
-    assert queries.plan_ledger(plan).objective() == pytest.approx(before + change.delta_km, abs=0.01)
+    assert plan_ledger(plan).objective() == pytest.approx(before + change.delta_km, abs=0.01)
     assert near is not far
 
 
@@ -222,6 +224,15 @@ def test_two_plans_beside_each_other(db, make, crowd, in_force, office, people):
     elsewhere = first(Area, name="李堡镇")
     assert queries.plan_comparison(in_force, new, office, elsewhere.id).rows == ()
     assert queries.plan_comparison(in_force, new, people.other_clerk.actor).rows == ()
+
+
+def test_prices_are_told_though_a_place_was_opened_by_hand(db, crowd, in_force, office):
+    members, _people = crowd
+    one, *_rest, last = pairs_of(db, in_force, members[0])
+    before = proof_for(in_force, plan_ledger(in_force))[1]
+    unpair(last, "委员提出", office)
+    assert proof_for(in_force, plan_ledger(in_force))[1] == before < 1
+    assert queries.pair_view(one).rivals
 
 
 def test_why_not_another_member_with_the_price_of_the_whole_plan(db, crowd, in_force):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from liaison.assignment import queries
-from liaison.assignment.actions import draw_up, publish
+from liaison.assignment.actions import draw_up, publish, unpair
 from liaison.assignment.models import DRAFT, PUBLISHED, Pairing, Plan
 from liaison.core import clock
 from liaison.jobs.actions import run_waiting
@@ -163,6 +163,16 @@ def test_only_those_without_five(office, draft, db):
 def test_years_that_cannot_be_are_not_found(office):
     for year in (1999, 2028, 10**12):
         assert office.get(f"/assignment/{year}").status_code == 404
+
+
+def test_open_places_are_said_before_publishing(people, browser, draft, db):
+    leader = browser(people.leader)
+    leader.get(f"/assignment/plans/{draft.id}/publish")
+    assert "10 对" in leader.page.words and "还空着" not in leader.page.words
+    one = db.session.scalars(select(Pairing).where(Pairing.plan_id == draft.id)).first()
+    unpair(one, "委员提出", people.office.actor)
+    leader.get(f"/assignment/plans/{draft.id}/publish")
+    assert "9 对，还空着 1 个名额， 看是哪些" in leader.page.words
 
 
 def test_the_drafter_is_told_why_he_does_not_publish(office, draft, db):

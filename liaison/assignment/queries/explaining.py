@@ -119,12 +119,15 @@ def spoken_names(member_ids: Iterable[int]) -> dict[int, str]:
 
 
 def proof_for(plan: Plan, ledger: Ledger) -> tuple[Duals | None, float]:
-    """(the prices that proved a plan, by how much it is dearer now than they prove); None without a proof."""
+    """(the prices that proved a plan, by how much it was dearer when found than they prove); None without a proof.
+
+    What was changed by hand since does not count: costs are told against the plan that was found.
+    """
     kept = certificate_of(plan)
     if kept is None:
         return None, 0.0
     certificate = from_bytes(kept.body)
-    return duals_for(ledger.instance.sorted(), certificate), max(0.0, ledger.objective() - certificate["bound"])
+    return duals_for(ledger.instance.sorted(), certificate), max(0.0, certificate["objective"] - certificate["bound"])
 
 
 def duals_for(instance: Instance, certificate: Certificate) -> Duals:

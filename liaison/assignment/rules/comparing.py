@@ -12,10 +12,11 @@ from liaison.assignment.rules.ledger import Ledger
 
 TINY_KM = 0.05
 MEMBER_LEFT, PERSON_LEFT, FORBIDDEN, LOCKED, PLACES_CUT = "member_left", "person_left", "forbidden", "locked", "places"
-COVERAGE, NEARER, SECTOR, BETTER = "coverage", "nearer", "sector", "better"
+COVERAGE, NEARER, SECTOR, OPEN, BETTER = "coverage", "nearer", "sector", "open", "better"
 CAUSES: Mapping[str, str] = MappingProxyType({
     MEMBER_LEFT: "委员离任", PERSON_LEFT: "代表出库", FORBIDDEN: "禁止结对", LOCKED: "锁定", PLACES_CUT: "名额减少",
-    COVERAGE: "覆盖需要", NEARER: "换得更近", SECTOR: "换成同界别", BETTER: "整体更合适",
+    COVERAGE: "覆盖需要", NEARER: "换得更近", SECTOR: "换成同界别", OPEN: "空出名额",
+    BETTER: "整体更合适",
 })  # fmt: skip
 
 
@@ -99,8 +100,10 @@ def chosen_otherwise(ledger: Ledger, pair: Pair, instead: int | None) -> tuple[s
     """Why the plan does better without a pair that could have stayed."""
     m, r = pair
     if instead is None:
-        is_full = ledger.kept[m] >= ledger.members[m].places
-        return (PLACES_CUT, "委员的名额减少了") if is_full else moved_away(ledger, pair)
+        if ledger.kept[m] >= ledger.members[m].places:
+            return PLACES_CUT, "委员的名额减少了"
+        is_kept = any(one == r for _m, one in ledger.pairs)
+        return moved_away(ledger, pair) if is_kept else (OPEN, "换下了，这一位空着")
     name = needed_group(ledger, r, instead)
     if name:
         return COVERAGE, f"为了覆盖{name}"

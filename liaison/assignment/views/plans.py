@@ -70,7 +70,10 @@ def drop_draft(plan: Plan) -> Any:
 def publish(plan: Plan) -> Any:
     """Put a draft in force: somebody else than whoever drew it up does so."""
     form = form_from(())
-    remember(form, "assignment/publish.html", plan=plan, former=queries.published_plan(), is_own=is_own(plan))
+    remember(
+        form, "assignment/publish.html", plan=plan, former=queries.published_plan(), is_own=is_own(plan),
+        figures=queries.plan_figures(plan),
+    )  # fmt: skip
     if not form.validate_on_submit():
         return form_page()
     actions.publish(plan, g.actor)

@@ -178,6 +178,12 @@ def test_a_member_with_fewer_places_keeps_fewer():
     assert ended.why == "委员的名额减少了"
 
 
+def test_a_place_left_open_is_said():
+    told = compare([(1, 11), (1, 12), (2, 13)], [(1, 11), (2, 13)], instance=replace(WORLD, groups=()))
+    assert [one.why for one in told.ended] == ["换下了，这一位空着"]
+    assert told.causes == {"open": 1}
+
+
 def test_only_the_open_place_is_filled():
     left = replace(WORLD, representatives=tuple(one for one in WORLD.representatives if one.id != 11))
     assert replacements(left, PLAN) == ((1, 14),)
