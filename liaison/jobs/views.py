@@ -11,6 +11,7 @@ from liaison.core import clock
 from liaison.core.db import db
 from liaison.jobs import actions, queries, rules
 from liaison.jobs.models import Job, Queue, keep_queue, refuse_address
+from liaison.web.filters import moment
 from liaison.web.gate import gate, own_path
 
 pages = Blueprint("jobs", __name__)
@@ -55,6 +56,7 @@ def progress(job: Job) -> dict[str, Any]:
     return {
         "state": found.state, "is_over": found.is_over, "percent": found.percent,
         "words": rules.in_words(found, now), "seen": rules.seen_in_words(found.heart_beat_at, now),
+        "began": moment(job.started_at),
     }  # fmt: skip
 
 

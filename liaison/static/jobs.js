@@ -11,6 +11,7 @@
     else bar.value = told.percent;
     part.querySelector('[data-job-words]').textContent = told.words;
     document.querySelectorAll('[data-job-seen]').forEach((place) => { place.textContent = told.seen; });
+    document.querySelectorAll('[data-job-began]').forEach((place) => { place.textContent = told.began; });
   }
 
   function follow(part) {

@@ -7,7 +7,8 @@ import pytest
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
 from liaison.jobs import actions, rules
-from liaison.jobs.models import queue_here
+from liaison.jobs.models import Job, queue_here
+from liaison.web.filters import moment
 
 
 @actions.works("test.look_on")
@@ -35,7 +36,7 @@ def test_a_waiting_job_says_whether_anybody_works(job, browser, people):
     assert "后台程序没有在运行" not in page.page.words
 
 
-def test_a_running_job_shows_how_far_it_is(job, browser, people):
+def test_a_running_job_shows_how_far_it_is(job, db, browser, people):
     actions.runs._begin(job.id)
     queue_here().beat(job.key, 1200, 4500)
     page = browser(people.clerk)
@@ -46,6 +47,7 @@ def test_a_running_job_shows_how_far_it_is(job, browser, people):
     told = page.get(f"/jobs/{job.id}/progress").json
     assert told == {
         "state": "running", "is_over": False, "percent": 26, "words": "已办 1,200 / 4,500", "seen": "刚刚",
+        "began": moment(db.session.get(Job, job.id, populate_existing=True).started_at),
     }  # fmt: skip
 
 
