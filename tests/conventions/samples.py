@@ -89,8 +89,11 @@ class Samples:
         before = {"unit_id": self.people.unit_leader.seat.organisation_id}
         for _ in range(3):
             case = make_row(Case, category_id=field.id, unit_id=unit.id)
-            make_row(StepRecord, case_id=case.id, step=4, verb="rule_reassign", before=before,
-                     filled={"unit_id": unit.id})  # fmt: skip
+            make_row(
+                StepRecord, case_id=case.id, seq=1, step=4, round=1, verb="rule_reassign", before=before,
+                filled={"unit_id": unit.id}, actor_name="李为民", actor_role="director", acted_at=clock.now(),
+                acted_on=clock.today(),
+            )  # fmt: skip
         return field.id
 
     @cached_property
