@@ -225,7 +225,7 @@ def _bound(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequ
         return values
     if all(value is values[0] for value in values):
         return [prepare(values[0])] * len(values)
-    return list(map(prepare, values))
+    return [value.text if type(value) is Json else prepare(value) for value in values]
 
 
 def _new_ids(connection: Connection, table: Table, count: int) -> list[int]:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from liaison.core.db import Json, insert_columns, insert_rows
-from liaison.roster.models import Member
+from liaison.roster.models import Member, Membership, Representative
 
 
 def member(number: int, sector_id: int) -> dict:
@@ -43,3 +43,15 @@ def test_no_rows_are_no_statement(db):
 def test_json_is_stored_as_it_is_written():
     assert Json.of({"姓名": "王芳", "日": date(2024, 3, 5)}).text == '{"姓名":"王芳","日":"2024-03-05"}'
     assert Json.of({"a": 1}).led_by("id", 7).text == '{"id":7,"a":1}'
+
+
+def test_json_made_ready_stands_beside_json_that_is_not(db, make):
+    library = make(Membership).library_id
+    ids = insert_columns(Membership.__table__, {
+        "representative_id": [make(Representative).id for _ in range(3)],
+        "differing": [Json.of({"unit_title": "村医"}), {"unit_title": "种粮大户"}, Json.of({})],
+    }, library_id=library, entered_on=date(2024, 1, 1))  # fmt: skip
+    stored = [db.session.get(Membership, one).differing for one in ids]
+    assert stored == [{"unit_title": "村医"}, {"unit_title": "种粮大户"}, {}]
+    of_a_doctor = select(Membership.id).where(Membership.differing["unit_title"].as_string() == "村医")
+    assert db.session.scalars(of_a_doctor).all() == ids[:1]
