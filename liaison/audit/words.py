@@ -224,6 +224,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "pair_rule": ("条", "锁定和禁止"),
     "pairing": ("对", "结对"),
     "plan": ("份", "方案"),
+    "plan_certificate": ("份", "方案的证明"),
     "rating": ("次", "评议"),
     "rating_code": ("个", "评议码"),
     "representative": ("位", "代表"),
