@@ -93,7 +93,8 @@ def seat_values(_n: int) -> dict[str, Any]:
 def plan_values(n: int) -> dict[str, Any]:
     """A published plan of this year."""
     return {
-        "year": clock.today().year, "name": f"第 {n} 稿", "state": "published", "source": "求解", "made_at": clock.now(), "made_by": "测试",
+        "year": clock.today().year, "name": f"第 {n} 稿", "state": "published", "source": "求解",
+        "made_at": clock.now(), "made_by": "测试",
     }  # fmt: skip
 
 

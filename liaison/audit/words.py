@@ -167,6 +167,7 @@ THINGS: Mapping[str, str] = {
     "activity": "活动",
     "contact": "联系记录",
     "case": "诉求",
+    "rule_proposal": "转办规定",
     "message": "消息",
     "notice": "督办通知",
     "file": "附件",

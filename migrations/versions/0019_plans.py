@@ -1,4 +1,4 @@
-"""Several drafts of a year, their settings, previews and proof; locked and forbidden pairs; places of members on leave."""
+"""Drafts of a year beside each other, settings, previews, proof; locked and forbidden pairs; places on leave."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from liaison.assignment.queries import plan_instance, propose
+from liaison.assignment.queries import plan_task, propose
 from liaison.assignment.rules import Instance
 from tests import haian
 from tests.bench import limits
@@ -52,11 +52,11 @@ def exporting(world: World, item: str, *command: str) -> Figure:
 def assigning(world: World) -> Figure:
     """Five for each member with all rules, beside every distance and the five least of each."""
     with world.inside():
-        instance = plan_instance()
-        members, people = spots(instance)
+        task = plan_task(haian.YEAR + 1)
+        members, people = spots(task.instance)
         size = f"{len(members)} × {len(people)}"
         say(f"三定求解 {size}……")
-        costs, least, peak = in_turn(world, propose, lambda: limits.five_nearest(members, people))
+        costs, least, peak = in_turn(world, lambda: propose(task), lambda: limits.five_nearest(members, people))
     return figure(f"三定求解：{size}", costs, "N", least, mb=peak)
 
 

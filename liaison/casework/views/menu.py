@@ -18,9 +18,9 @@ menu.lines += [
     MenuLine(TODAY, "casework.tasks", "check", "待办", "task.view"),
     MenuLine(TODAY, "casework.cases", "doc", "全部诉求", "case.list", READERS),
     MenuLine(TODAY, "casework.notices", "bell", "督办", "case.list", READERS),
-    MenuLine("考核与统计", "casework.conservation", "check", "套表互证", "conservation.view"),
+    MenuLine("考核与统计", "casework.conservation", "link", "套表互证", "conservation.view"),
     MenuLine("系统", "casework.time_limits", "clock", "办理时限", "time_limit.change"),
-    MenuLine("系统", "casework.suggestions", "send", "转办建议", "rule_proposal.decide"),
+    MenuLine("系统", "casework.suggestions", "right", "转办建议", "rule_proposal.decide"),
 ]
 menu.tabs += [
     MenuLine("", "casework.record_contact", "plus", "记联系", "contact.record"),

@@ -8,7 +8,7 @@ from liaison.core.db import db, transaction
 from liaison.core.intake import marks_of
 from liaison.core.sheets.marking import mark_book
 from liaison.roster.actions.imports.files import Taken
-from liaison.roster.actions.imports.rows import store_rows
+from liaison.roster.actions.imports.rows import rows_ready, store_rows
 from liaison.roster.models import ImportBatch
 
 
@@ -34,6 +34,7 @@ def remembered(taken: Taken) -> str:
     """Keep the rows of a file that was written, by which the corrected workbook is known again; gives its stamp."""
     if taken.batch_id is None:
         return ""
+    ready = rows_ready(taken.reading, taken.report)
     with transaction():
-        store_rows(db.session.get(ImportBatch, taken.batch_id), taken.reading, taken.report)
+        store_rows(db.session.get_one(ImportBatch, taken.batch_id), taken.reading, ready)
     return str(taken.batch_id)
