@@ -16,26 +16,16 @@ from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.orgs.models import Area
 from liaison.roster.models import Member, Representative
+from tests.assignment.conftest import TODAY
 from tests.factories import first
 
-TODAY = date(2026, 5, 6)
-
-
-@pytest.fixture(autouse=True)
-def sixth_of_may():
-    with clock.set_clock(clock.at(TODAY)):
-        yield
+pytestmark = pytest.mark.usefixtures("sixth_of_may")
 
 
 @pytest.fixture
 def crowd(make):
     """Two members and eleven representatives of their town and sector."""
     return [make(Member) for _ in range(2)], [make(Representative) for _ in range(11)]
-
-
-@pytest.fixture
-def office(people):
-    return people.office.actor
 
 
 @pytest.fixture

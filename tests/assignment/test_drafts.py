@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -27,7 +26,6 @@ from liaison.assignment.rules import Settings, Weights, available_in
 from liaison.assignment.rules.certificate import from_bytes
 from liaison.assignment.rules.checking import check
 from liaison.audit.models import Event
-from liaison.core import clock
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
 from liaison.jobs import rules
@@ -35,20 +33,10 @@ from liaison.jobs.actions import cancel, run_waiting
 from liaison.jobs.models import Job, queue_here
 from liaison.orgs.models import Area, Sector
 from liaison.roster.models import Library, Member, Membership, Representative
+from tests.assignment.conftest import TODAY
 from tests.factories import first, village_of
 
-TODAY = date(2026, 5, 6)
-
-
-@pytest.fixture(autouse=True)
-def sixth_of_may():
-    with clock.set_clock(clock.at(TODAY)):
-        yield
-
-
-@pytest.fixture
-def office(people):
-    return people.office.actor
+pytestmark = pytest.mark.usefixtures("sixth_of_may")
 
 
 @pytest.fixture

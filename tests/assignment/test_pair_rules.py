@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from sqlalchemy import select
 
@@ -29,26 +27,10 @@ from liaison.core.errors import Refused
 from liaison.orgs.models import Sector
 from liaison.roster.actions.merging import merge
 from liaison.roster.models import Member, Representative
+from tests.assignment.conftest import TODAY
 from tests.factories import first
 
-TODAY = date(2026, 5, 6)
-
-
-@pytest.fixture(autouse=True)
-def sixth_of_may():
-    with clock.set_clock(clock.at(TODAY)):
-        yield
-
-
-@pytest.fixture
-def office(people):
-    return people.office.actor
-
-
-@pytest.fixture
-def crowd(make):
-    """Two members and twelve representatives of their town and sector."""
-    return [make(Member) for _ in range(2)], [make(Representative) for _ in range(12)]
+pytestmark = pytest.mark.usefixtures("sixth_of_may")
 
 
 @pytest.fixture

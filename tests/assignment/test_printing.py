@@ -14,17 +14,12 @@ from liaison.assignment.actions import PAIR_LIST
 from liaison.assignment.models import DRAFT, Pairing, Plan
 from liaison.assignment.queries.printing import NO_COMMITTEE, member_cards
 from liaison.audit.models import Event
-from liaison.core import clock
 from liaison.core.intake import UNCHANGED
 from liaison.roster.actions.imports.files import take_in_files
 from liaison.roster.models import Member, Representative
 from tests.contacts.test_views import statements
 
-
-@pytest.fixture(autouse=True)
-def sixth_of_may():
-    with clock.set_clock(clock.at(date(2026, 5, 6))):
-        yield
+pytestmark = pytest.mark.usefixtures("sixth_of_may")
 
 
 @pytest.fixture

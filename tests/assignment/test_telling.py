@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from sqlalchemy import func, select
 
 from liaison.assignment import actions
 from liaison.assignment.models import DRAFT, PUBLISHED, Pairing, Plan
-from liaison.core import clock
 from liaison.notices.actions import read_all
 from liaison.notices.models import Message
 from liaison.notices.queries import unread_count
 from liaison.roster.models import Member, Representative
 
-
-@pytest.fixture(autouse=True)
-def sixth_of_may():
-    with clock.set_clock(clock.at(date(2026, 5, 6))):
-        yield
+pytestmark = pytest.mark.usefixtures("sixth_of_may")
 
 
 @pytest.fixture

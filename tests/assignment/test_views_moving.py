@@ -9,29 +9,8 @@ from sqlalchemy import select
 
 from liaison.assignment.actions import draw_up, lock, publish
 from liaison.assignment.models import Pairing
-from liaison.core import clock
-from liaison.roster.models import Member, Representative
 
-
-@pytest.fixture(autouse=True)
-def sixth_of_may():
-    with clock.set_clock(clock.at(date(2026, 5, 6))):
-        yield
-
-
-@pytest.fixture
-def other(make, people):
-    """吴晓梅, a member of another committee."""
-    return make(Member, name="吴晓梅", organisation_id=people.other_clerk.seat.organisation_id)
-
-
-@pytest.fixture
-def draft(make, people, other):
-    """A draft for two members of 曲塘镇, with one representative to spare."""
-    people.member.member.name = "陈立平"
-    for letter in "一二三四五六七八九十芳":
-        make(Representative, name=f"周{letter}")
-    return draw_up(2026, people.office.actor)
+pytestmark = pytest.mark.usefixtures("sixth_of_may")
 
 
 @pytest.fixture
