@@ -29,10 +29,12 @@ DO $$ DECLARE one record; BEGIN
     EXECUTE format('DELETE FROM public.%1$I; INSERT INTO public.%1$I SELECT * FROM kept_aside.%1$I', one.tablename);
   END LOOP;
   FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
-    EXECUTE format('SELECT setval(%L, 1000000, true)', 'public.' || quote_ident(one.sequencename));
+    EXECUTE format('SELECT setval(%L, first_number, true)', 'public.' || quote_ident(one.sequencename));
   END LOOP;
 END $$
 """
+
+FIRST_NUMBER = 1_000_000  # Rows of a test have ids from here on; those made on top of a filled database twice as high.
 
 
 def own_database(folder: Path) -> tuple[str, Callable[[], None]]:
@@ -66,7 +68,8 @@ def put_back(image: bytes | str) -> None:
     """Make the database what it was when it was kept aside."""
     db.session.remove()
     if isinstance(image, str):
-        run_here(PUT_BACK.replace("kept_aside", image))
+        number = FIRST_NUMBER if image == "blank" else 2 * FIRST_NUMBER
+        run_here(PUT_BACK.replace("kept_aside", image).replace("first_number", str(number)))
         return
     db.engine.dispose()
     Path(db.engine.url.database).write_bytes(image)
