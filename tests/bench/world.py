@@ -48,7 +48,10 @@ class Size:
     calls: int = 3
     runs: int = 3
     large: tuple[int, ...] = (4_500, 45_000)
-    program: str = "import os; from liaison import create_app; create_app({'INSTANCE': os.environ['INSTANCE']})"
+    program: str = (
+        "import os; from pathlib import Path; from liaison import create_app; "
+        "create_app({'INSTANCE': Path(os.environ['INSTANCE'])})"
+    )
 
 
 BARE = "import flask, jinja2, sqlite3; flask.Flask('bare')"
