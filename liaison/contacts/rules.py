@@ -16,7 +16,6 @@ TIME_TO_CORRECT = timedelta(hours=24)
 TIME_TO_REPEAT = timedelta(minutes=2)
 LATE_AFTER_DAYS = 3
 OLDEST_DAYS = 400
-MOST_TOPICS_LENGTH = 100
 BETWEEN_TOPICS = "、"
 DRAFT_PAGE = re.compile(r"contact:[0-9]{1,9}:[0-9,]{1,200}|activity:[0-9]{1,9}")
 BLIND_SPOTS = "blind_spots"

@@ -15,7 +15,6 @@ from liaison.assignment.queries.comparing import ComparedPair, PlanComparison, p
 from liaison.assignment.queries.explaining import (
     PairView,
     Rival,
-    alternatives_of,
     change_of,
     pair_view,
     plan_ledger,
@@ -69,7 +68,6 @@ from liaison.assignment.queries.plans import (
 from liaison.assignment.queries.proposal import PlanTask, Proposal, plan_instance, plan_task, propose
 from liaison.assignment.queries.settings import (
     preview_for,
-    setting_for,
     setting_of,
     settings_for,
     settings_of,
@@ -93,7 +91,6 @@ __all__ = [
     "Rival",
     "Vacancy",
     "all_locks",
-    "alternatives_of",
     "board_lines",
     "certificate_of",
     "change_of",
@@ -146,7 +143,6 @@ __all__ = [
     "recorded_plan",
     "rule_between",
     "rule_for",
-    "setting_for",
     "setting_of",
     "settings_for",
     "settings_of",

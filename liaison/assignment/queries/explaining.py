@@ -89,11 +89,6 @@ def pair_view(pairing: Pairing) -> PairView:
     return PairView(pairing, reasons, total(reasons), points(reasons), tuple(rivals_in(ledger, pairing)))
 
 
-def alternatives_of(pairing: Pairing) -> tuple[Rival, ...]:
-    """The three members next best for a representative, and why he is not theirs."""
-    return pair_view(pairing).rivals
-
-
 def rivals_in(ledger: Ledger, pairing: Pairing) -> list[Rival]:
     """The members next best in a plan, by name."""
     duals, slack = proof_for(pairing.plan, ledger)

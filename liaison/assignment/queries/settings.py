@@ -39,11 +39,6 @@ def settings_of(year: int) -> Sequence[PlanSetting]:
     ).all()
 
 
-def setting_for(_actor: Actor, setting_id: int) -> PlanSetting | None:
-    """The version of this id."""
-    return db.session.get(PlanSetting, setting_id)
-
-
 def preview_for(actor: Actor, preview_id: int) -> PlanPreview | None:
     """The preview of this id, for whoever asked for it."""
     preview = db.session.get(PlanPreview, preview_id)

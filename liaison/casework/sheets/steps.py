@@ -28,7 +28,6 @@ SURVEY = Column(
     hint="什么时候、用什么办法了解的，看到了什么",
 )  # fmt: skip
 REASON = Column("reason", "原因", Kind.LONG_TEXT, required=True, max_length=500)
-OPINION = Column("opinion", "意见", Kind.LONG_TEXT, max_length=500)
 
 CONSENSUS = (
     TITLE, TEXT, KIND, CATEGORY, URGENCY, PLACE,

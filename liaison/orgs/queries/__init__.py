@@ -15,11 +15,11 @@ from liaison.orgs.queries.lists import (
     types_by_sector,
 )
 from liaison.orgs.queries.names import Names
-from liaison.orgs.queries.routes import Routes, Suggestion, receiving_committee, suggested_units
+from liaison.orgs.queries.routes import Routes, Suggestion, receiving_committee
 from liaison.orgs.queries.year import WEEK, calendar_of
 
 __all__ = [
     "IN_USE", "RETIRED", "WEEK", "Names", "Routes", "Suggestion", "calendar_of", "filter_choices", "gaps",
     "list_counts", "list_named", "receiving_committee", "reference_choices", "row_of", "rows_exported", "rows_listed",
-    "several_choices", "stations_by_town", "suggested_units", "types_by_sector",
+    "several_choices", "stations_by_town", "types_by_sector",
 ]  # fmt: skip

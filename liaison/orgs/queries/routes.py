@@ -73,21 +73,6 @@ class Routes:
         likeliest = self.spoken(text, topic)
         return likeliest[0][0].id if likeliest else None
 
-    def units(self, text: str, category_id: int | None, area_id: int | None, most: int = 3) -> list[Suggestion]:
-        """Units for a request, the likeliest first: the field's own, those the text speaks for, the town itself."""
-        own, town = self.fields.get(category_id or 0), self.town_units.get(area_id or 0)
-        reasons = [(one, f"提到{quoted(words)}") for one, words in self.spoken(text)]
-        if own:
-            reasons.insert(0, (own, f"“{own.name}”一般由它办"))
-        found: dict[int, str] = {}
-        for one, why in reasons:
-            unit = one.unit_id or town
-            if unit in self.unit_names:
-                found.setdefault(unit, why)
-        if town and town not in found:
-            found = {**dict(list(found.items())[: most - 1]), town: "区镇自己办"}
-        return [Suggestion(unit, self.unit_names[unit], why) for unit, why in list(found.items())[:most]]
-
 
 @lru_cache(maxsize=1000)
 def field_of(row: Row[Any]) -> Field:
@@ -112,8 +97,3 @@ def receiving_committee(category_id: int | None, area_id: int | None) -> int | N
         return through
     own = select(Organisation.id).where(Organisation.kind == "committee", Organisation.area_id == area_id)
     return db.session.scalar(own.where(Organisation.is_active).order_by(Organisation.id))
-
-
-def suggested_units(text: str, category_id: int | None = None, area_id: int | None = None) -> list[Suggestion]:
-    """Units for one request; for a list of requests load `Routes` once instead."""
-    return Routes.load().units(text, category_id, area_id)
