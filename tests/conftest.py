@@ -15,7 +15,7 @@ from liaison.migrate import upgrade
 from liaison.setup import load_reference_lists
 from tests import haian
 from tests.databases import keep_aside, own_database, put_back
-from tests.factories import People, make_row
+from tests.factories import People, make_row, number_from
 from tests.pages import CheckedClient
 
 SETTINGS = {"TESTING": True, "WTF_CSRF_ENABLED": False, "SECRET_KEY": "k" * 48, "PROPAGATE_EXCEPTIONS": False}
@@ -60,6 +60,7 @@ def db(app: Any, blank: Any) -> Iterator[Any]:
     """A fresh database inside an app context; the session starts with a writing transaction."""
     with app.app_context():
         put_back(blank)
+        number_from(1)
         yield database
         database.session.rollback()
         database.session.remove()
@@ -82,6 +83,7 @@ def year(app: Any, year_image: Any) -> Iterator[Any]:
     """The Hai'an year of 2024: 309 members, 4,560 people, 1,210 contacts and what came of them."""
     with app.app_context():
         put_back(year_image)
+        number_from(5001)
         yield database
         database.session.rollback()
         database.session.remove()
