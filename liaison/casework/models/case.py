@@ -22,6 +22,7 @@ class Case(Base):
     number: 2026-0386; original_no: the ledger's 记录编号; state: a code of workflow.CASEWORK; round: 1, 2;
     due_on: last day of handling (first_due_on: of round 1); step_due_on: last day of the step it stands in;
     holder_*: whose turn it is (organisation, or the member when holder_organisation_id is empty);
+    merged_into_id: the case whose handling answers this one too (并案主单), kept once it was answered;
     *_on: days of the ledger, kept by the actions: transferred/approved/rated = last, handled/replied = first.
     """
 
@@ -34,6 +35,7 @@ class Case(Base):
         Index("ix_case_contact_id", "contact_id"),
         Index("ix_case_raised_on", "raised_on"),
         Index("ix_case_due_on", "due_on"),
+        Index("ix_case_merged_into_id", "merged_into_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +70,7 @@ class Case(Base):
     proposed_unit_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     decline_count: Mapped[int] = mapped_column(default=0)
     holder_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
 
     entered_at: Mapped[datetime] = mapped_column(Moment)
     step_due_on: Mapped[date | None]
@@ -100,6 +103,7 @@ class Case(Base):
     proposed_unit: Mapped[Organisation | None] = relationship(foreign_keys=proposed_unit_id)
     section: Mapped[Section | None] = relationship()
     handler: Mapped[User | None] = relationship()
+    merged_into: Mapped[Case | None] = relationship(remote_side=id)
     co_units: Mapped[list[CoUnit]] = relationship(order_by="CoUnit.id", cascade="all, delete-orphan")
 
     @property
