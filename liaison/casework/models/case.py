@@ -24,6 +24,9 @@ class Case(Base):
     holder_*: whose turn it is (organisation, or the member when holder_organisation_id is empty);
     merged_into_id: the case whose handling answers this one too (并案主单), kept once it was answered;
     *_on: days of the ledger, kept by the actions: transferred/approved/rated = last, handled/replied = first.
+    handling_way: 单办, 分办, 会办; extension_asked_until: the day that a request not yet ruled on asks for,
+    extension_asked_by_id: by whom, extension_round: the round in which it was asked, extended_due_on: what
+    first_due_on became; recheck_on: when a closed case of result B is looked at again; converted_to: 提案、议题.
     """
 
     __tablename__ = "case"
@@ -35,6 +38,7 @@ class Case(Base):
         Index("ix_case_contact_id", "contact_id"),
         Index("ix_case_raised_on", "raised_on"),
         Index("ix_case_due_on", "due_on"),
+        Index("ix_case_recheck_on", "recheck_on"),
         Index("ix_case_merged_into_id", "merged_into_id"),
     )
 
@@ -88,6 +92,13 @@ class Case(Base):
     reply_text: Mapped[str | None]
     rating: Mapped[str | None]
     section_name: Mapped[str | None]
+    handling_way: Mapped[str | None]
+    extension_asked_until: Mapped[date | None]
+    extension_asked_by_id: Mapped[int | None]
+    extension_round: Mapped[int | None]
+    extended_due_on: Mapped[date | None]
+    recheck_on: Mapped[date | None]
+    converted_to: Mapped[str | None]
     is_imported: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -131,7 +142,7 @@ class Case(Base):
 
 
 class CoUnit(Base):
-    """A unit that helps the responsible one (协办)."""
+    """A unit that helps the responsible one (协办). due_on: by when its opinion is wanted; given_*: who gave it."""
 
     __tablename__ = "co_unit"
     __table_args__ = (UniqueConstraint("case_id", "organisation_id"),)
@@ -139,5 +150,10 @@ class CoUnit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    due_on: Mapped[date | None]
+    opinion: Mapped[str | None]
+    given_by: Mapped[str | None]
+    given_by_id: Mapped[int | None]
+    given_at: Mapped[datetime | None] = mapped_column(Moment)
 
     organisation: Mapped[Organisation] = relationship()
