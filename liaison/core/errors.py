@@ -16,6 +16,14 @@ class Refused(Exception):  # noqa: N818 - the verb's own name for its answer
         self.fields = fields or {}
 
 
+class TooOften(Refused):
+    """Somebody tried too often. wait: seconds until it is worth trying again."""
+
+    def __init__(self, sentence: str, wait: int) -> None:
+        super().__init__(sentence)
+        self.wait = wait
+
+
 class CellError(Exception):
     """One cell that cannot be taken. code: a short word such as `PHONE_SHORT`."""
 

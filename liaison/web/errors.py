@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from liaison.core.errors import Refused
+from liaison.core.errors import Refused, TooOften
 from liaison.web.forms import answer_again
 
 KNOWN = (400, 403, 404, 405, 409, 413, 429, 500)
@@ -23,6 +23,7 @@ STALE_FORM = "页面放得太久，已经失效。您写的还在，请再点一
 def install(app: Flask) -> None:
     """Give each kind of error its page."""
     app.register_error_handler(Refused, refused)
+    app.register_error_handler(TooOften, too_often)
     app.register_error_handler(StaleDataError, lambda _e: conflict(CHANGED))
     app.register_error_handler(IntegrityError, lambda _e: conflict(CLASHES))
     app.register_error_handler(OverflowError, lambda _e: page(400, UNSTORABLE))
@@ -34,6 +35,12 @@ def install(app: Flask) -> None:
 def refused(error: Refused) -> tuple[str, int]:
     """A verb said no: the same page again with everything typed, or a page of its own."""
     return conflict(error.sentence, error.fields)
+
+
+def too_often(error: TooOften) -> tuple[str, int, dict[str, str]]:
+    """429 with the sentence, and when to come back; on the form's own page where there is one."""
+    words = answer_again(error.sentence, {}) if "form_page" in g else page(429, error.sentence)[0]
+    return words, 429, {"Retry-After": str(error.wait)}
 
 
 def conflict(sentence: str, fields: dict[str, str] | None = None) -> tuple[str, int]:

@@ -1,0 +1,54 @@
+"""Counting tries of people without an account, and refusing them when there are too many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select
+
+from liaison.casework.models import PublicAttempt
+from liaison.casework.rules.public import ATTEMPTS_KEPT, Ceiling, Limit, wait_of
+from liaison.core import clock
+from liaison.core.counters import next_number
+from liaison.core.db import db
+from liaison.core.errors import TooOften
+
+TURN = "public attempt"
+
+
+def admit(limit: Limit, address: str | None, subject: str) -> None:
+    """Let one try begin. Many at once wait for each other here, so that each counts those before it.
+
+    Raises TooOften when the address or the subject has had its share.
+    """
+    next_number(TURN)
+    refuse_too_many(limit, address, subject)
+
+
+def refuse_too_many(limit: Limit, address: str | None, subject: str) -> None:
+    """Raise TooOften when the address or the subject has had its share; writes nothing."""
+    waits = [wait(limit.kind, PublicAttempt.address == address, limit.of_address)]
+    if limit.of_subject:
+        waits.append(wait(limit.kind, PublicAttempt.subject == subject, limit.of_subject))
+    if any(waits):
+        raise TooOften(limit.sentence, max(waits))
+
+
+def wait(kind: str, where: ColumnElement[bool], ceiling: Ceiling) -> int:
+    """Seconds that whoever is meant has to wait; 0 for none."""
+    now = clock.now()
+    return wait_of(moments_of(kind, where, now - ceiling.span, ceiling.most), ceiling, now)
+
+
+def moments_of(kind: str, where: ColumnElement[bool], since: datetime, most: int) -> Sequence[datetime]:
+    """The moments of the latest tries since then, oldest first; no more than are needed."""
+    tries = select(PublicAttempt.at).where(PublicAttempt.kind == kind, where, PublicAttempt.at > since)
+    return db.session.scalars(tries.order_by(PublicAttempt.at.desc()).limit(most)).all()[::-1]
+
+
+def note(limit: Limit, address: str | None, subject: str) -> None:
+    """Count one try, in the transaction of the request; what is older than two days is forgotten."""
+    now = clock.now()
+    db.session.execute(delete(PublicAttempt).where(PublicAttempt.at < now - ATTEMPTS_KEPT))
+    db.session.add(PublicAttempt(kind=limit.kind, address=address, subject=subject, at=now))

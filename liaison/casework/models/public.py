@@ -1,0 +1,116 @@
+"""The way in without an account: the code of a station, what came in through it, and the tries that are counted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from liaison.casework.models.case import Case
+from liaison.core import clock
+from liaison.core.db import Base, Moment
+from liaison.orgs.models import Organisation, Station
+
+
+class StationCode(Base):
+    """The code on the poster of one station; its page takes what people have to say.
+
+    token: 128 bits, part of the address; place: where the poster hangs; phone: of the station, for who would rather
+    call; owner_id: the committee whose clerk looks at what comes in; expires_on: the last day it is open.
+    """
+
+    __tablename__ = "station_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), unique=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    place: Mapped[str]
+    phone: Mapped[str | None]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    expires_on: Mapped[date]
+    is_paused: Mapped[bool] = mapped_column(default=False)
+    made_by: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    station: Mapped[Station] = relationship()
+    owner: Mapped[Organisation] = relationship()
+
+    @property
+    def committee_id(self) -> int:
+        """Whose it is, by the name that permissions go by."""
+        return self.owner_id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its page takes anything today."""
+        return not self.is_paused and clock.today() <= self.expires_on
+
+    def __str__(self) -> str:
+        return self.station.name
+
+
+class PublicRequest(Base):
+    """What somebody without an account wrote. It is no case until a clerk accepts it.
+
+    number: the asker's eight digits (查询号); proof: hash of the number with the last four of the phone, or with the
+    four digits an anonymous asker was shown; key_hash: of the form's own key, so that a form counts once;
+    notice_version/notice_at: which notice on personal data he agreed to, and when; state: waiting / accepted /
+    declined; decline_reason, decline_words: what he reads then; case_id: what it became.
+    """
+
+    __tablename__ = "public_request"
+    __table_args__ = (
+        Index("ix_public_request_committee_id_state", "committee_id", "state"),
+        Index("ix_public_request_code_id_made_at", "code_id", "made_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    proof: Mapped[str]
+    code_id: Mapped[int] = mapped_column(ForeignKey("station_code.id"))
+    committee_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    text: Mapped[str]
+    place: Mapped[str]
+    asker_name: Mapped[str | None]
+    asker_phone: Mapped[str | None]
+    notice_version: Mapped[str]
+    notice_at: Mapped[datetime] = mapped_column(Moment)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(default="waiting")
+    decline_reason: Mapped[str | None]
+    decline_words: Mapped[str | None]
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    code: Mapped[StationCode] = relationship()
+    committee: Mapped[Organisation] = relationship()
+    case: Mapped[Case | None] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.code.station.name}扫码"
+
+
+class PublicAttempt(Base):
+    """One try without an account that counts against a limit; kept for two days.
+
+    kind: ask / track / rate; subject: what was tried, such as the id of a station's code.
+    """
+
+    __tablename__ = "public_attempt"
+    __table_args__ = (
+        Index("ix_public_attempt_kind_address_at", "kind", "address", "at"),
+        Index("ix_public_attempt_kind_subject_at", "kind", "subject", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    address: Mapped[str | None]
+    subject: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,125 @@
+"""The office's rules for people without an account: limits, the digits they prove themselves with, four words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from liaison.casework.workflow import CASEWORK
+
+NOTICE_VERSION = "2026-11"
+WAITING, ACCEPTED, DECLINED = "waiting", "accepted", "declined"
+CODE_DAYS = 365
+LEAST_SECONDS = 3
+STAMP_LIFE = timedelta(hours=24)
+TICKET_LIFE = timedelta(minutes=30)
+SAME_TEXT = timedelta(hours=24)
+ATTEMPTS_KEPT = timedelta(days=2)
+NO_NAME, ANONYMOUS = "群众（扫码）", "匿名群众"
+STEP_NAMES = ("收到", "转部门", "办理", "答复")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """At most so many tries within a span of time."""
+
+    most: int
+    span: timedelta
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What one kind of try may do: from one address, and on one subject. sentence: said when it is too much."""
+
+    kind: str
+    of_address: Ceiling
+    of_subject: Ceiling | None
+    sentence: str
+
+
+ASKING = Limit("ask", Ceiling(5, HOUR), Ceiling(100, HOUR),
+               "这一小时收到的太多了，这一件还没有送出。请过一会儿再送，急事请打电话。")  # fmt: skip
+TRACKING = Limit("track", Ceiling(5, HOUR), Ceiling(20, DAY), "试的次数太多了，请过一小时再查，或者打联络室的电话。")
+RATING = Limit("rate", Ceiling(20, HOUR), None, "试的次数太多了，请过一小时再试，或者请委员给您一个新的评价码。")
+
+
+def wait_of(moments: Sequence[datetime], ceiling: Ceiling, now: datetime) -> int:
+    """Seconds until another try is within the ceiling; 0 where it is now. moments: of the tries, oldest first."""
+    recent = [moment for moment in moments if moment > now - ceiling.span]
+    if len(recent) < ceiling.most:
+        return 0
+    return max(1, int((recent[-ceiling.most] + ceiling.span - now).total_seconds()) + 1)
+
+
+def hash_of_key(key: str) -> str:
+    """What is stored of a form's key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def digits_of_key(key: str) -> str:
+    """The four digits of an anonymous asker: they follow from the form's key, so that a second tap shows the same."""
+    return f"{int.from_bytes(hashlib.sha256(f'digits {key}'.encode()).digest()[:8]) % 10_000:04d}"
+
+
+def proof_of(number: str, digits: str) -> str:
+    """What is stored of the digits that go with a number."""
+    return hashlib.sha256(f"{number} {digits}".encode()).hexdigest()
+
+
+def spaced_number(number: str) -> str:
+    """A number as people read it aloud: 5821 7340."""
+    return f"{number[:4]} {number[4:]}"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the asker reads. marks: `[(word, done / now / next)]`; tone: ok, warn or nothing."""
+
+    headline: str
+    line: str
+    marks: tuple[tuple[str, str], ...]
+    tone: str = ""
+
+
+def marked(done: int, *, is_over: bool = False) -> tuple[tuple[str, str], ...]:
+    """The four words: so many done, the next one going on unless it is over, the rest to come."""
+    states = ["done"] * done + ([] if is_over else ["now"]) + ["next"] * len(STEP_NAMES)
+    return tuple(zip(STEP_NAMES, states, strict=False))
+
+
+IN_QUARANTINE = Progress("已经收到", "工作人员看过以后转给委员，2 个工作日内和您联系。", marked(0))
+NOT_TAKEN = Progress("这件没有转给委员", "", marked(1, is_over=True), "warn")
+# By the step a case stands in; the ends and 待评议 have their own.
+BY_STEP: Mapping[int, Progress] = MappingProxyType({
+    1: Progress("已经转给委员", "委员会和您联系，把事情问清楚。", marked(0)),
+    2: Progress("已经转给委员", "委员会和您联系，把事情问清楚。", marked(0)),
+    3: Progress("正在转给承办部门", "政协工委 2 个工作日内转出。", marked(1)),
+    4: Progress("已经转到承办部门", "部门正在安排人办。", marked(2)),
+    5: Progress("部门正在办", "办好了由委员告诉您。", marked(2)),
+    6: Progress("部门办好了，工委正在核查", "核查以后写正式答复。", marked(2)),
+    7: Progress("正在答复", "委员会把答复告诉您。", marked(3)),
+    8: Progress("政协办公室正在处理", "处理好了再和您联系。", marked(3)),
+})  # fmt: skip
+BY_STATE: Mapping[str, Progress] = MappingProxyType({
+    "to_rate": Progress("已经有答复了", "委员已经把结果告诉您，请看看是否满意。", marked(4), "ok"),
+    "closed": Progress("已经办结", "以后有事，还可以扫码告诉我们。", marked(4), "ok"),
+    "settled": Progress("已经当场办结", "以后有事，还可以扫码告诉我们。", marked(4), "ok"),
+    "refused": Progress("这件不予受理", "工作人员会告诉您原因，也可以打联络室的电话问。", marked(1, is_over=True), "warn"),
+    "voided": Progress("这件已经停办", "想知道原因，请打联络室的电话问。", marked(1, is_over=True), "warn"),
+})  # fmt: skip
+ENDED = Progress("这件已经结束", "想知道结果，请打联络室的电话问。", marked(1, is_over=True))
+
+
+def progress_of(request: Any) -> Progress:
+    """How far something is that came in through a code: a stage and what follows, no names and no text."""
+    if request.state == WAITING:
+        return IN_QUARANTINE
+    if request.state == DECLINED or request.case is None:
+        return NOT_TAKEN
+    state = CASEWORK.by_code[request.case.state]
+    return BY_STATE.get(state.code) or (ENDED if state.is_end else BY_STEP[state.step])
