@@ -31,7 +31,7 @@ def in_own_hands(actor: Actor, thing: Any) -> bool:
     if not at_own_desk(actor, thing):
         return False
     if thing.handler_id:
-        return thing.handler_id == actor.user_id
+        return thing.handler_id == actor.seat_user_id
     return thing.section_id in (None, actor.section_id)
 
 
@@ -100,6 +100,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "seat.view": {**each(O, A), **each(U, D, C, rule=of_own_organisation)},
     "seat.change": {**each(O, A), **each(U, D, rule=of_own_organisation)},
     "event.view": each(O, A),
+    "proxy.make": each(M, C, D, U, H, S, O, L, B),
+    "proxy.make_for": {**each(O), **each(U, D, rule=of_own_organisation)},
     # messages: everybody his own
     "message.view": EVERYONE,
     # reference lists
@@ -181,11 +183,29 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "dashboard.view": each(O, L, S),
 }
 
+# What stays with its owner when somebody stands in for him (代办): accounts, seats, the log, and lists of people.
+NEVER_BY_PROXY = frozenset({
+    "user.view", "user.change", "seat.view", "seat.change", "event.view", "proxy.make", "proxy.make_for",
+    "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
+})  # fmt: skip
+WITH_THE_CASES = (
+    "case.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view", "member.view",
+    "reference.view", "dashboard.view", "conservation.view", "search.use",
+)  # fmt: skip
+
+
+def is_passed_on(actor: Actor, permission: str) -> bool:
+    """Whether a right of the seat is also that of whoever stands in for its owner."""
+    if actor.for_user_id is None:
+        return True
+    is_in_scope = not actor.is_cases_only or permission.startswith(WITH_THE_CASES)
+    return is_in_scope and permission not in NEVER_BY_PROXY
+
 
 def allowed(actor: Actor | None, permission: str, thing: Any = None) -> bool:
     """Whether this actor may do this (to this thing). An unknown permission is an error, not a no."""
     rules = TABLE[permission]
-    if actor is None:
+    if actor is None or not is_passed_on(actor, permission):
         return False
     rule = rules.get(actor.role)
     return rule is not None and (thing is None or rule(actor, thing))

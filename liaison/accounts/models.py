@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from liaison.access import Role
 from liaison.core.db import Base, Moment
@@ -81,8 +81,51 @@ class Seat(Base):
         return f"{self.user.name}：{self.title}"
 
 
+class Proxy(Base):
+    """One person stands in for another on these days, both included (代办).
+
+    seat_id: the only seat passed on, else all of them; is_cases_only: what is no case stays with the absent;
+    is_anywhere: settled by the office, which may look beyond the absent one's organisation;
+    ended_at: from that moment on it gives no right any more, whatever day it should have lasted to.
+    """
+
+    __tablename__ = "proxy"
+    __table_args__ = (
+        CheckConstraint("from_user_id <> to_user_id", name="somebody_else"),
+        CheckConstraint("starts_on <= ends_on", name="days_in_order"),
+        Index("ix_proxy_from_user_id", "from_user_id"),
+        Index("ix_proxy_to_user_id_ends_on", "to_user_id", "ends_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    to_user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    is_cases_only: Mapped[bool] = mapped_column(default=False)
+    is_anywhere: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str]
+    made_by: Mapped[str]
+    made_by_id: Mapped[int | None]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    absent: Mapped[User] = relationship(foreign_keys=from_user_id)
+    stand_in: Mapped[User] = relationship(foreign_keys=to_user_id)
+    seat: Mapped[Seat | None] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.absent.name}请{self.stand_in.name}代办"
+
+
 class SignIn(Base):
-    """A session: only the hash of its secret is stored, so a copy of the database signs nobody in."""
+    """A session: only the hash of its secret is stored, so a copy of the database signs nobody in.
+
+    is_standing_in: whether its user stands in for anybody today; asked together with the session.
+    """
 
     __tablename__ = "sign_in"
     __table_args__ = (Index("ix_sign_in_user_id", "user_id"),)
@@ -99,6 +142,7 @@ class SignIn(Base):
 
     user: Mapped[User] = relationship()
     seat: Mapped[Seat | None] = relationship()
+    is_standing_in: Mapped[bool | None] = query_expression()
 
 
 class SignInAttempt(Base):

@@ -25,6 +25,7 @@ class Doer(Protocol):
     name: str
     role: str
     on_behalf: str | None
+    for_user_id: int | None
 
 
 def record(
@@ -37,7 +38,8 @@ def record(
     db.session.flush()
     event = Event(
         at=clock.now(), actor_id=actor.user_id, actor_name=actor.name, actor_role=actor.role,
-        on_behalf=actor.on_behalf, verb=verb, thing=type(thing).__tablename__, thing_id=getattr(thing, "id", None),
+        on_behalf=actor.on_behalf, for_user_id=actor.for_user_id, verb=verb,
+        thing=type(thing).__tablename__, thing_id=getattr(thing, "id", None),
         label=label or str(thing), changes=plain(changes or {}), address=address_of_request.get(),
     )
     db.session.add(event)
@@ -51,7 +53,7 @@ def record_all(verb: str, things: Iterable[tuple[str, int, str, Mapping[str, Any
         Event.__table__,
         {"thing": tables, "thing_id": ids, "label": labels, "changes": [plain(change) for change in changes]},
         at=clock.now(), actor_id=actor.user_id, actor_name=actor.name, actor_role=actor.role, verb=verb,
-        on_behalf=actor.on_behalf, address=address_of_request.get(),
+        on_behalf=actor.on_behalf, for_user_id=actor.for_user_id, address=address_of_request.get(),
     )  # fmt: skip
 
 

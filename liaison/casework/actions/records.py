@@ -21,7 +21,7 @@ from liaison.orgs.models import Area, Category, Organisation, Section
 
 MODELS = {
     "unit": Organisation, "committee": Organisation, "section_of_unit": Section, "handler_of_unit": User,
-    "category": Category, "area": Area, "village": Area,
+    "category": Category, "area": Area, "village": Area, "main_case": Case,
 }  # fmt: skip
 FIXED = {"id", "version", "number", "original_no", "contact_id", "member_id", "representative_id", "is_imported"}
 
@@ -33,7 +33,8 @@ def write_record(
     now = clock.now()
     record = StepRecord(
         case_id=case.id, seq=next_seq(case), step=move.step, round=before.get("round", case.round), verb=move.verb,
-        actor_id=actor.user_id, actor_name=actor.name, actor_role=actor.title, on_behalf=actor.on_behalf,
+        actor_id=actor.user_id, actor_name=actor.name, actor_role=actor.title,
+        on_behalf=actor.on_behalf, for_user_id=actor.for_user_id,
         entered_at=opened_at, due_on=day_of(before.get("step_due_on") or before.get("due_on")), acted_at=now,
         acted_on=clock.local(now).date(), note=main_words(filled), filled=plain(filled),
         shown=shown(move.columns, filled), before=plain(before),

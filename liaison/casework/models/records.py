@@ -17,6 +17,7 @@ class StepRecord(Base):
     """One move of one case: a filled-in sheet. Append-only.
 
     seq: 1, 2, … within the case; step: 1–8; filled: `{column key: value}` as stored, `shown`: as people read it;
+    on_behalf, for_user_id: whom the actor stood in for;
     before: the case's cells before the move (so that a fresh move can be taken back);
     is_dated: only the day is known to be right, not the time (imported ledgers).
     """
@@ -37,6 +38,7 @@ class StepRecord(Base):
     actor_name: Mapped[str]
     actor_role: Mapped[str]
     on_behalf: Mapped[str | None]
+    for_user_id: Mapped[int | None]
     entered_at: Mapped[datetime | None] = mapped_column(Moment)
     due_on: Mapped[date | None]
     acted_at: Mapped[datetime] = mapped_column(Moment)
@@ -105,7 +107,10 @@ class RatingCode(Base):
 
 
 class Rating(Base):
-    """One answer to “are you satisfied” (⑧ 满意度评议表). rater: 诉求人 / 界别群众代表 / 委员; way: how it came in."""
+    """One answer to “are you satisfied” (⑧ 满意度评议表).
+
+    rater: 诉求人 / 界别群众代表 / 委员; way: how it came in; member_work: the grade for the member's own work.
+    """
 
     __tablename__ = "rating"
     __table_args__ = (Index("ix_rating_case_id", "case_id"),)
@@ -118,6 +123,7 @@ class Rating(Base):
     work: Mapped[str | None]
     outcome: Mapped[str]
     solved: Mapped[str | None]
+    member_work: Mapped[str | None]
     reasons: Mapped[str | None]
     wants_redo: Mapped[bool] = mapped_column(default=False)
     rated_on: Mapped[date]

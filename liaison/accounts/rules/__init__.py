@@ -134,7 +134,7 @@ FEWEST_DIFFERENT = 5
 SITE_WORDS = (
     "海安", "政协", "委员", "联系群众", "haian", "zhengxie", "weiyuan", "cppcc", "liaison", "zxwy",
 )  # fmt: skip
-WEAK = frozenset((Path(__file__).parent / "weak_passwords.txt").read_text(encoding="utf-8").split())
+WEAK = frozenset((Path(__file__).parent.parent / "weak_passwords.txt").read_text(encoding="utf-8").split())
 
 
 def folded(words: str) -> str:
