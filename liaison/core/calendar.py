@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from chinese_calendar import constants as announcements
@@ -15,6 +15,11 @@ from liaison.core.db import Base, db
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 ANNOUNCEMENT = "国务院办公厅通知"
+LISTED = (ANNOUNCEMENT, "参考名单")  # days that came with the program or the office's own list, not one by one
+HOLIDAYS = {
+    one.value: one.chinese if one.chinese.endswith(("节", "元旦", "日")) else f"{one.chinese}节"
+    for one in announcements.Holiday
+}  # fmt: skip
 KNOWN_YEARS = frozenset(day.year for day in announcements.holidays)
 
 
@@ -38,20 +43,15 @@ class CalendarYear(Base):
 
 
 @dataclass(frozen=True)
-class CountedDay:
-    """One line of the explanation of a limit. why: 工作日、周末、节假日 or 调休上班, marked where 未公布."""
-
-    day: date
-    is_counted: bool
-    why: str
-
-
-@dataclass(frozen=True)
 class WorkingDays:
-    """Counting in working days. days: `{day: is it worked}` for the named days; announced: the years known."""
+    """Counting in working days.
+
+    days: `{day: is it worked}` for the named days; announced: the years known; sources: who named a day.
+    """
 
     days: Mapping[date, bool]
     announced: frozenset[int] | set[int] = frozenset()
+    sources: Mapping[date, str] = field(default_factory=dict)
 
     def is_working(self, day: date) -> bool:
         """Whether the day counts; a day that nobody named follows its weekday."""
@@ -76,17 +76,29 @@ class WorkingDays:
             return -self.between(end, start)
         return sum(self.is_working(day) for day in days_after(start, end))
 
-    def explain(self, day: date, count: int) -> list[CountedDay]:
-        """Each day of a limit of `count` working days, counted or passed over, and why."""
-        return [CountedDay(d, self.is_working(d), self._why(d)) for d in days_after(day, self.add(day, count))]
+    def changed(self, days: Mapping[date, bool], source: str) -> WorkingDays:
+        """The same calendar with some days named anew."""
+        return replace(self, days={**self.days, **days}, sources={**self.sources, **dict.fromkeys(days, source)})
 
-    def _why(self, day: date) -> str:
-        is_weekday, is_working = day.weekday() < SATURDAY, self.is_working(day)
-        if is_working:
-            why = "工作日" if is_weekday else "调休上班"
-        else:
-            why = "节假日" if is_weekday or day in self.days else "周末"
-        return why if self.is_announced(day) else f"{why}（未公布）"
+
+def day_name(day: date, calendar: WorkingDays) -> str:
+    """Why a day counts or not, where its weekday does not say so: 周末、国庆节、调休上班, else nothing.
+
+    A day of a year whose holidays are not known is marked 未公布.
+    """
+    is_weekday, is_working = day.weekday() < SATURDAY, calendar.is_working(day)
+    if is_working:
+        why = "" if is_weekday else "调休上班"
+    else:
+        why = free_name(day, calendar.sources.get(day, "")) if is_weekday or day in calendar.days else "周末"
+    return f"{why}（未公布）" if why and not calendar.is_announced(day) else why
+
+
+def free_name(day: date, source: str) -> str:
+    """What a day is called that somebody named as free: the holiday it is announced as, else who said so."""
+    if day in announcements.holidays and source in ("", *LISTED):
+        return HOLIDAYS[announcements.holidays[day]]
+    return "节假日" if source in ("", *LISTED) else f"放假（{source}）"
 
 
 def days_after(start: date, end: date) -> Iterator[date]:
@@ -96,12 +108,13 @@ def days_after(start: date, end: date) -> Iterator[date]:
 
 def working_days() -> WorkingDays:
     """The working days as they stand in the table: one query."""
-    days = select(CalendarDay.day, CalendarDay.is_workday, literal(0))
-    years = select(cast(null(), Date), CalendarYear.is_announced, CalendarYear.year)
+    days = select(CalendarDay.day, CalendarDay.is_workday, literal(0), CalendarDay.source)
+    years = select(cast(null(), Date), CalendarYear.is_announced, CalendarYear.year, literal(""))
     rows = db.session.execute(union_all(days, years)).all()
     return WorkingDays(
-        {day: bool(is_workday) for day, is_workday, _ in rows if day},
-        frozenset(year for _, is_announced, year in rows if year and is_announced),
+        {day: bool(is_workday) for day, is_workday, _, _ in rows if day},
+        frozenset(year for _, is_announced, year, _ in rows if year and is_announced),
+        {day: source for day, _, _, source in rows if day},
     )
 
 

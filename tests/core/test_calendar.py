@@ -12,6 +12,7 @@ from liaison.core.calendar import (
     CalendarYear,
     WorkingDays,
     announce,
+    day_name,
     override,
     seed_calendar,
     working_days,
@@ -55,26 +56,24 @@ def test_add_and_between_are_inverse(named, start, count):
     assert calendar.between(day, calendar.add(day, count)) == count
 
 
-@settings(max_examples=200)
-@given(NAMED, DAYS, st.integers(1, 40))
-def test_explanation_counts_exactly_the_limit(named, start, count):
-    calendar = WorkingDays(named, {2023, 2024})
-    lines = calendar.explain(start, count)
-    assert sum(line.is_counted for line in lines) == count
-    assert lines[-1].day == calendar.add(start, count)
-    assert all(("未公布" in line.why) == (line.day.year > 2024) for line in lines)
+def test_a_day_that_its_weekday_does_not_explain_has_a_name():
+    named = {date(2024, 9, 14): True, date(2024, 9, 16): False, date(2024, 9, 15): False, date(2024, 9, 20): False}
+    calendar = WorkingDays(named, {2024}, {date(2024, 9, 20): "防台风"})
+    assert [day_name(date(2024, 9, day), calendar) for day in (13, 14, 15, 16, 17, 20, 21)] == [
+        "", "调休上班", "中秋节", "中秋节", "", "放假（防台风）", "周末",
+    ]  # fmt: skip
+    assert day_name(date(2027, 9, 4), calendar) == "周末（未公布）"
+    assert day_name(date(2027, 9, 3), calendar) == ""
+    assert day_name(date(2024, 9, 23), calendar.changed({date(2024, 9, 23): False}, "")) == "节假日"
 
 
-def test_explanation_in_words():
-    calendar = WorkingDays({date(2024, 9, 14): True, date(2024, 9, 16): False, date(2024, 9, 15): False}, {2024})
-    lines = calendar.explain(date(2024, 9, 12), 3)
-    assert [(line.day.day, line.is_counted, line.why) for line in lines] == [
-        (13, True, "工作日"),
-        (14, True, "调休上班"),
-        (15, False, "节假日"),
-        (16, False, "节假日"),
-        (17, True, "工作日"),
-    ]
+def test_every_announced_holiday_has_a_chinese_name(blank_calendar):
+    seed_calendar([2026])
+    calendar = working_days()
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
+    assert {day_name(day, calendar) for day in days} == {
+        "", "周末", "调休上班", "元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("year", [2027, 2050, 2090])
