@@ -1,10 +1,11 @@
-"""The columns of accounts and seats, as their forms ask for them."""
+"""The columns of accounts, seats and 代办, as their forms ask for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from liaison.access import Role
+from liaison.accounts.rules import absences
 from liaison.core.columns import Column, Kind
 
 USERNAME = Column(
@@ -36,3 +37,24 @@ def seat_sheet(roles: Iterable[Role]) -> tuple[Column, ...]:
     hint = "已有账号就写他的用户名，没有就起一个新的"
     username = Column("username", "用户名", required=True, max_length=32, hint=hint)
     return (role_column(roles), SECTION, NAME, username, PHONE)
+
+STAND_IN = Column("to_user_id", "请谁代办", Kind.REFERENCE, source="person", required=True, personal=True)
+PROXY_SEAT = Column(
+    "seat_id", "代哪个身份", Kind.REFERENCE, source="seat", hint="不选就是全部身份；系统管理员的身份不能请人代办"
+)
+PROXY_DAYS = (
+    Column("starts_on", "从哪天起", Kind.DATE, required=True, hint="当天就算"),
+    Column("ends_on", "到哪天止", Kind.DATE, required=True, hint="当天还算，第二天起自动收回"),
+)
+PROXY_SCOPE = Column(
+    "scope", "代办什么", Kind.CHOICE, required=True, choices=absences.SCOPES, default=absences.ALL_WORK,
+    hint="导出名单、管账号不论选哪个都不能代",
+)  # fmt: skip
+PROXY_REASON = Column(
+    "reason", "为什么", Kind.CHOICE, required=True, choices=absences.REASONS, default=absences.REASONS[0]
+)
+
+
+def proxy_sheet(*, has_seats: bool) -> tuple[Column, ...]:
+    """What is needed to let somebody stand in; which seat only where there are several."""
+    return (STAND_IN, *((PROXY_SEAT,) if has_seats else ()), *PROXY_DAYS, PROXY_SCOPE, PROXY_REASON)

@@ -37,7 +37,7 @@ def record_contact(member: Member, representative: Representative, actor: Actor,
     contact = Contact(
         number=new_number(cells["contacted_on"].year), member_id=member.id, representative_id=representative.id,
         activity_id=filled["activity"].id if filled.get("activity") else None,
-        has_request=bool(filled.get("has_request")), recorded_by=None if is_own(member, actor) else actor.name,
+        has_request=bool(filled.get("has_request")), recorded_by=None if is_own(member, actor) else actor.signature,
         recorder_id=actor.user_id, recorded_at=clock.now(), **cells,
     )  # fmt: skip
     contact.task_id = contact.task_id or queries.usual_task_id(contact.has_request)
@@ -95,7 +95,7 @@ def refuse_impossible(
 
 def is_own(member: Member, actor: Actor) -> bool:
     """Whether the member records for himself."""
-    return actor.role is Role.MEMBER and actor.member_id == member.id
+    return actor.role is Role.MEMBER and actor.member_id == member.id and actor.for_user_id is None
 
 
 def usual_place(contact: Contact, representative: Representative) -> str | None:

@@ -28,7 +28,10 @@ class NavItem:
 
 @dataclass(frozen=True)
 class MenuLine:
-    """A line as declared: shown to the roles named, if the permission is theirs."""
+    """A line as declared: shown to the roles named, if the permission is theirs.
+
+    is_work: the number beside it is what waits for this person.
+    """
 
     group: str
     endpoint: str
@@ -37,6 +40,7 @@ class MenuLine:
     permission: str
     roles: tuple[Role, ...] = ()
     query: str = ""
+    is_work: bool = False
 
 
 Counter = Callable[[Actor], dict[str, int]]
@@ -83,6 +87,13 @@ def open_counts(actor: Actor) -> dict[str, int]:
     if "open_counts" not in g:
         g.open_counts = {key: number for counter in menu.counters for key, number in counter(actor).items()}
     return g.open_counts
+
+
+def waiting_for(actor: Actor) -> int:
+    """How much waits for somebody on the pages that his work stands on, also in a seat he is not in just now."""
+    shown = {line.endpoint + line.query for line in menu.lines + menu.tabs if line.is_work and is_shown(line, actor)}
+    found = [counter(actor) for counter in menu.counters if shown]
+    return sum(number for counts in found for key, number in counts.items() if key in shown)
 
 
 def is_shown(line: MenuLine, actor: Actor) -> bool:

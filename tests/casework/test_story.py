@@ -24,7 +24,7 @@ def case_at(state, **values):
     given = {
         "state": state, "round": 1, "member": Thing(name="陈立平", is_active=True),
         "raised_by": Thing(name="陈立平"), "representative": Thing(name="周桂芳"),
-        "asker_name": "周桂芳", "is_confidential": False, "decline_count": 0, "due_on": date(2025, 11, 27),
+        "asker_name": "周桂芳", "is_confidential": False, "is_anonymous": False, "decline_count": 0, "due_on": date(2025, 11, 27),
         "step_due_on": None, "first_due_on": None, "handled_on": None,
         "committee": Thing(name="曲塘镇政协工委", short="曲塘工委"),
         "unit": Thing(name="市住房和城乡建设局", short="住建局"),
@@ -134,7 +134,7 @@ def test_who_did_it_is_called_as_people_call_him():
     assert who_did(record(1, 3, "urge", actor_name="刘芸", actor_role=office.title)) == "市政协办公室 刘芸"
     assert who_did(record(1, 8, "rate", actor_name="诉求人", actor_role="诉求人")) == "诉求人"
     assert who_did(record(1, 5, "finish", actor_name="", actor_role="市住建局市政科")) == "市住建局市政科"
-    assert who_did(record(1, 3, "hand_over", on_behalf="周国平")) == "曲塘镇政协工委 王敏（代周国平）"
+    assert who_did(record(1, 3, "hand_over", on_behalf="周国平")) == "曲塘镇政协工委 王敏代周国平"
 
 
 def test_headings_name_the_step_once():

@@ -15,8 +15,10 @@ from typing import Any
 from flask import current_app
 from werkzeug.routing import Rule
 
+from liaison.access import Role
+from liaison.accounts.models import Proxy
 from liaison.assignment.models import Pairing, PairRule, Plan
-from liaison.casework.models import Case, StepRecord, TimeLimit, UrgingNotice
+from liaison.casework.models import Case, PublicRequest, StationCode, StepRecord, TimeLimit, UrgingNotice
 from liaison.casework.rules.replay import holder_in
 from liaison.casework.workflow import CASEWORK, OFFICE
 from liaison.contacts.models import Contact
@@ -25,7 +27,7 @@ from liaison.files.actions import path_of
 from liaison.files.models import Attachment
 from liaison.jobs.models import Job
 from liaison.notices.models import Message
-from liaison.orgs.models import Category, Organisation, Section, Sector
+from liaison.orgs.models import Area, Category, Organisation, Section, Sector, Station
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
 from liaison.roster.models import ImportBatch, ImportRow, Library, Membership, Representative, Term, WaitingRow
@@ -68,6 +70,15 @@ class Samples:
         return self.people.handler.seat.id
 
     @cached_property
+    def proxy(self) -> int:
+        """The handler is away and somebody of his unit stands in."""
+        today, colleague = clock.today(), self.people.seat("钱小红", Role.HANDLER, "市住房和城乡建设局")
+        return make_row(
+            Proxy, from_user_id=self.user, to_user_id=colleague.user.id, seat_id=self.seat, starts_on=today,
+            ends_on=today, reason="请假", made_by="李海峰", made_at=clock.now(),
+        ).id  # fmt: skip
+
+    @cached_property
     def section(self) -> int:
         """城建科 of the unit."""
         return first(Section, organisation_id=self.people.unit_leader.seat.organisation_id, name="城建科").id
@@ -81,6 +92,21 @@ class Samples:
     def limit(self) -> int:
         """A time limit."""
         return first(TimeLimit).id
+
+    @cached_property
+    def station_code(self) -> StationCode:
+        """The code of a station of 曲塘镇."""
+        return make_row(StationCode, station_id=first(Station, area_id=first(Area, name="曲塘镇").id).id)
+
+    @property
+    def station(self) -> int:
+        """That station."""
+        return self.station_code.station_id
+
+    @cached_property
+    def asked(self) -> int:
+        """What somebody wrote through it."""
+        return make_row(PublicRequest, code_id=self.station_code.id).id
 
     @cached_property
     def proposal(self) -> int:

@@ -44,6 +44,8 @@ WHOSE = {
     table.of_own_organisation: "自己单位的", table.owned_by_own_organisation: "自己单位管的库",
     table.of_former_member: "委员已经离任、还没人接的",
     table.made_by_himself: "自己交办的",
+    table.helped_by_own_unit: "自己单位协办、还没提意见的", table.asked_by_another: "不是自己申请的",
+    table.of_own_committee_by_another: "自己工委的、不是自己申请的",
 }  # fmt: skip
 SHORT_ROLES = {Role.CLERK: "工委经办", Role.UNIT_LEADER: "单位负责人"}
 MEANINGS = {
@@ -56,6 +58,8 @@ MEANINGS = {
     "seat.view": "看人员与科室",
     "seat.change": "给席位、取消席位、换人、改科室",
     "event.view": "看操作日志",
+    "proxy.make": "请人代自己办，结束代办",
+    "proxy.make_for": "替来不了的人定代办",
     "message.view": "看自己的消息",
     "reference.view": "看参考名单、列举清单、联络室、工作日历",
     "reference.change": "改参考名单和工作日历",
@@ -93,10 +97,15 @@ MEANINGS = {
     "case.view": "看一件诉求",
     "case.list": "看诉求列表和督办通知",
     "case.export": "导出诉求台账",
+    "case.print": "打印套表和卷宗，下载 PDF、Word",
     "ledger.import": "导入往年的联系台账和环节记录",
     "conservation.view": "看套表互证",
     "conservation.export": "导出套表互证",
     "inbox.view": "看收件箱",
+    "public_request.view": "看群众扫码反映的事",
+    "public_request.decide": "把群众扫码反映的事转给委员，或者写明为什么不转",
+    "station_code.view": "看联络室的二维码，打印海报",
+    "station_code.change": "做、改、暂停、更换联络室的二维码",
     "task.view": "看待办",
     "case.urge": "提醒、催办、督办、挂牌",
     "case.answer_notice": "回应督办通知",

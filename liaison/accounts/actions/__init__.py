@@ -8,6 +8,7 @@ from liaison.accounts.actions.passwords import (
     set_password,
     slip_for,
 )
+from liaison.accounts.actions.proxies import appoint_proxy, end_proxy
 from liaison.accounts.actions.seats import (
     add_section,
     change_holder,
@@ -42,6 +43,7 @@ from liaison.accounts.actions.users import (
 __all__ = [
     "Slip",
     "add_section",
+    "appoint_proxy",
     "change_holder",
     "change_password",
     "change_user",
@@ -51,6 +53,7 @@ __all__ = [
     "create_admin",
     "disable",
     "enable",
+    "end_proxy",
     "end_seat",
     "end_sign_in",
     "end_sign_ins",

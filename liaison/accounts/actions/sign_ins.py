@@ -109,13 +109,14 @@ def note_use(session_id: int) -> None:
 
 
 def switch_seat(session: SignIn, seat_id: int | None, actor: Actor) -> str:
-    """Go on in another of one's seats. Gives the session's new secret; the old one opens nothing any more."""
-    seat = next((held for held in queries.seats_held(session.user) if held.id == seat_id), None)
-    if seat is None:
+    """Go on in another seat that is open. Gives the session's new secret; the old one opens nothing any more."""
+    chosen = next((one for one in queries.open_seats(session) if one.seat.id == seat_id), None)
+    if chosen is None:
         raise Refused("这个身份您现在没有了，请刷新页面再选。")
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    session.seat_id, session.secret_hash = seat.id, queries.hash_of(secret)
-    record("user.switch_seat", session.user, actor, label=session.user.username, changes={"seat": [None, seat.title]})
+    session.seat, session.secret_hash = chosen.seat, queries.hash_of(secret)
+    changes = {"seat": [None, queries.actor_in(session.user, chosen.seat).shown_title]}
+    record("user.switch_seat", session.user, actor.himself, label=session.user.username, changes=changes)
     return secret
 
 
@@ -124,7 +125,7 @@ def end_sign_in(session: SignIn) -> None:
     session.ended_at = clock.now()
     actor = queries.actor_of(session)
     if actor:
-        record("user.sign_out", session.user, actor, label=session.user.username)
+        record("user.sign_out", session.user, actor.himself, label=session.user.username)
 
 
 def end_sign_ins(user: User, actor: Actor, but: SignIn | None = None) -> int:

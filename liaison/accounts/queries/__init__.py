@@ -1,6 +1,19 @@
 """Reading users, seats, sessions and the audit log."""
 
 from liaison.accounts.queries.events import events_found
+from liaison.accounts.queries.proxies import (
+    PICKS_ANYBODY,
+    OpenSeat,
+    chairs_of,
+    done_in_name_of,
+    overlapping,
+    people_beside,
+    proxies_ahead,
+    proxies_of,
+    proxy_visible_to,
+    seats_stood_in,
+    stand_ins_of,
+)
 from liaison.accounts.queries.seats import (
     actor_in,
     held_now,
@@ -17,12 +30,14 @@ from liaison.accounts.queries.seats import (
     unused_accounts,
 )
 from liaison.accounts.queries.sign_ins import (
+    actor_at,
     actor_of,
     hash_of,
     is_locked,
     is_stale,
     live_sign_in,
     live_sign_ins,
+    open_seats,
     recent_failures,
     role_of,
 )
@@ -37,10 +52,15 @@ from liaison.accounts.queries.users import (
 )
 
 __all__ = [
+    "PICKS_ANYBODY",
+    "OpenSeat",
+    "actor_at",
     "actor_in",
     "actor_of",
     "admins_but",
+    "chairs_of",
     "column_choice",
+    "done_in_name_of",
     "events_found",
     "hash_of",
     "held_now",
@@ -50,18 +70,26 @@ __all__ = [
     "is_stale",
     "live_sign_in",
     "live_sign_ins",
+    "open_seats",
     "organisation_choices",
     "organisation_visible_to",
     "organisations_lacking",
+    "overlapping",
     "past_hashes",
+    "people_beside",
+    "proxies_ahead",
+    "proxies_of",
+    "proxy_visible_to",
     "recent_failures",
     "role_of",
     "seat_titles",
     "seat_visible_to",
     "seats_at",
     "seats_held",
+    "seats_stood_in",
     "section_visible_to",
     "sections_at",
+    "stand_ins_of",
     "unused_accounts",
     "user_named",
     "user_visible_to",

@@ -16,13 +16,15 @@ from liaison.core.db import db
 from liaison.orgs.models import Organisation, Section
 
 
-def actor_in(user: User, seat: Seat) -> Actor:
-    """A user in one of his seats, as plain values."""
+def actor_in(user: User, seat: Seat, *, is_cases_only: bool = False) -> Actor:
+    """A user in one of his seats, or in that of somebody for whom he stands in, as plain values."""
+    is_own = seat.user_id == user.id
     return Actor(
         user_id=user.id, name=user.name, role=Role(seat.role), seat_id=seat.id,
         organisation_id=seat.organisation_id, organisation=seat.organisation.name if seat.organisation else "",
         section_id=seat.section_id, area_id=seat.organisation.area_id if seat.organisation else None,
-        member_id=seat.member_id, library_id=seat.library_id,
+        member_id=seat.member_id, library_id=seat.library_id, on_behalf=None if is_own else seat.user.name,
+        for_user_id=None if is_own else seat.user_id, is_cases_only=is_cases_only,
     )  # fmt: skip
 
 

@@ -6,23 +6,31 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import ColumnElement, Date, between, bindparam, exists, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, with_expression
 
 from liaison.access import Actor, Role
 from liaison.accounts import rules
-from liaison.accounts.models import Seat, SignIn, SignInAttempt, User
+from liaison.accounts.models import Proxy, Seat, SignIn, SignInAttempt, User
+from liaison.accounts.queries.proxies import OpenSeat, seats_stood_in
 from liaison.accounts.queries.seats import actor_in, seats_held
 from liaison.core import clock
 from liaison.core.db import db
 
 COUNTED = ("checking", "wrong")
-# Every request asks this, so it is put together once. The seat he chose is one of the user's seats.
+STANDS_IN = exists().where(
+    Proxy.to_user_id == SignIn.user_id, Proxy.ended_at.is_(None),
+    between(bindparam("day", type_=Date), Proxy.starts_on, Proxy.ends_on),
+)  # fmt: skip
+# Every request asks this, so it is put together once. The seat he chose is mostly one of the user's seats.
 LIVE = (
     select(SignIn)
     .where(SignIn.secret_hash == bindparam("secret_hash"), SignIn.ended_at.is_(None))
-    .options(joinedload(SignIn.user, innerjoin=True).joinedload(User.seats).joinedload(Seat.organisation))
+    .options(
+        joinedload(SignIn.user, innerjoin=True).joinedload(User.seats).joinedload(Seat.organisation),
+        with_expression(SignIn.is_standing_in, STANDS_IN),
+    )
 )
 
 
@@ -33,7 +41,8 @@ def hash_of(secret: str) -> str:
 
 def live_sign_in(secret: str) -> SignIn | None:
     """The session of this secret, while it lives and its user may sign in; with the user's seats."""
-    session = db.session.scalars(LIVE, {"secret_hash": hash_of(secret)}).unique().one_or_none()
+    asked = {"secret_hash": hash_of(secret), "day": clock.today()}
+    session = db.session.scalars(LIVE, asked).unique().one_or_none()
     if session is None or not session.user.is_active or has_run_out(session):
         return None
     return session
@@ -47,8 +56,9 @@ def has_run_out(session: SignIn) -> bool:
 
 
 def role_of(session: SignIn) -> Role:
-    """The role a session was opened or switched to."""
-    return Role(session.seat.role) if session.seat else Role.HANDLER
+    """The role a session was opened or switched to; in somebody else's seat one works as at a desk."""
+    is_own = session.seat is not None and session.seat.user_id == session.user_id
+    return Role(session.seat.role) if session.seat and is_own else Role.HANDLER
 
 
 def is_stale(session: SignIn) -> bool:
@@ -56,11 +66,21 @@ def is_stale(session: SignIn) -> bool:
     return clock.now() - session.seen_at >= rules.SEEN_EVERY
 
 
+def open_seats(session: SignIn) -> list[OpenSeat]:
+    """The seats that the person of a session may take today: his own first, then those in which he stands in."""
+    own = [OpenSeat(seat) for seat in seats_held(session.user)]
+    return own if session.is_standing_in is False else own + seats_stood_in(session.user)
+
+
+def actor_at(session: SignIn, seats: Sequence[OpenSeat]) -> Actor | None:
+    """The person of a session in the seat he chose, or in his first where that is open to him no more."""
+    chosen = next((one for one in seats if one.seat.id == session.seat_id), next(iter(seats), None))
+    return actor_in(session.user, chosen.seat, is_cases_only=chosen.is_cases_only) if chosen else None
+
+
 def actor_of(session: SignIn) -> Actor | None:
-    """The person of a session in the seat he chose, or in his first where that one ended; None without a seat."""
-    seats = seats_held(session.user)
-    seat = session.seat if session.seat in seats else next(iter(seats), None)
-    return actor_in(session.user, seat) if seat else None
+    """As `actor_at`, of the seats that are open to him now; None without a seat."""
+    return actor_at(session, open_seats(session))
 
 
 def live_sign_ins(user: User) -> list[SignIn]:

@@ -86,12 +86,14 @@ def place_of(chair: Chair) -> tuple[int | None, Role | None]:
 def carries(hop: Hop, chair: Chair, places: Mapping[int, set[tuple[int | None, Role | None]]]) -> bool:
     """Whether a hop passes this seat on: it is in its scope, and the other is of the same house.
 
-    An administrator's seat is never passed on; one that has no cases is not where only cases are.
+    An administrator's seat is never passed on; one that has no cases is not where only cases are. Nothing is passed
+    on to somebody who has no seat himself any more.
     """
     if chair.role is Role.ADMIN or (hop.is_cases_only and chair.role in WITHOUT_CASES):
         return False
-    is_meant = hop.seat_id in (None, chair.seat_id)
-    return is_meant and (hop.is_anywhere or place_of(chair) in places.get(hop.to_user, ()))
+    places_there = places.get(hop.to_user, ())
+    is_near = place_of(chair) in places_there or (hop.is_anywhere and bool(places_there))
+    return is_near and hop.seat_id in (None, chair.seat_id)
 
 
 def widens(found: dict[int, bool], chair: Chair, user_id: int, *, is_narrow: bool) -> bool:

@@ -1,6 +1,6 @@
 """Signing in and out, one's own pages, administration of users and seats, and the audit log."""
 
-from liaison.accounts.views import events, me, seats, sign_in, users
+from liaison.accounts.views import events, me, proxies, seats, sign_in, users
 from liaison.accounts.views.blueprint import pages
 from liaison.accounts.views.sign_in import install
 from liaison.web.navigation import MenuLine, menu
@@ -11,4 +11,4 @@ menu.lines += [
     MenuLine("系统", "accounts.events", "lock", "操作日志", "event.view"),
 ]
 
-__all__ = ["events", "install", "me", "pages", "seats", "sign_in", "users"]
+__all__ = ["events", "install", "me", "pages", "proxies", "seats", "sign_in", "users"]

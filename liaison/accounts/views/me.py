@@ -6,11 +6,13 @@ from typing import Any
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 
+from liaison.access import Actor
 from liaison.accounts import actions, forms, queries, rules
 from liaison.accounts.views.blueprint import pages
 from liaison.accounts.views.sign_in import SIZE_COOKIE, with_secret
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate, own_path, public
+from liaison.web.navigation import waiting_for
 
 A_YEAR = 365 * 24 * 3600
 
@@ -19,8 +21,15 @@ A_YEAR = 365 * 24 * 3600
 @gate("profile.view")
 def me() -> Any:
     """Who I am here, in which roles, and where I am signed in."""
-    seats, sessions = queries.seats_held(g.user), queries.live_sign_ins(g.user)
-    return render_template("accounts/me.html", seats=seats, sessions=sessions, here=g.sign_in.id)
+    sessions = queries.live_sign_ins(g.user)
+    return render_template("accounts/me.html", seats=seats_to_choose(), sessions=sessions, here=g.sign_in.id)
+
+
+def seats_to_choose() -> list[tuple[Actor, int]]:
+    """Each seat that is open to this person, as he would act in it, and how much waits there; only of several."""
+    seats = g.open_seats if g.seats_count > 1 else []
+    actors = [queries.actor_in(g.user, one.seat, is_cases_only=one.is_cases_only) for one in seats]
+    return [(actor, waiting_for(actor)) for actor in actors]
 
 
 @pages.post("/me/seat")
@@ -39,7 +48,7 @@ def choose_size() -> Any:
     size = request.form.get("size", "")
     size = size if size in rules.FONT_SIZES else ""
     if g.actor:
-        actions.choose_size(g.user, size, g.actor)
+        actions.choose_size(g.user, size, g.actor.himself)
     answer = redirect(own_path(request.form.get("next")))
     is_secure = current_app.config["IS_SECURE"]
     answer.set_cookie(SIZE_COOKIE, size, max_age=A_YEAR, secure=is_secure, httponly=True, samesite="Lax")
@@ -50,7 +59,7 @@ def choose_size() -> Any:
 @gate("profile.change")
 def choose_keys() -> Any:
     """The inbox's keys on or off."""
-    actions.choose_keys(g.user, request.form.get("keys") == "on", g.actor)
+    actions.choose_keys(g.user, request.form.get("keys") == "on", g.actor.himself)
     return redirect(url_for("accounts.me"))
 
 
@@ -65,7 +74,7 @@ def own_password() -> Any:
     old = form.old.data if form.old else ""
     policy = rules.POLICIES[current_app.config["PASSWORD_POLICY"]]
     actions.change_password(
-        g.user, old, form.new.data, form.again.data, g.actor, session=g.sign_in, policy=policy
+        g.user, old, form.new.data, form.again.data, g.actor.himself, session=g.sign_in, policy=policy
     )  # fmt: skip
     flash("密码已改。其他手机、电脑上的登录已经退出")
     return redirect("/")
@@ -75,6 +84,6 @@ def own_password() -> Any:
 @gate("profile.change")
 def end_other_sessions() -> Any:
     """Sign out everywhere else."""
-    count = actions.end_sign_ins(g.user, g.actor, but=g.sign_in)
+    count = actions.end_sign_ins(g.user, g.actor.himself, but=g.sign_in)
     flash(f"已退出其他 {count} 处登录" if count else "没有别处的登录")
     return redirect(url_for("accounts.me"))

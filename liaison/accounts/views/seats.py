@@ -7,7 +7,8 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from liaison.accounts import actions, queries, rules, sheets
-from liaison.accounts.models import Seat
+from liaison.accounts.models import Proxy, Seat
+from liaison.accounts.rules.absences import days_in_words
 from liaison.accounts.views.blueprint import pages
 from liaison.accounts.views.users import slips_page
 from liaison.orgs.models import Organisation, Section
@@ -38,7 +39,20 @@ def seats() -> Any:
         sections=sections_with(held, organisation.id) if organisation else [],
         organisations=queries.organisation_choices() if g.actor.role in rules.EVERYWHERE else [],
         may_change=organisation is not None and on is None and may("seat.change") and changes_here(organisation),
+        proxies=proxies_by_seat(held) if on is None else {}, may_appoint=on is None and may("proxy.make_for"),
     )  # fmt: skip
+
+
+def proxies_by_seat(held: list[Seat]) -> dict[int, list[tuple[Proxy, str]]]:
+    """`{seat id: [(proxy, its days in words)]}` of those who are absent now or will be."""
+    ahead = queries.proxies_ahead({seat.user_id for seat in held})
+    return {
+        seat.id: [
+            (proxy, days_in_words(proxy.starts_on, proxy.ends_on)) for proxy in ahead
+            if proxy.from_user_id == seat.user_id and proxy.seat_id in (None, seat.id)
+        ]
+        for seat in held
+    }  # fmt: skip
 
 
 def sections_with(held: list[Seat], organisation_id: int) -> list[tuple[str, str]]:

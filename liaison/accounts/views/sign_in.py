@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 
 from liaison.access import Role
 from liaison.accounts import actions, forms, queries, rules
@@ -16,6 +16,7 @@ from liaison.web.gate import gate, own_path, public
 NOT_IN = "没有登录上。请核对用户名和密码；试错 5 次要等 15 分钟。忘了密码或账号停用，请找政协办公室重设"
 OPEN_BEFORE_CHANGE = ("static", "accounts.own_password", "accounts.sign_out", "accounts.choose_size")
 SIZE_COOKIE = "size"
+TOLD_OF = "seat_lost"
 
 
 def install(app: Flask) -> None:
@@ -37,8 +38,19 @@ def find_actor() -> None:
         actions.note_use(found.id)
         found = queries.live_sign_in(secret)
     if found:
-        g.sign_in, g.user, g.actor = found, found.user, queries.actor_of(found)
-        g.seats_count = len(queries.seats_held(found.user))
+        g.sign_in, g.user, g.open_seats = found, found.user, queries.open_seats(found)
+        g.actor, g.seats_count = queries.actor_at(found, g.open_seats), len(g.open_seats)
+        say_that_proxy_ended(found)
+
+
+def say_that_proxy_ended(found: SignIn) -> None:
+    """Say once why somebody who stood in for a colleague finds himself in his own seat again."""
+    is_gone = found.seat is not None and g.actor is not None and found.seat_id != g.actor.seat_id
+    if not is_gone or found.seat.user_id == found.user_id:
+        session.pop(TOLD_OF, None)
+    elif session.get(TOLD_OF) != found.seat_id:
+        session[TOLD_OF] = found.seat_id
+        flash(f"代{found.seat.user.name}办事的时间已经结束，现在是您自己的身份：{g.actor.title}", "warn")
 
 
 def lead_to_change() -> Any:

@@ -28,7 +28,7 @@ def urge(
         number=f"DB{today.year}-{next_number(f'notice {today.year}'):04d}", case_id=case.id,
         level=NOTICE_LEVELS.index(level) + 1, cause=cause, demand=demand, unit_id=case.unit_id,
         answer_by=answer_by or working_days().add(today, limits().get("urge_answer", 2)),
-        issued_by=f"{actor.organisation} {actor.name}".strip(), issued_at=clock.now(), issued_on=today,
+        issued_by=f"{actor.organisation} {actor.signature}".strip(), issued_at=clock.now(), issued_on=today,
     )  # fmt: skip
     db.session.add(notice)
     record("notice.issue", notice, actor, label=f"{notice.number} {case.number}", changes={"level": [None, level]})
@@ -40,7 +40,7 @@ def answer_notice(notice: UrgingNotice, answer: str, actor: Actor) -> UrgingNoti
     if notice.answer:
         raise Refused("这张督办单已经回过话了。")
     notice.answer, notice.answered_at = answer, clock.now()
-    notice.answered_by = f"{actor.organisation} {actor.name}".strip()
+    notice.answered_by = f"{actor.organisation} {actor.signature}".strip()
     record("notice.answer", notice, actor, label=notice.number)
     return notice
 

@@ -14,6 +14,7 @@ from liaison.core.db import db
 from liaison.files.queries import seen_through
 from liaison.roster.models import Member, Representative
 
+UNSIGNED = "to_sign_out"
 SEES_ALL = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR)
 
 
@@ -26,15 +27,20 @@ def cases_visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.role in (Role.CLERK, Role.DIRECTOR):
         return Case.committee_id == actor.organisation_id
     if actor.role is Role.UNIT_LEADER:
-        return and_(Case.transferred_on.is_not(None), or_(at_unit(actor), helped_by(actor)))
+        return and_(sent_out(), or_(Case.unit_id == actor.organisation_id, helped_by(actor)))
     if actor.role is Role.HANDLER:
-        return and_(at_unit(actor), in_reach_of(actor))
+        return or_(and_(at_unit(actor), in_reach_of(actor)), helped_in_person(actor))
     return false()
 
 
 def at_unit(actor: Actor) -> ColumnElement[bool]:
     """Cases that the actor's unit answers for."""
-    return and_(Case.unit_id == actor.organisation_id, Case.state.not_in(("to_sign_out",)))
+    return and_(Case.unit_id == actor.organisation_id, Case.state != UNSIGNED)
+
+
+def sent_out() -> ColumnElement[bool]:
+    """Cases that units know of: handed over, and signed where that is wanted."""
+    return and_(Case.transferred_on.is_not(None), Case.state != UNSIGNED)
 
 
 def helped_by(actor: Actor) -> ColumnElement[bool]:
@@ -42,10 +48,19 @@ def helped_by(actor: Actor) -> ColumnElement[bool]:
     return Case.id.in_(select(CoUnit.case_id).where(CoUnit.organisation_id == actor.organisation_id))
 
 
+def helped_in_person(actor: Actor) -> ColumnElement[bool]:
+    """Cases in which the actor's unit still owes an opinion, or he himself gave it."""
+    own = and_(
+        CoUnit.organisation_id == actor.organisation_id,
+        or_(CoUnit.given_at.is_(None), CoUnit.given_by_id == actor.seat_user_id),
+    )
+    return and_(sent_out(), Case.id.in_(select(CoUnit.case_id).where(own)))
+
+
 def in_reach_of(actor: Actor) -> ColumnElement[bool]:
     """A handler's cases: in his name, or in his section's and nobody's name."""
     section = true() if actor.section_id is None else Case.section_id == actor.section_id
-    return or_(Case.handler_id == actor.user_id, and_(Case.handler_id.is_(None), section))
+    return or_(Case.handler_id == actor.seat_user_id, and_(Case.handler_id.is_(None), section))
 
 
 WITH_ITS_PAGE = select(Case).options(

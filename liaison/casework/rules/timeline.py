@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from liaison.access.actor import signed
 from liaison.access.roles import AT_A_DESK, TITLES, Role
 from liaison.casework.rules.replay import URGED
 from liaison.casework.rules.story import standing
 from liaison.casework.sheets.steps import NOTICE_LEVELS
-from liaison.casework.workflow import CASEWORK, MOVES, STEPS, title_of
+from liaison.casework.workflow import CASEWORK, MOVES, OFF_CLOCK, STEPS, title_of
 from liaison.core import clock
 
 SHORTEST_FOLDED = 60
@@ -87,7 +88,7 @@ def of_record(record: Any, is_kept: bool) -> Entry:
     is_withdrawn = not is_kept and record.verb != "take_back"
     remarks = [f"第 {record.round} 轮"] if record.round > 1 else []
     remarks += ["已撤回"] if is_withdrawn else []
-    if record.due_on and record.acted_on > record.due_on and is_kept:
+    if record.due_on and record.acted_on > record.due_on and is_kept and record.verb not in OFF_CLOCK:
         remarks.append("晚于期限")
     quote = "" if record.verb == "open" else record.note or ""
     cells = {title: words for title, words in record.shown.items() if words != quote}
@@ -111,14 +112,14 @@ def goes_back(verb: str) -> bool:
 
 
 def who_did(record: Any) -> str:
-    """曲塘镇政协工委 王敏; 陈立平委员; as the ledger wrote it where it was imported."""
+    """曲塘镇政协工委 王敏; 曲塘镇政协工委 王敏代周国平; 陈立平委员; as the ledger wrote it where it was imported."""
     place, _, role = record.actor_role.rpartition(" ")
     if role not in ROLES:
         return f"{record.actor_role} {record.actor_name}".strip()
     if role == TITLES[Role.ASKER]:
         return role
-    words = f"{record.actor_name}委员" if role == TITLES[Role.MEMBER] else f"{place} {record.actor_name}".strip()
-    return f"{words}（代{record.on_behalf}）" if record.on_behalf else words
+    who = signed(record.actor_name, record.on_behalf)
+    return f"{who}委员" if role == TITLES[Role.MEMBER] else f"{place} {who}".strip()
 
 
 def of_notice(notice: Any) -> list[Entry]:

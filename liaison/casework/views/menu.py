@@ -11,11 +11,11 @@ TODAY = "今天要办"
 READERS = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.UNIT_LEADER, Role.HANDLER, Role.CLERK, Role.DIRECTOR)
 
 menu.lines += [
-    MenuLine(TODAY, "casework.inbox", "inbox", "收件箱", "inbox.view", DESK),
+    MenuLine(TODAY, "casework.inbox", "inbox", "收件箱", "inbox.view", DESK, is_work=True),
     MenuLine(TODAY, "casework.inbox", "undo", "待委员补充", "inbox.view", DESK, "?tab=fix"),
     MenuLine(TODAY, "casework.inbox", "send", "已转出", "inbox.view", DESK, "?tab=out"),
     MenuLine(TODAY, "casework.inbox", "alert", "已超期", "inbox.view", DESK, "?tab=late"),
-    MenuLine(TODAY, "casework.tasks", "check", "待办", "task.view"),
+    MenuLine(TODAY, "casework.tasks", "check", "待办", "task.view", is_work=True),
     MenuLine(TODAY, "casework.cases", "doc", "全部诉求", "case.list", READERS),
     MenuLine(TODAY, "casework.notices", "bell", "督办", "case.list", READERS),
     MenuLine("考核与统计", "casework.conservation", "link", "套表互证", "conservation.view"),
@@ -24,7 +24,7 @@ menu.lines += [
 ]
 menu.tabs += [
     MenuLine("", "casework.record_contact", "plus", "记联系", "contact.record"),
-    MenuLine("", "casework.cases", "doc", "诉求", "case.list"),
+    MenuLine("", "casework.cases", "doc", "诉求", "case.list", is_work=True),
 ]
 
 
