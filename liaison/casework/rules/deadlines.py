@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from liaison.core.calendar import ONE_DAY, WorkingDays, day_name, days_after
+from liaison.core.calendar import WorkingDays, day_name, days_after
 
 SUPPLEMENT = "等待补充"
 EXTENDED = "延期"
@@ -133,15 +133,15 @@ def due_of(inputs: Inputs, calendar: WorkingDays) -> date | None:
 
 
 def walk(start: date, days: int, pauses: Iterable[Pause], calendar: WorkingDays) -> date:
-    """The day on which that many working days outside the pauses have passed since the start."""
-    closed = [pause for pause in pauses if pause.until]
-    if not closed:
-        return calendar.add(start, days)
-    day = start
-    while days > 0:
-        day += ONE_DAY
-        days -= calendar.is_working(day) and not any(pause.holds(day) for pause in closed)
-    return day
+    """The day on which that many working days outside the pauses, oldest first, have passed since the start."""
+    for pause in pauses:
+        if pause.until is None or pause.until <= start:
+            continue
+        passed = calendar.between(start, max(start, pause.since))
+        if passed >= days:
+            break
+        start, days = pause.until, days - passed
+    return calendar.add(start, days)
 
 
 def pushed(fixed: date, since: date | None, inputs: Inputs, calendar: WorkingDays) -> date:
