@@ -1,0 +1,105 @@
+"""并案: the cases that wait for another, its board of askers, and what may be the same matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select
+
+from liaison.access import Actor
+from liaison.casework.models import Case, StepRecord
+from liaison.casework.queries.sight import cases_visible_to
+from liaison.casework.rules.merging import JOIN, LEADING, NEAR, RELEASE, looks_alike
+from liaison.casework.workflow import CASEWORK, MERGED
+from liaison.core.db import db
+from liaison.roster.models import Member, Representative
+
+MOST_SUSPECTS = 5
+MOST_MAINS = 200
+SUSPECT = (
+    Case.id, Case.number, Case.title, Case.state, Case.raised_on, Case.category_id, Case.village_id, Case.area_id,
+    Member.name.label("member"),
+)  # fmt: skip
+BOARD = (
+    Case.number, Case.title, Case.state, Case.rating, Case.round, Case.is_confidential,
+    Representative.name.label("asker"), Member.name.label("member"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Board:
+    """Who asked the same thing. count: askers in all, the main case's own too; rows: the merged cases in sight."""
+
+    count: int
+    rows: Sequence[Row[Any]]
+
+
+def waiting_with(main: Case) -> Sequence[Case]:
+    """The cases that wait for this one, oldest first."""
+    waiting = select(Case).where(Case.merged_into_id == main.id, Case.state == MERGED)
+    return db.session.scalars(waiting.order_by(Case.id)).all()
+
+
+def waiting_count(case: Case) -> int:
+    """How many cases wait for this one."""
+    return db.session.scalar(select(func.count()).where(Case.merged_into_id == case.id, Case.state == MERGED)) or 0
+
+
+def moved_along(main: Case, record: StepRecord) -> Sequence[StepRecord]:
+    """The records of the cases that moved because their main case made this move."""
+    followed = and_(
+        StepRecord.acted_on == record.acted_on, StepRecord.acted_at >= record.acted_at,
+        StepRecord.verb.in_((JOIN, RELEASE)), StepRecord.before["merged_into_id"].as_integer() == main.id,
+    )  # fmt: skip
+    return db.session.scalars(select(StepRecord).where(followed).order_by(StepRecord.id)).all()
+
+
+def locked(case_ids: Iterable[int]) -> list[Case]:
+    """These cases as they stand now, held until the end of the transaction, always in the same order.
+
+    Who merges one into another and who does the opposite at once come one after the other.
+    """
+    wanted = select(Case).where(Case.id.in_(set(case_ids))).order_by(Case.id).with_for_update()
+    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def board_of(main: Case, actor: Actor) -> Board | None:
+    """The askers who are answered by this case; None where there is only its own."""
+    count = db.session.scalar(select(func.count()).where(Case.merged_into_id == main.id)) or 0
+    if not count:
+        return None
+    rows = (
+        select(*BOARD)
+        .join(Representative, Representative.id == Case.representative_id).join(Member, Member.id == Case.member_id)
+        .where(Case.merged_into_id == main.id, cases_visible_to(actor)).order_by(Case.id)
+    )  # fmt: skip
+    return Board(count + 1, db.session.execute(rows).all())
+
+
+def suspects(case: Case) -> list[Row[Any]]:
+    """疑似重复: what the same committee has in hand and may be the same matter, oldest first."""
+    near = and_(Case.raised_on >= case.raised_on - NEAR, Case.raised_on <= case.raised_on + NEAR)
+    place = or_(Case.area_id == case.area_id, Case.village_id == case.village_id)
+    wanted = select(*SUSPECT).join(Member, Member.id == Case.member_id).where(
+        Case.id != case.id, Case.committee_id == case.committee_id, Case.state.in_(LEADING), near, place
+    )  # fmt: skip
+    rows = db.session.execute(wanted.order_by(Case.raised_on, Case.id))
+    return [row for row in rows if looks_alike(case, row)][:MOST_SUSPECTS]
+
+
+def mains_offered(case: Case) -> list[tuple[int, str]]:
+    """`[(id, 2026-0386 title（state）)]` of the cases that may lead this one; what may be the same matter first."""
+    wanted = select(*SUSPECT).join(Member, Member.id == Case.member_id).where(
+        Case.id != case.id, Case.committee_id == case.committee_id, Case.state.in_(LEADING)
+    )  # fmt: skip
+    rows = db.session.execute(wanted.order_by(Case.raised_on.desc(), Case.id.desc()).limit(MOST_MAINS)).all()
+    alike = [row for row in reversed(rows) if looks_alike(case, row)]
+    return [(row.id, words_of(row, row in alike)) for row in (*alike, *(row for row in rows if row not in alike))]
+
+
+def words_of(row: Any, is_alike: bool) -> str:
+    """One case as a choice."""
+    remark = "疑似重复，" if is_alike else ""
+    return f"{row.number} {row.title}（{remark}{CASEWORK.by_code[row.state].title}）"
