@@ -44,6 +44,11 @@ def declined(case: Case, _filled: Mapping[str, Any]) -> None:
     case.decline_count += 1
 
 
+def waits_for_more(case: Case, _filled: Mapping[str, Any]) -> None:
+    """The member is asked for more: what that takes does not count for the unit."""
+    limits.pause_limit(case)
+
+
 def reassigned(case: Case, _filled: Mapping[str, Any]) -> None:
     """Another unit: its section and handler are still to be chosen."""
     case.section_id = case.handler_id = case.proposed_unit_id = case.section_name = None
@@ -61,5 +66,5 @@ def replied(case: Case, _filled: Mapping[str, Any]) -> None:
 
 EFFECTS: Mapping[str, Callable[[Case, Mapping[str, Any]], None]] = {
     "hand_over": handed_over, "approve": approved, "decline": declined, "rule_reassign": reassigned,
-    "settle_reassign": reassigned, "sign": signed, "reply": replied,
+    "settle_reassign": reassigned, "rule_supplement": waits_for_more, "sign": signed, "reply": replied,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from sqlalchemy import select
 from liaison.access import Actor
 from liaison.audit.actions import record
 from liaison.casework import rules
+from liaison.casework.actions import receipts
 from liaison.casework.models import Case, TimeLimit
+from liaison.casework.rules.deadlines import REDO, STEP_OWN, Inputs
 from liaison.casework.sheets.limits import TIME_LIMITS
 from liaison.core import clock
-from liaison.core.calendar import working_days
 from liaison.core.db import db
 from liaison.core.errors import Refused
 from liaison.core.workflow import State
@@ -43,21 +45,49 @@ def limits() -> dict[str, int]:
 
 
 def set_handling_limit(case: Case, from_day: date, own_days: int | None = None) -> None:
-    """Start the clock of handling: days by kind and urgency, counted from the day after."""
-    own = own_days or (case.category.limit_days if case.category else None)
-    case.limit_days = rules.handling_days(limits(), case.kind, case.urgency, own)
-    case.due_on = working_days().add(from_day, case.limit_days)
-    if case.round == 1:
-        case.first_due_on = case.due_on
+    """Start the clock of handling, counted from the day after; a clock that stood still for 等待补充 goes on."""
+    category = case.category if case.category and case.category.limit_days else None
+    days, source, rule = rules.handling_limit(limits(), case.kind, case.urgency, own_days, category)
+    case.limit_days = days
+    before = receipts.inputs_of(case)
+    fresh = replace(before.resumed(from_day), given=None) if before.start and before.is_paused else Inputs(from_day)
+    receipts.keep_handling(case, replace(fresh, days=days, source=source, rule=rule), "hand_over")
 
 
 def set_redo_limit(case: Case) -> None:
     """A new round has a limit of its own."""
     case.limit_days = limits().get("redo", rules.USUAL_LIMIT)
-    case.due_on = working_days().add(clock.today(), case.limit_days)
+    inputs = Inputs(clock.today(), case.limit_days, REDO, f"第 {case.round} 轮再办")
+    receipts.keep_handling(case, inputs, REDO)
 
 
-def step_due(state: State) -> date | None:
-    """The last day of the step that begins now; None where only the limit of handling runs."""
-    days = limits().get(state.limit) if state.limit else None
-    return working_days().add(clock.today(), days) if days else None
+def extend_limit(case: Case, until: date, reason: str) -> None:
+    """延期: the limit of handling runs until a later day; first_due_on stays what it was without it."""
+    receipts.keep_handling(case, receipts.inputs_of(case).extended(until, clock.today(), reason), "extend")
+
+
+def pause_limit(case: Case) -> None:
+    """Stop the clock of handling while the case waits for more (等待补充); nothing to stop before 转办."""
+    before = receipts.inputs_of(case)
+    if case.due_on and not before.is_paused:
+        receipts.keep_handling(case, before.paused(clock.today()), "pause")
+
+
+def resume_limit(case: Case) -> None:
+    """Let the clock of handling go on from tomorrow, the last day later by what was paused."""
+    before = receipts.inputs_of(case)
+    if before.is_paused:
+        receipts.keep_handling(case, before.resumed(clock.today()), "resume")
+
+
+def set_step_limit(case: Case, state: State) -> None:
+    """Start the clock of the step that begins now; none where only the limit of handling runs."""
+    limit = db.session.scalar(select(TimeLimit).where(TimeLimit.key == state.limit)) if state.limit else None
+    case.step_due_on = None
+    if limit:
+        receipts.keep_step(case, Inputs(clock.today(), limit.days, STEP_OWN, limit.title), state.limit)
+
+
+def restore_limits(case: Case, seq: int) -> None:
+    """After 撤回 of the record `seq`: what held before it holds again."""
+    receipts.put_back(case, seq)

@@ -94,7 +94,7 @@ def settle_in(case: Case, code: str) -> None:
     state = CASEWORK.arrive(code, case)
     case.state = state.code
     case.entered_at = clock.now()
-    case.step_due_on = limits.step_due(state)
+    limits.set_step_limit(case, state)
     case.holder_organisation_id = holder_of(case, state.holder)
     if state.is_end:
         case.closed_on = clock.today()
@@ -116,6 +116,7 @@ def take_back(case: Case, actor: Actor) -> Case:
         raise Refused("只能在 10 分钟内撤回自己刚办的一步，而且后面还没有人接着办。")
     opened_at, before = case.entered_at, snapshot(case)
     restore(case, last.before)
+    limits.restore_limits(case, last.seq)
     write_record(case, TAKING_BACK, actor, {"reason": f"撤回“{title_of(last.verb)}”"}, before, opened_at)
     record("case.take_back", case, actor, label=case.number, changes=changed_state(before["state"], case.state))
     return case

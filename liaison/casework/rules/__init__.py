@@ -12,6 +12,7 @@ from liaison.casework.rules.limits import (
     done_words,
     due_words,
     handling_days,
+    handling_limit,
     nearest_due,
 )
 from liaison.casework.rules.offers import can_be_urged, main_of, offered_moves, refuse_unstartable, why_not
@@ -32,7 +33,8 @@ from liaison.casework.rules.timeline import Entry, earlier_sheets, said_by_unit,
 __all__ = [
     "ESCALATES_AFTER_ROUND", "MOST_DECLINES", "RATING_CODE_DAYS", "SOON", "TAKE_BACK", "TITLE_LENGTH", "USUAL_LIMIT",
     "Deadline", "Entry", "StepMark", "Turn", "asker_words", "can_be_urged", "deadline_of", "derived_title",
-    "done_words", "done_words_of", "due_words", "earlier_sheets", "eight_steps", "handling_days", "is_secret",
+    "done_words", "done_words_of", "due_words", "earlier_sheets", "eight_steps", "handling_days",
+    "handling_limit", "is_secret",
     "main_of", "nearest_due", "offered_moves", "offered_successors", "overall_grade", "rating_verb",
     "refuse_unstartable", "said_by_unit", "standing", "still_missing", "suggested_successors", "timeline", "unnamed",
     "whose_turn", "why_not",

@@ -35,6 +35,20 @@ def handling_days(limits: Mapping[str, int], kind: str | None, urgency: str, own
     return limits.get(f"{kind or '意见建议'}/{urgency}", USUAL_LIMIT)
 
 
+def handling_limit(
+    limits: Mapping[str, int], kind: str | None, urgency: str, asked: int | None, category: Any
+) -> tuple[int, str, str]:
+    """(working days, whose limit, that in words): what 转办 says, else the field's own, else by kind and urgency.
+
+    category: a field that has its own limit, or None.
+    """
+    if asked:
+        return asked, "own", "转办时定的期限"
+    if category:
+        return category.limit_days, "category", f"“{category.name}”类的期限"
+    return handling_days(limits, kind, urgency, None), "kind", f"{kind or '意见建议'}、{urgency}"
+
+
 def due_words(due_on: date | None, today: date, calendar: WorkingDays) -> Deadline | None:
     """还剩 5 个工作日 / 明天到期 / 今天到期 / 已超 2 天. The very day is on time; days are working days."""
     if due_on is None:
