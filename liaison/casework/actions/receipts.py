@@ -39,6 +39,7 @@ def keep_handling(
     case.due_on = receipt.due_on
     if case.round == 1 and not inputs.given:
         case.first_due_on = derive(inputs.unextended, calendar).due_on
+        case.extended_due_on = receipt.due_on if inputs.extended_to else None
     add(case, HANDLING, None, cause, receipt.as_json(), seq)
 
 
