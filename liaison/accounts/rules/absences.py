@@ -38,11 +38,6 @@ class Hop:
     is_anywhere: bool = False
 
 
-def is_on(starts_on: date, ends_on: date, day: date) -> bool:
-    """Whether a day lies within, the first and the last included."""
-    return starts_on <= day <= ends_on
-
-
 def stand_ins(chair: Chair, hops: Iterable[Hop], chairs: Iterable[Chair]) -> dict[int, bool]:
     """`{user id: for cases only}` of all who may act in a seat besides its holder.
 
@@ -105,9 +100,10 @@ def widens(found: dict[int, bool], chair: Chair, user_id: int, *, is_narrow: boo
 
 
 def days_in_words(starts_on: date, ends_on: date) -> str:
-    """10月1日至8日; 10月28日至11月3日; 10月1日 for one day."""
+    """10月1日至8日; 10月28日至11月3日; 12月28日至2027年1月3日; 10月1日 for one day."""
     first = f"{starts_on.month}月{starts_on.day}日"
     if starts_on == ends_on:
         return first
-    is_same_month = (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month)
-    return f"{first}至{'' if is_same_month else f'{ends_on.month}月'}{ends_on.day}日"
+    year = f"{ends_on.year}年" if ends_on.year != starts_on.year else ""
+    month = f"{ends_on.month}月" if year or ends_on.month != starts_on.month else ""
+    return f"{first}至{year}{month}{ends_on.day}日"
