@@ -1,0 +1,14 @@
+"""Papers that were taken out of the program: which, of what, and by whom."""
+
+from __future__ import annotations
+
+from liaison.access import Actor
+from liaison.audit.actions import record
+from liaison.casework.models import Case, UrgingNotice
+
+PRINTS = {"case": "case.print", "urging_notice": "notice.print"}
+
+
+def take_out(thing: Case | UrgingNotice, paper: str, actor: Actor) -> None:
+    """Note that a paper with people's names left as a file. paper: which one, and as what (办理情况单 PDF)."""
+    record(PRINTS[thing.__tablename__], thing, actor, label=thing.number, changes={"paper": [None, paper]})

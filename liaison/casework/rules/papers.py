@@ -1,0 +1,283 @@
+"""The eight sheets (系列套表) as papers: which records fill which form, and what stands in its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+from unicodedata import east_asian_width
+
+from liaison.casework.rules.story import standing
+from liaison.casework.rules.timeline import who_did
+from liaison.casework.workflow import CASEWORK, title_of
+from liaison.core.columns import BETWEEN, Column
+from liaison.core.kinds import Kind
+
+DOSSIER, DOSSIER_TITLE = "dossier", "卷宗"
+NUMBER_DIGITS = 6
+WIDE_KINDS = frozenset({Kind.LONG_TEXT, Kind.CHOICES, Kind.REFERENCES, Kind.FILES})
+NARROW_WORDS, NARROW_BOXES = 20, 10  # as many Chinese characters as fit in a narrow cell, in two lines and in one
+MOST_BOXES = 5
+KEPT_BACK = "（要求保密）"
+TICKED, EMPTY = "☑", "□"
+LINE_TO_SIGN = "签名（盖章）：＿＿＿＿＿＿　"
+BLANK_DAY = "　　　年　　月　　日"
+REMARK = "备注"
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Row = tuple["Cell", ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One of the eight. verbs: the moves whose cells stand on it also while nobody has filled them in."""
+
+    code: str
+    title: str
+    step: int
+    verbs: tuple[str, ...] = ()
+
+
+FORMS = (
+    Form("contact", "联系记录表", 1),
+    Form("consensus", "凝心调研表（委员建议）", 2, ("submit",)),
+    Form("handover", "转办单", 3, ("hand_over",)),
+    Form("approval", "审批交办单", 4, ("approve",)),
+    Form("handling", "办理情况单", 5, ("handle", "finish", "sign")),
+    Form("supervision", "督办单", 6, ("pass_check",)),
+    Form("reply", "回复反馈单", 7, ("reply", "forward_reply", "tell_asker")),
+    Form("rating", "满意度评议表", 8, ("rate",)),
+)
+BY_CODE = {form.code: form for form in FORMS}
+TITLES = {**{form.code: form.title for form in FORMS}, DOSSIER: DOSSIER_TITLE}
+FIRST_ROUND_STEPS = 2
+REPLY_STEP = BY_CODE["reply"].step
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A title and what stands beside it. is_tall: there must be room to write by hand."""
+
+    title: str
+    words: str = ""
+    is_wide: bool = False
+    is_tall: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a paper. kind: heading, pair, wide or sign; of a sign words is who did it, signed where he signs."""
+
+    kind: str
+    words: str = ""
+    cells: Row = ()
+    signed: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One form, filled in as far as it is. heading: said again on each page; mark: A to D, at the top right."""
+
+    title: str
+    number: str
+    heading: Cell
+    lines: tuple[Line, ...]
+    mark: str = ""
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """The same in JSON's own types, for a Word template."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What all papers of one case have in common.
+
+    rows: who and until when; known: `{title: words}` as the case itself says them, for steps of a past ledger that
+    tell no cells; contact: those of the contact; is_secret: the asker's name is kept from this reader; is_over:
+    nothing more will be filled in; blocks: `{(step, round): lines}` of what is no step record, such as notices.
+    """
+
+    number: str
+    title: str
+    rows: tuple[Row, ...]
+    round: int
+    contact: tuple[Line, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+    result: str = ""
+    is_secret: bool = False
+    is_over: bool = False
+    blocks: Mapping[tuple[int, int], Sequence[Line]] = field(default_factory=dict)
+
+
+def long_number(county: str, year: int, serial: int) -> str:
+    """The 18 signs under which a case is printed: LX, county, year, serial. Source: 数据字典 事项编号."""
+    return f"LX{county}{year}{serial:0{NUMBER_DIGITS}d}"
+
+
+def on_paper(day: date) -> str:
+    """2026年11月20日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def papers_of(code: str, subject: Subject, records: Iterable[Any]) -> list[Paper]:
+    """The papers of one form, round by round, or of all forms; a form that nobody filled in comes blank.
+
+    Of a case that is over, the dossier leaves blank forms out.
+    """
+    kept = standing(records)
+    if code != DOSSIER:
+        form = BY_CODE[code]
+        rounds = rounds_of(form, subject, kept) or [subject.round]
+        return [paper_of(form, subject, kept, number) for number in rounds]
+    found = [(form, paper) for form in FORMS for paper in rounds_of(form, subject, kept)]
+    ordered = sorted(found, key=lambda one: (one[1], one[0].step))
+    papers = [paper_of(form, subject, kept, number) for form, number in ordered]
+    if subject.is_over:
+        return papers
+    done = {form for form, _number in found}
+    return papers + [paper_of(form, subject, kept, subject.round) for form in FORMS if form not in done]
+
+
+def rounds_of(form: Form, subject: Subject, kept: Iterable[Any]) -> list[int]:
+    """The rounds in which something was filled in on this form."""
+    if form.step == 1:
+        return [1]
+    found = {record.round for record in kept if record.step == form.step}
+    return sorted(found | {number for step, number in subject.blocks if step == form.step})
+
+
+def paper_of(form: Form, subject: Subject, kept: Iterable[Any], number: int) -> Paper:
+    """One form of one round."""
+    records = [one for one in kept if one.step == form.step and one.round == number]
+    lines = [*lines_of_rows(subject.rows)]
+    if form.step == 1:
+        lines += subject.contact
+    else:
+        for record in records:
+            lines += record_lines(record, subject)
+        lines += subject.blocks.get((form.step, number), ())
+        lines += [line for verb in still_blank(form, records, subject) for line in blank_lines(verb)]
+    title = form.title if number == 1 or form.step <= FIRST_ROUND_STEPS else f"{form.title}（第 {number} 轮）"
+    mark = mark_of(kept, subject, number) if form.step == REPLY_STEP else ""
+    return Paper(title, subject.number, Cell("诉求标题", subject.title), tuple(lines), mark)
+
+
+def mark_of(kept: Iterable[Any], subject: Subject, number: int) -> str:
+    """A, B, C or D as the unit's result of that round was graded."""
+    grades = [one.filled.get("result") for one in kept if one.round == number and one.filled.get("result")]
+    return (grades[-1] if grades else subject.result if number == subject.round else "")[:1]
+
+
+def still_blank(form: Form, records: Sequence[Any], subject: Subject) -> tuple[str, ...]:
+    """The moves of a form that are still to be written by hand: those after the last one that was made."""
+    if not records:
+        return form.verbs
+    made = {record.verb for record in records}
+    places = [place for place, verb in enumerate(form.verbs) if verb in made]
+    if subject.is_over or not places:
+        return ()
+    return form.verbs[max(places) + 1 :]
+
+
+def record_lines(record: Any, subject: Subject) -> Iterator[Line]:
+    """One step record: its heading, its cells, and where it is signed."""
+    move = CASEWORK.by_verb.get(record.verb)
+    columns = move.columns if move else ()
+    shown = dict(record.shown)
+    if record.is_imported:
+        shown = {c.title: subject.known[c.title] for c in columns if c.title in subject.known} | shown
+    limit = f"（期限 {on_paper(record.due_on)}）" if record.due_on else ""
+    yield Line("heading", title_of(record.verb) + limit)
+    yield from lines_of_rows(paired(cells_of(columns, shown, subject.is_secret)))
+    if record.is_imported and record.note and record.note not in shown.values():
+        yield Line("wide", cells=(Cell(REMARK, record.note, is_wide=True),))
+    yield signed(who_did(record), record.acted_on)
+
+
+def blank_lines(verb: str) -> Iterator[Line]:
+    """The same to be filled in by hand."""
+    move = CASEWORK.by_verb[verb]
+    yield Line("heading", move.title)
+    yield from lines_of_rows(paired(blank_cells(move.columns)))
+    yield signed()
+
+
+def signed(who: str = "", day: date | None = None) -> Line:
+    """Who did it and when, with room for a pen and a seal."""
+    return Line("sign", who, signed=LINE_TO_SIGN + (on_paper(day) if day else BLANK_DAY))
+
+
+def cells_of(columns: Iterable[Column], shown: Mapping[str, str], is_secret: bool = False) -> Iterator[Cell]:
+    """The cells of a sheet that was filled in, in their order; those that were not asked for are left out.
+
+    shown: `{title: words}`; what stands there under a title that the sheet has no longer comes last.
+    """
+    titles = {column.title for column in columns}
+    for column in columns:
+        if column.title in shown or column.shown_if is None:
+            words = shown.get(column.title, "")
+            yield cell_of(column, KEPT_BACK if column.personal and is_secret and words else words)
+    yield from (Cell(title, words, is_wide=True) for title, words in shown.items() if title not in titles)
+
+
+def cell_of(column: Column, words: str) -> Cell:
+    """One cell that was filled in; of a few choices all are shown, with the chosen ones ticked."""
+    choices = choices_of(column)
+    chosen = words.split(BETWEEN) if words else ["否"] if column.kind is Kind.BOOL else []
+    if choices and len(choices) <= MOST_BOXES and set(chosen) <= set(choices):
+        return Cell(column.title, boxes(choices, chosen), is_wide(column, boxes(choices, chosen)))
+    if column.kind is Kind.DATE and ISO_DAY.fullmatch(words):
+        words = on_paper(date.fromisoformat(words))
+    return Cell(column.title, words, is_wide(column, words))
+
+
+def blank_cells(columns: Iterable[Column]) -> Iterator[Cell]:
+    """The cells of a sheet to be filled in by hand: boxes to tick, room to write."""
+    for column in columns:
+        words = boxes(choices_of(column), ())
+        if column.kind is not Kind.FILES:
+            yield Cell(column.title, words, is_wide(column, words), column.kind is Kind.LONG_TEXT)
+
+
+def choices_of(column: Column) -> tuple[str, ...]:
+    """What can be ticked."""
+    return ("是", "否") if column.kind is Kind.BOOL else column.choices
+
+
+def is_wide(column: Column, words: str) -> bool:
+    """Whether a cell takes the whole row."""
+    length = sum(1 if east_asian_width(letter) in "WFA" else 0.5 for letter in words)
+    most = NARROW_BOXES if EMPTY in words else NARROW_WORDS
+    return column.kind in WIDE_KINDS or length > most or "\n" in words
+
+
+def boxes(choices: Iterable[str], chosen: Iterable[str]) -> str:
+    """☑ 满意　□ 基本满意　□ 不满意."""
+    ticked = set(chosen)
+    return "　".join(f"{TICKED if choice in ticked else EMPTY} {choice}" for choice in choices)
+
+
+def paired(cells: Iterable[Cell]) -> Iterator[Row]:
+    """Cells two by two in a row, wide ones alone."""
+    waiting: Cell | None = None
+    for cell in cells:
+        if cell.is_wide and waiting:
+            yield (waiting,)
+            waiting = None
+        if cell.is_wide:
+            yield (cell,)
+        elif waiting:
+            yield waiting, cell
+            waiting = None
+        else:
+            waiting = cell
+    if waiting:
+        yield (waiting,)
+
+
+def lines_of_rows(rows: Iterable[Row]) -> Iterator[Line]:
+    """Rows of cells as lines."""
+    return (Line("pair" if len(row) > 1 else "wide", cells=row) for row in rows)
