@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 
 from liaison.casework.sheets.recording import (
     ACTIVITY,
@@ -22,7 +22,8 @@ from liaison.contacts.sheets import RECORD
 from liaison.core import clock
 from liaison.core.columns import Column, Kind
 from liaison.core.errors import CellError
-from liaison.files.rules import MOST_PHOTOS
+from liaison.files.actions import Bundle
+from liaison.files.rules import MOST_FILES
 from liaison.orgs.queries import reference_choices
 from liaison.roster.models import Representative
 from liaison.web.forms import Choices, ColumnForm, form_from
@@ -89,12 +90,9 @@ def is_activity_complete(form: ColumnForm, rows: Sequence[RequestRow], offered: 
 
 
 def check_photos(form: ColumnForm) -> None:
-    """Too many photos; and a page that comes back has lost those that were chosen."""
-    chosen = len([sent for sent in form.photos.data or () if sent])
-    if chosen > MOST_PHOTOS:
-        add_error(form, "photos", f"照片最多 {MOST_PHOTOS} 张，请重选")
-    elif chosen and form.errors:
-        add_error(form, "photos", "照片要重新选一次，别的都还在")
+    """Too many at once; that a page which comes back has lost them is said by the form itself."""
+    if len([sent for sent in form.photos.data or () if sent]) > MOST_FILES:
+        add_error(form, "photos", f"附件最多 {MOST_FILES} 个，请重选")
 
 
 def add_error(form: ColumnForm, key: str, sentence: str) -> None:
@@ -102,9 +100,11 @@ def add_error(form: ColumnForm, key: str, sentence: str) -> None:
     form[key].errors = [*form[key].errors, sentence]
 
 
-def uploads(form: ColumnForm) -> list[tuple[str, bytes]]:
-    """`[(name, content)]` of the photos that were chosen."""
-    return [(sent.filename or "", sent.read()) for sent in form.photos.data or () if sent]
+def bundle(form: ColumnForm, field: str = "files") -> Bundle:
+    """The files that were chosen in a field; none where the form has no such field."""
+    chosen = form[field].data if field in form else ()
+    uploads = [(sent.filename or "", sent.read()) for sent in chosen or () if sent]
+    return Bundle(uploads, current_app.config["INSTANCE"], field)
 
 
 def contact_cells(form: ColumnForm) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.accounts.models import User
@@ -36,7 +36,8 @@ class Activity(Base):
 class Contact(Base):
     """One contact of one member with one representative (① 联系记录表).
 
-    number: LX + year + 4 digits; topics: names joined by 、; talk: 宣传、交流内容;
+    number: LX + year + 4 digits; topics, other_tasks: names joined by 、; talk: 宣传、交流内容;
+    began_at/ended_at: on the wall clock; present_count: everybody who was there; companions: other members;
     recorded_by: the clerk's name where it was recorded for the member (代录); area_name/village_name and
     task_name: as the ledger wrote them. state: 正常 / 作废 (counts nowhere).
     """
@@ -54,10 +55,14 @@ class Contact(Base):
     representative_id: Mapped[int] = mapped_column(ForeignKey("representative.id"))
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
     contacted_on: Mapped[date]
+    began_at: Mapped[time | None]
+    ended_at: Mapped[time | None]
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
     place: Mapped[str | None]
     station_id: Mapped[int | None] = mapped_column(ForeignKey("station.id"))
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
+    other_tasks: Mapped[str | None]
+    present_count: Mapped[int | None]
     topics: Mapped[str] = mapped_column(default="")
     talk: Mapped[str | None]
     has_request: Mapped[bool] = mapped_column(default=False)
@@ -76,6 +81,12 @@ class Contact(Base):
     channel: Mapped[Channel] = relationship()
     station: Mapped[Station | None] = relationship()
     task: Mapped[Task | None] = relationship()
+    companions: Mapped[list[Companion]] = relationship(order_by="Companion.id", cascade="all, delete-orphan")
+
+    @property
+    def companion_names(self) -> str:
+        """The other members who took part, joined by 、."""
+        return "、".join(one.member.name for one in self.companions)
 
     @property
     def is_void(self) -> bool:
@@ -89,6 +100,19 @@ class Contact(Base):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Companion(Base):
+    """Another member who took part in a contact (共同参加委员)."""
+
+    __tablename__ = "companion"
+    __table_args__ = (UniqueConstraint("contact_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+
+    member: Mapped[Member] = relationship()
 
 
 class Draft(Base):

@@ -29,7 +29,7 @@ class Column:
 
     source: name of the reference list of a REFERENCE(S), resolved by the caller; words: other headings it goes by.
     shown_if: `(key, value)` of the column that must hold that value for this one to be asked.
-    is_past: a DATE that cannot lie in the future.
+    is_past: a DATE that cannot lie in the future. is_extra: forms ask for it folded away, under 更多.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Column:
     default: Any = None
     shown_if: tuple[str, str] | None = None
     is_past: bool = False
+    is_extra: bool = False
 
     def __hash__(self) -> int:
         """Quick, since cells are looked up by it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,34 +26,57 @@ NEW_FILES = "new_files"
 Upload = tuple[str, bytes]
 
 
-def keep_photos(thing: Any, photos: Sequence[Upload], actor: Actor, folder: Path) -> list[Attachment]:
-    """Keep the photos of one thing, at most three with those it has.
+@dataclass(frozen=True)
+class Bundle:
+    """Files as they were sent with one form. folder: where those of the instance lie; field: where they were chosen."""
 
-    photos: `[(name, content)]`; folder: where files of the instance lie.
-    Raises Refused (field `photos`) when one of them is no photo; then none is kept.
+    uploads: Sequence[Upload]
+    folder: Path
+    field: str = "files"
+
+    @property
+    def names(self) -> list[str]:
+        """What the sender called them."""
+        return [shown_name(name) for name, _content in self.uploads]
+
+    def refused(self, sentence: str) -> Refused:
+        """A refusal that stands beside the field."""
+        return Refused(sentence, {self.field: sentence})
+
+
+def keep_files(thing: Any, bundle: Bundle, actor: Actor, label: str = "") -> list[Attachment]:
+    """Keep the files of one thing, at most six with those it has. label: what its events call the thing.
+
+    Raises Refused (beside the field) when one of them may not be kept; then none is.
     """
-    if photos and len(queries.attachments_of(thing)) + len(photos) > rules.MOST_PHOTOS:
-        raise photos_refused(f"照片最多 {rules.MOST_PHOTOS} 张，请少选几张")
-    if photos and queries.count_of_today(actor.user_id) + len(photos) > rules.MOST_A_DAY:
-        raise photos_refused("今天传的照片太多了，请明天再传")
-    return [keep_photo(thing, name, content, actor, folder) for name, content in photos]
-
-
-def keep_photo(thing: Any, name: str, content: bytes, actor: Actor, folder: Path) -> Attachment:
-    """Keep one photo, drawn anew. name: what the sender's phone called it, kept as text only."""
-    try:
-        clean = rules.clean_photo(content)
-    except Refused as error:
-        raise photos_refused(f"{shown_name(name)}：{error.sentence}") from None
+    if not bundle.uploads:
+        return []
     db.session.flush()
+    if len(queries.attachments_of(thing)) + len(bundle.uploads) > rules.MOST_FILES:
+        raise bundle.refused(f"附件最多 {rules.MOST_FILES} 个，请少选几个")
+    count, size = queries.kept_of_late(actor.user_id)
+    sent = sum(len(content) for _name, content in bundle.uploads)
+    if count + len(bundle.uploads) > rules.MOST_A_DAY or size + sent > rules.MOST_BYTES_A_DAY:
+        raise bundle.refused("今天传的附件太多了，请明天再传")
+    return [keep_file(thing, name, content, actor, bundle, label) for name, content in bundle.uploads]
+
+
+def keep_file(thing: Any, name: str, content: bytes, actor: Actor, bundle: Bundle, label: str = "") -> Attachment:
+    """Keep one file, a picture drawn anew. name: what the sender's phone called it, kept as text only."""
+    try:
+        clean = rules.clean_file(content)
+    except Refused as error:
+        raise bundle.refused(f"{shown_name(name)}：{error.sentence}") from None
     attachment = Attachment(
-        thing=thing.__tablename__, thing_id=thing.id, name=shown_name(name), stored_as=f"{secrets.token_hex(16)}.jpg",
-        mime=rules.PHOTO_MIME, size=len(clean), sha256=hashlib.sha256(clean).hexdigest(),
-        added_by=actor.user_id, added_at=clock.now(),
+        thing=thing.__tablename__, thing_id=thing.id, name=shown_name(name),
+        stored_as=f"{secrets.token_hex(16)}{clean.suffix}", mime=clean.mime, size=len(clean.content),
+        sha256=hashlib.sha256(clean.content).hexdigest(), added_by=actor.user_id, added_at=clock.now(),
     )  # fmt: skip
-    _write(path_of(attachment, folder), clean)
+    _write(path_of(attachment, bundle.folder), clean.content)
+    if clean.small:
+        _write(small_path_of(attachment, bundle.folder), clean.small)
     db.session.add(attachment)
-    record("file.keep", attachment, actor, label=str(thing))
+    record("file.keep", attachment, actor, label=label or str(thing))
     return attachment
 
 
@@ -61,15 +85,16 @@ def path_of(attachment: Attachment, folder: Path) -> Path:
     return folder / "files" / attachment.stored_as[:2] / attachment.stored_as
 
 
+def small_path_of(attachment: Attachment, folder: Path) -> Path:
+    """Where the small picture of a photo lies, beside it."""
+    path = path_of(attachment, folder)
+    return path.with_name(f"{path.stem}-small{path.suffix}")
+
+
 def shown_name(name: str) -> str:
     """The sender's name of a file as one line of text, without folders."""
     plain = text.normalise(name).replace("\\", "/").rsplit("/", 1)[-1]
     return plain[-LONGEST_NAME:] or "照片"
-
-
-def photos_refused(sentence: str) -> Refused:
-    """A refusal that stands beside the field of the photos."""
-    return Refused(sentence, {"photos": sentence})
 
 
 def _write(path: Path, content: bytes) -> None:

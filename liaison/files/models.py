@@ -26,3 +26,8 @@ class Attachment(Base):
     sha256: Mapped[str]
     added_by: Mapped[int | None]
     added_at: Mapped[datetime] = mapped_column(Moment)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether lists show it small; a paper is named."""
+        return self.mime.startswith("image/")

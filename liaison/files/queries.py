@@ -36,15 +36,19 @@ def attachment_for(actor: Actor, id: int) -> Attachment | None:  # noqa: A002
 
 
 def attachments_of(*things: Any) -> list[Attachment]:
-    """Everything that belongs to these things, thing by thing, oldest first: one query."""
+    """Everything that belongs to these things, thing by thing, oldest first: one query, none for no thing."""
+    if not things:
+        return []
     places = {(thing.__tablename__, thing.id): number for number, thing in enumerate(things)}
     belongs = tuple_(Attachment.thing, Attachment.thing_id).in_(list(places))
     found = db.session.scalars(select(Attachment).where(belongs).order_by(Attachment.id))
     return sorted(found, key=lambda one: places[one.thing, one.thing_id])
 
 
-def count_of_today(user_id: int | None) -> int:
-    """How many files somebody added within the last 24 hours."""
+def kept_of_late(user_id: int | None) -> tuple[int, int]:
+    """How many files and how many bytes somebody added within the last 24 hours."""
     since = clock.now() - timedelta(days=1)
-    mine = select(func.count()).where(Attachment.added_by == user_id, Attachment.added_at > since)
-    return db.session.scalar(mine) or 0
+    size = func.coalesce(func.sum(Attachment.size), 0)
+    mine = select(func.count(), size).where(Attachment.added_by == user_id, Attachment.added_at > since)
+    count, total = db.session.execute(mine).one()
+    return count, int(total)

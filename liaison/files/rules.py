@@ -1,43 +1,67 @@
-"""What a photo must be, and how it is made harmless: known by its first bytes, drawn anew, without where and when."""
+"""What a file must be, and how it is made harmless: photos drawn anew, without where and when; papers as PDF."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageOps
 
 from liaison.core.errors import Refused
 
-MOST_PHOTOS = 3
+MOST_FILES = 6
 MOST_BYTES = 10 * 2**20
+MOST_BYTES_A_DAY = 200 * 2**20
 MOST_PIXELS = 60_000_000
 MOST_A_DAY = 60
 LONGEST_SIDE = 2000
+LONGEST_SMALL_SIDE = 400
 QUALITY = 85
-PHOTO_MIME = "image/jpeg"
+PHOTO_MIME, PDF_MIME = "image/jpeg", "application/pdf"
+CHOOSE = "请选 JPG、PNG、WebP 照片或 PDF"
 
 TAKEN = ("JPEG", "PNG", "WEBP")
 STARTS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 OTHER_STARTS = (
-    (b"GIF8", "动图（GIF）"), (b"%PDF", " PDF"), (b"PK\x03\x04", "压缩包或办公文档"), (b"BM", " BMP 图片"),
+    (b"GIF8", "动图（GIF）"), (b"PK\x03\x04", "压缩包或办公文档"), (b"BM", " BMP 图片"),
     (b"II*\x00", " TIFF 图片"), (b"MM\x00*", " TIFF 图片"),
 )  # fmt: skip
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
+PDF_START, PDF_END, END_WITHIN = b"%PDF-", b"%%EOF", 1024
+ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
 DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, Image.DecompressionBombError)
 
 
-def clean_photo(content: bytes) -> bytes:
-    """The same picture as a JPEG of at most 2000 pixels a side, upright, without EXIF, GPS or remarks.
+@dataclass(frozen=True)
+class Clean:
+    """A file as it may be kept. small: the same picture for lists, None for papers."""
 
-    Raises Refused with a sentence that says which photo to choose instead.
+    content: bytes
+    mime: str
+    suffix: str
+    small: bytes | None = None
+
+
+def clean_file(content: bytes) -> Clean:
+    """A photo drawn anew or a PDF as it is, told apart by the first bytes, never by the name.
+
+    Raises Refused with a sentence that says what to choose instead.
     """
     if not content:
-        raise Refused("这张照片是空的，请重新选一张")
+        raise Refused("这个文件是空的，请重新选一个")
     if len(content) > MOST_BYTES:
-        raise Refused("照片超过 10 MB，请选小一些的，或先截图再传")
+        raise Refused("文件超过 10 MB，请选小一些的；照片可以先截图再传")
+    if content.startswith(PDF_START):
+        return Clean(_sound_pdf(content), PDF_MIME, ".pdf")
+    photo = clean_photo(content)
+    return Clean(photo, PHOTO_MIME, ".jpg", _drawn_anew(photo, LONGEST_SMALL_SIDE))
+
+
+def clean_photo(content: bytes) -> bytes:
+    """The same picture as a JPEG of at most 2000 pixels a side, upright, without EXIF, GPS or remarks."""
     _refuse_other_kinds(content)
     try:
-        return _drawn_anew(content)
+        return _drawn_anew(content, LONGEST_SIDE)
     except DAMAGE:
         raise Refused("这张照片打不开，可能没传完整，请重新选一张") from None
 
@@ -53,7 +77,7 @@ def _refuse_other_kinds(content: bytes) -> None:
     if content[4:8] == b"ftyp" and content[8:12] in HEIC_BRANDS:
         raise Refused("这是苹果手机的 HEIC 照片，请把相机格式设成“兼容性最佳”，或先截图再传")
     if kind_of(content) is None:
-        raise Refused(f"这是{_other_kind(content)}，请选 JPG、PNG 或 WebP 照片")
+        raise Refused(f"这是{_other_kind(content)}，{CHOOSE}")
 
 
 def _other_kind(content: bytes) -> str:
@@ -63,16 +87,25 @@ def _other_kind(content: bytes) -> str:
         return " SVG 图"
     if start.startswith((b"<!doctype", b"<html", b"<script")):
         return "网页文件"
-    return next((words for first, words in OTHER_STARTS if content.startswith(first)), "别的文件，不是照片")
+    return next((words for first, words in OTHER_STARTS if content.startswith(first)), "别的文件，不是照片，也不是 PDF")
 
 
-def _drawn_anew(content: bytes) -> bytes:
+def _sound_pdf(content: bytes) -> bytes:
+    """The paper itself: complete, with nothing behind its end and nothing in it that runs or unpacks."""
+    if PDF_END not in content[-END_WITHIN:]:
+        raise Refused("这个 PDF 没传完整，或者后面还带着别的东西，请重新存一份再传")
+    if any(word in content for word in ACTIVE):
+        raise Refused("这个 PDF 里带有程序或别的文件，请用“打印成 PDF”另存一份再传")
+    return content
+
+
+def _drawn_anew(content: bytes, longest: int) -> bytes:
     with Image.open(BytesIO(content), formats=TAKEN) as image:
         if image.width * image.height > MOST_PIXELS:
             raise Refused("照片的像素太多，请选小一些的，或先截图再传")
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.draft("RGB", (longest, longest))
         upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright.thumbnail((longest, longest))
         return _as_jpeg(upright)
 
 

@@ -156,9 +156,19 @@ def shown(context: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.ask() if isinstance(value, WhenShown) else value for name, value in context.items()}
 
 
+def remind_of_files(form: Any) -> None:
+    """A page that comes back has lost the files that were chosen: say so beside them."""
+    for column in getattr(form, "columns", ()):
+        field = form[column.key]
+        if column.kind is Kind.FILES and not field.errors and any(field.data or ()):
+            field.errors = [f"{column.title}要重新选一次，别的都还在"]
+
+
 def form_page() -> tuple[str, int]:
     """The remembered page: 200 at first, 422 when something is to be corrected."""
     form, template, context = g.form_page
+    if form.errors:
+        remind_of_files(form)
     return render_template(template, form=form, **shown(context)), 422 if form.errors else 200
 
 
@@ -170,6 +180,7 @@ def answer_again(sentence: str, fields: Mapping[str, str]) -> str:
             form[key].errors = [*form[key].errors, text]
     if not any(key in form for key in fields):
         form.form_errors = [*form.form_errors, sentence]
+    remind_of_files(form)
     return render_template(template, form=form, **shown(context))
 
 

@@ -117,7 +117,7 @@ def test_send_back_and_supplement(case, people):
     cells = {
         "title": "路口没有红绿灯", "text": "放学时车流混杂", "kind": "意见建议", "category_id": first(Category).id,
         "urgency": "一般", "place": "刘圩村滨海大道路口", "asker_name": "周桂芳", "survey": "到现场看过",
-        "suggestion": "装红绿灯",
+        "survey_way": "实地走访", "survey_on": clock.today(), "asker_phone": "15400000001", "suggestion": "装红绿灯",
     }  # fmt: skip
     actions.advance(case, "supplement", people.member.actor, **cells)
     assert case.state == "to_hand_over" and case.place == "刘圩村滨海大道路口"

@@ -17,7 +17,7 @@ from liaison.casework.models import Case
 from liaison.contacts.models import Activity, Contact, Draft
 from liaison.core import clock
 from liaison.core.clock import set_clock
-from liaison.files.actions import keep_photos
+from liaison.files.actions import Bundle, keep_files
 from liaison.files.models import Attachment
 from liaison.orgs.models import Category, Channel, Organisation
 from liaison.roster.models import Representative
@@ -267,8 +267,8 @@ def test_whoever_sees_the_case_sees_the_photos_of_its_contact(
     """The unit does not see the contact itself; before the case is handed over it sees nothing of it."""
     unit_id = people.unit_leader.seat.organisation_id
     case = make(Case, unit_id=unit_id)
-    sent = [("a.jpg", photo().read())]
-    [kept] = keep_photos(case.contact, sent, people.clerk.actor, app.config["INSTANCE"])
+    sent = Bundle([("a.jpg", photo().read())], app.config["INSTANCE"])
+    [kept] = keep_files(case.contact, sent, people.clerk.actor)
     assert browser(people.unit_leader).get(f"/files/{kept.id}").status_code == 404
     case.transferred_on = clock.today()
     assert browser(people.unit_leader).get(f"/files/{kept.id}").status_code == 200
@@ -287,11 +287,11 @@ def test_a_file_that_is_no_photo_is_refused_and_nothing_is_saved(app: Any, db: A
     assert stored_files(app) == before
 
 
-def test_three_photos_at_most(db: Any, phone: Any, five: list):
-    """The fourth is one too many."""
-    sent = typed(five[0], photos=[(photo(), f"{n}.jpg") for n in range(4)])
+def test_six_files_at_most(db: Any, phone: Any, five: list):
+    """The seventh is one too many."""
+    sent = typed(five[0], photos=[(photo(), f"{n}.jpg") for n in range(7)])
     assert phone.post("/contacts/new", data=sent, content_type="multipart/form-data").status_code == 422
-    assert "最多 3 张" in phone.page.words
+    assert "最多 6 个" in phone.page.words
 
 
 def test_a_clerk_writes_for_a_member(db: Any, browser: Any, people: Any, five: list):

@@ -24,8 +24,8 @@ def case_at(state, **values):
     given = {
         "state": state, "round": 1, "member": Thing(name="陈立平", is_active=True),
         "raised_by": Thing(name="陈立平"), "representative": Thing(name="周桂芳"),
-        "asker_name": "周桂芳", "is_confidential": False, "is_anonymous": False, "decline_count": 0, "due_on": date(2025, 11, 27),
-        "step_due_on": None, "first_due_on": None, "handled_on": None,
+        "asker_name": "周桂芳", "is_confidential": False, "is_anonymous": False, "decline_count": 0,
+        "due_on": date(2025, 11, 27), "step_due_on": None, "first_due_on": None, "handled_on": None,
         "committee": Thing(name="曲塘镇政协工委", short="曲塘工委"),
         "unit": Thing(name="市住房和城乡建设局", short="住建局"),
         "section": Thing(name="市政科"), "handler": Thing(name="李海峰"), "needs_issue": False, "needs_receipt": False,

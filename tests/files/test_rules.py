@@ -10,9 +10,10 @@ from PIL import Image
 
 from liaison.core.errors import Refused
 from liaison.files import rules
-from liaison.files.rules import clean_photo
+from liaison.files.rules import clean_file, clean_photo
 
 HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TURNED_BY_A_QUARTER = 6  # EXIF: the phone was held upright
 
 
@@ -77,7 +78,9 @@ def test_refuses_hostile_files(name: str, words: str) -> None:
     (b"", "空的"),
     (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "HEIC"),
     (b"<!DOCTYPE html><script>alert(1)</script>", "网页"),
-    (b"%PDF-1.7", "PDF"),
+    (b"%PDF-1.7 and no end", "没传完整"),
+    (PDF + b"PK\x03\x04" + b"\x00" * 2000, "后面还带着别的东西"),
+    (PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript>>"), "带有程序"),
     (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "打不开"),
     (b"\xff\xd8\xff\xe0" + b"\x00" * 200, "打不开"),
     (b"MZ\x90\x00", "不是照片"),
@@ -85,13 +88,29 @@ def test_refuses_hostile_files(name: str, words: str) -> None:
 def test_refuses_other_kinds_in_plain_words(content: bytes, words: str) -> None:
     """Each sentence says what it is and what to choose."""
     with pytest.raises(Refused, match=words):
-        clean_photo(content)
+        clean_file(content)
+
+
+def test_takes_a_paper_as_it_is() -> None:
+    """A PDF is told by its first bytes; a photo behind whatever name is drawn anew, with a small one beside it."""
+    paper = clean_file(PDF)
+    assert (paper.content, paper.mime, paper.suffix, paper.small) == (PDF, "application/pdf", ".pdf", None)
+    taken = clean_file((HOSTILE / "f05_exif_gps.jpg").read_bytes())
+    assert b"Exif" not in taken.content + taken.small
+    assert max(Image.open(BytesIO(taken.small)).size) <= rules.LONGEST_SMALL_SIDE
+
+
+def test_a_picture_that_is_a_page_too_is_only_a_picture() -> None:
+    """What follows the pixels of a polyglot does not come along."""
+    both = picture(comment=b"<script>alert(1)</script>") + b"<html><script>alert(2)</script></html>"
+    clean = clean_file(both)
+    assert b"script" not in clean.content + clean.small
 
 
 def test_refuses_too_many_bytes_and_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pixels are counted before a single one is drawn."""
     with pytest.raises(Refused, match="10 MB"):
-        clean_photo(picture() + b"\x00" * rules.MOST_BYTES)
+        clean_file(picture() + b"\x00" * rules.MOST_BYTES)
     monkeypatch.setattr(rules, "MOST_PIXELS", 700)
     with pytest.raises(Refused, match="像素"):
         clean_photo(picture("PNG"))

@@ -15,6 +15,7 @@ from liaison.accounts.models import Seat, User
 from liaison.audit.actions import record
 from liaison.audit.models import Event
 from liaison.casework import queries, rules
+from liaison.casework.actions.merging import merge_case
 from liaison.casework.actions.moves import advance, pass_on_tasks, take_back
 from liaison.casework.actions.ratings import rate_for_asker, tell_asker
 from liaison.casework.models import Case
@@ -22,24 +23,34 @@ from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.files.actions import Bundle, keep_files
 
 CHANGED = "这一条刚刚有变化，您填的还没有保存。请看看最新内容，再存一次。"
 MOST_PHONES_AN_HOUR = 30
-OWN_ACTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType({"rate": rate_for_asker, "tell_asker": tell_asker})
+OWN_ACTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {"merge": merge_case, "rate": rate_for_asker, "tell_asker": tell_asker}
+)
 
 
-def make_move(case: Case, verb: str, actor: Actor, version: int | None = None, **filled: Any) -> Any:
+def make_move(
+    case: Case, verb: str, actor: Actor, version: int | None = None, files: Bundle | None = None, **filled: Any
+) -> Any:
     """Make a move that was filled in on a page; gives what its verb gives: the case, or the code to rate with.
 
     version: of the case as the page showed it; another one means that somebody acted meanwhile.
-    Raises Refused when the case has moved on, or its cells changed.
+    files: what was attached; it belongs to the step record.
+    Raises Refused when the case has moved on, its cells changed, or a file cannot be kept.
     """
     rules.refuse_unstartable(case, CASEWORK.by_verb[verb], clock.today())
     if version not in (None, case.version):
         raise Refused(CHANGED)
-    if verb in OWN_ACTIONS:
-        return OWN_ACTIONS[verb](case, actor, **filled)
-    return advance(case, verb, actor, **filled)
+    if files and files.uploads:
+        filled["files"] = files.names
+    own = OWN_ACTIONS.get(verb)
+    given = own(case, actor, **filled) if own else advance(case, verb, actor, **filled)
+    if files and files.uploads:
+        keep_files(queries.last_record_of(case), files, actor, case.number)
+    return given
 
 
 def hand_over_many(cases: Iterable[Case], actor: Actor, unit_id: int | None = None) -> list[Case]:

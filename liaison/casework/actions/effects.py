@@ -6,25 +6,55 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from liaison.casework import rules
-from liaison.casework.actions import limits
+from liaison.casework.actions import following, limits
 from liaison.casework.actions.records import set_co_units
 from liaison.casework.models import Case
+from liaison.casework.rules import turns
 from liaison.core import clock
+from liaison.core.calendar import working_days
+from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.orgs.models import Area
 
 
 def nothing(_case: Case, _filled: Mapping[str, Any]) -> None:
     """A move without further effects."""
 
 
+def suggested(case: Case, _filled: Mapping[str, Any]) -> None:
+    """Whoever wants no name kept has none; the village lies in the town."""
+    if case.is_anonymous:
+        case.asker_name = case.asker_phone = None
+    elif not case.asker_phone:
+        unreachable = "请填诉求人电话，或勾选“匿名反映”"
+        raise Refused(unreachable, {"asker_phone": unreachable})
+    village = db.session.get(Area, case.village_id) if case.village_id else None
+    if village and village.parent_id != case.area_id:
+        elsewhere = f"{village.name}不在选的区镇，请重选村、社区"
+        raise Refused(elsewhere, {"village_id": elsewhere})
+
+
 def handed_over(case: Case, filled: Mapping[str, Any]) -> None:
     """Dispatch starts the clock; section and handler are the new unit's to choose."""
     if case.unit_id in (filled.get("co_unit_ids") or []):
         raise Refused("主办和协办不能是同一个单位", {"co_unit_ids": "主办和协办不能是同一个单位"})
-    set_co_units(case, filled.get("co_unit_ids") or [])
+    helping = filled.get("co_unit_ids") or []
+    wrong = turns.wrong_way(filled.get("handling_way"), len(helping))
+    if wrong:
+        raise Refused(wrong, {"handling_way": wrong})
+    set_co_units(case, helping)
+    case.handling_way = turns.way_of(filled.get("handling_way"), len(helping))
     case.transferred_on = clock.today()
     case.section_id = case.handler_id = case.proposed_unit_id = None
     limits.set_handling_limit(case, clock.today(), filled.get("limit_days"))
+    set_co_limits(case)
+
+
+def set_co_limits(case: Case) -> None:
+    """Units that help have a third of the limit for their opinions, from today."""
+    due_on = working_days().add(clock.today(), turns.co_limit_days(case.limit_days or rules.USUAL_LIMIT))
+    for one in case.co_units:
+        one.due_on = due_on
 
 
 def approved(case: Case, filled: Mapping[str, Any]) -> None:
@@ -50,8 +80,22 @@ def waits_for_more(case: Case, _filled: Mapping[str, Any]) -> None:
 
 
 def reassigned(case: Case, _filled: Mapping[str, Any]) -> None:
-    """Another unit: its section and handler are still to be chosen."""
+    """Another unit: its section and handler are still to be chosen; it helps no longer, it answers."""
     case.section_id = case.handler_id = case.proposed_unit_id = case.section_name = None
+    if case.unit_id in (one.organisation_id for one in case.co_units):
+        set_co_units(case, [one.organisation_id for one in case.co_units if one.organisation_id != case.unit_id])
+        case.handling_way = case.handling_way if case.co_units else turns.ALONE
+
+
+def passed_within(case: Case, filled: Mapping[str, Any]) -> None:
+    """Another section takes it up, or another person; one who was not named is nobody."""
+    case.handler_id = filled.get("handler_id")
+    case.section_name = case.section.name if case.section else None
+
+
+def taken_up_again(case: Case, _filled: Mapping[str, Any]) -> None:
+    """What was answered at the desk is no answer any more."""
+    case.reply_text = None
 
 
 def signed(case: Case, _filled: Mapping[str, Any]) -> None:
@@ -65,6 +109,10 @@ def replied(case: Case, _filled: Mapping[str, Any]) -> None:
 
 
 EFFECTS: Mapping[str, Callable[[Case, Mapping[str, Any]], None]] = {
-    "hand_over": handed_over, "approve": approved, "decline": declined, "rule_reassign": reassigned,
-    "settle_reassign": reassigned, "rule_supplement": waits_for_more, "sign": signed, "reply": replied,
+    "submit": suggested, "supplement": suggested, "hand_over": handed_over, "approve": approved,
+    "decline": declined, "rule_reassign": reassigned,
+    "rule_supplement": waits_for_more, "settle_reassign": reassigned, "sign": signed, "reply": replied,
+    "pass_within": passed_within, "reopen_to_desk": taken_up_again,
+    "merge": following.merged, "unmerge": following.unmerged, "release": following.released,
+    "join_reply": following.joined,
 }  # fmt: skip

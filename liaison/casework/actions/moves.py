@@ -13,13 +13,20 @@ from liaison.audit.actions import record
 from liaison.casework import rules
 from liaison.casework.actions import limits
 from liaison.casework.actions.effects import EFFECTS, nothing
+from liaison.casework.actions.following import FOLLOWING, refuse_false_merge
 from liaison.casework.actions.records import restore, snapshot, write_record
+from liaison.casework.actions.turns import TURNS, no_turn
 from liaison.casework.models import Case, StepRecord
+from liaison.casework.queries.merging import moved_along, waiting_with
+from liaison.casework.rules import merging, turns
 from liaison.casework.workflow import (
     CASEWORK,
+    CLOSED,
     COMMITTEE,
+    FOLLOWING_VERBS,
     HANDLER,
     MEMBER,
+    MERGED,
     OFFICE,
     OPEN_STATES,
     RATING_VERBS,
@@ -30,11 +37,11 @@ from liaison.casework.workflow import (
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
-from liaison.core.workflow import Move
+from liaison.core.workflow import Move, State
 from liaison.orgs.models import Organisation
 
 # What else a case shows of a row once its id is chosen.
-REFERENCES = ("unit", "category", "committee", "section", "handler", "proposed_unit")
+REFERENCES = ("unit", "category", "committee", "section", "handler", "proposed_unit", "merged_into")
 TAKING_BACK = Move("take_back", "撤回", (), None, 3, "case.take_back")
 
 
@@ -46,12 +53,14 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
     Raises Refused when the move does not start here or a needed cell is empty.
     Source: 海安市政协 八步工作流程, steps 三–八.
     """
+    filled = rules.with_usual(CASEWORK.by_verb[verb], case, filled)
     move = CASEWORK.check(verb, case.state, filled)
     missing = rules.still_missing(verb, filled.get("kind") or case.kind, filled)
     if missing:
         raise Refused(next(iter(missing.values())), missing)
     before, opened_at = snapshot(case), case.entered_at
     with db.session.no_autoflush:  # the case is written once, as it stands in the end
+        TURNS.get(verb, no_turn)(case, actor, filled)
         store_cells(case, move, filled)
         EFFECTS.get(verb, nothing)(case, filled)
         enter(case, move)
@@ -59,7 +68,15 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
     rounds = {"round": [before["round"], case.round]} if case.round != before["round"] else {}
     changes = {**changed_state(before["state"], case.state), **rounds}
     record(f"case.{verb}", case, actor, label=case.number, changes=changes)
+    lead(case, verb, actor)
     return case
+
+
+def lead(case: Case, verb: str, actor: Actor) -> None:
+    """Let the cases that were merged into this one follow: each to its own reply, or back where there will be none."""
+    following = merging.verb_of_followers(verb, CASEWORK.by_code[case.state])
+    for one in waiting_with(case) if following else ():
+        advance(one, following, actor, **FOLLOWING[following](case))
 
 
 def store_cells(case: Case, move: Move, filled: Mapping[str, Any]) -> None:
@@ -92,12 +109,23 @@ def open_round(case: Case, move: Move) -> None:
 def settle_in(case: Case, code: str) -> None:
     """Let the case come to rest in a state: whose turn it is, since when, until when."""
     state = CASEWORK.arrive(code, case)
+    follow_up(case, state)
     case.state = state.code
     case.entered_at = clock.now()
     limits.set_step_limit(case, state)
     case.holder_organisation_id = holder_of(case, state.holder)
     if state.is_end:
         case.closed_on = clock.today()
+
+
+def follow_up(case: Case, state: State) -> None:
+    """B类 is looked at again in a quarter when it closes; a case that goes round once more is not."""
+    if state.code == CLOSED and case.state != CLOSED:
+        case.recheck_on = turns.next_recheck(clock.today()) if turns.is_tracked(case.result) else None
+    elif state.code != CLOSED:
+        case.recheck_on = None
+    if not state.is_end:
+        case.closed_on = None
 
 
 def holder_of(case: Case, holder: str) -> int | None:
@@ -109,22 +137,38 @@ def holder_of(case: Case, holder: str) -> int | None:
 
 def take_back(case: Case, actor: Actor) -> Case:
     """Undo one's own last move within ten minutes, while nobody has acted on it. Both stay in the records."""
-    last = db.session.scalars(
-        select(StepRecord).where(StepRecord.case_id == case.id).order_by(StepRecord.seq.desc()).limit(1)
-    ).first()
+    last = last_record(case)
     if last is None or not may_take_back(last, actor):
         raise Refused("只能在 10 分钟内撤回自己刚办的一步，而且后面还没有人接着办。")
+    undo(case, last, actor)
+    for followed in moved_along(case, last):
+        if last_record(followed.case).id != followed.id:
+            raise Refused(f"随它办的 {followed.case.number} 已经接着办了，不能再撤回。")
+        undo(followed.case, followed, actor)
+    return case
+
+
+def last_record(case: Case) -> StepRecord | None:
+    """What was done last."""
+    records = select(StepRecord).where(StepRecord.case_id == case.id)
+    return db.session.scalars(records.order_by(StepRecord.seq.desc()).limit(1)).first()
+
+
+def undo(case: Case, last: StepRecord, actor: Actor) -> None:
+    """Put a case back where its last move found it."""
     opened_at, before = case.entered_at, snapshot(case)
     restore(case, last.before)
     limits.restore_limits(case, last.seq)
+    if case.state == MERGED:
+        db.session.expire(case, ["merged_into"])
+        refuse_false_merge(case, case.merged_into, merging.WAITED_FOR)
     write_record(case, TAKING_BACK, actor, {"reason": f"撤回“{title_of(last.verb)}”"}, before, opened_at)
     record("case.take_back", case, actor, label=case.number, changes=changed_state(before["state"], case.state))
-    return case
 
 
 def may_take_back(last: StepRecord | None, actor: Actor) -> bool:
     """Whether this record can still be taken back by this person."""
-    if last is None or last.is_imported or last.verb in {"take_back", "open"} | RATING_VERBS:
+    if last is None or last.is_imported or last.verb in {"take_back", "open"} | RATING_VERBS | FOLLOWING_VERBS:
         return False
     return last.actor_id == actor.user_id and clock.now() - last.acted_at <= rules.TAKE_BACK
 

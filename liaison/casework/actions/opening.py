@@ -11,6 +11,7 @@ from liaison.casework import rules
 from liaison.casework.actions.moves import advance, settle_in
 from liaison.casework.actions.records import write_record
 from liaison.casework.models import Case
+from liaison.casework.sheets.steps import ON_THE_SPOT, RELATIONS, WAYS_OF_SURVEY
 from liaison.casework.workflow import CASEWORK, STEPS
 from liaison.contacts.models import Contact
 from liaison.core import clock
@@ -29,7 +30,8 @@ declare_reference("case", "representative_id")
 def open_case(contact: Contact, actor: Actor, **filled: Any) -> Case:
     """Open a case on a contact at 待凝心; what was not filled in is derived, nothing is refused for want of it.
 
-    filled: cells of the case, e.g. title, text, category_id, place, suggestion, survey, committee_id.
+    filled: cells of the case, e.g. title, text, category_id, place, suggestion, survey, committee_id; an asker_phone
+    that is given as None stays empty.
     A case whose sheet of step 2 is complete, survey and suggestion among it, goes straight to 待转办.
     Source: 凝心调研表; six taps on the member's phone.
     """
@@ -68,6 +70,17 @@ def derived_cells(contact: Contact, filled: Mapping[str, Any]) -> dict[str, Any]
         "title": rules.derived_title(topic, village, filled.get("text") or contact.talk),
         "text": contact.talk, "kind": category.kind if category else "意见建议", "urgency": "一般",
         "place": village, "area_id": area_id, "village_id": person.village_id,
-        "asker_name": person.name, "asker_phone": person.phone,
+        "asker_name": person.name, "asker_phone": filled.get("asker_phone", person.phone), "relation": RELATIONS[0],
+        "survey_way": survey_way(contact), "survey_on": contact.contacted_on, "spot_answer": ON_THE_SPOT[0],
         "committee_id": receiving_committee(category.id if category else None, area_id),
     }  # fmt: skip
+
+
+def survey_way(contact: Contact) -> str:
+    """How the first look at the matter was taken, by the way of the contact; the member may change it."""
+    on_foot, together, by_phone, *_, otherwise = WAYS_OF_SURVEY
+    if "走访" in contact.channel.name:
+        return on_foot
+    if contact.channel.is_online:
+        return by_phone if by_phone in contact.channel.name else otherwise
+    return together

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from liaison.access import Actor
@@ -18,7 +17,7 @@ from liaison.contacts import actions as contact_actions
 from liaison.contacts.models import Contact
 from liaison.contacts.rules import BETWEEN_TOPICS, TAKEN_BACK, draft_page
 from liaison.core.errors import Refused
-from liaison.files.actions import Upload, keep_photos
+from liaison.files.actions import Bundle, keep_files
 from liaison.roster.models import Member, Representative
 
 VOIDABLE = CASEWORK.by_verb["void"].starts
@@ -35,7 +34,7 @@ class Recorded:
 
 def record_meeting(
     member: Member, people: Sequence[Representative], actor: Actor, *, cells: Mapping[str, Any],
-    requests: Sequence[Mapping[str, Any]] = (), photos: Sequence[Upload] = (), folder: Path, page: str,
+    requests: Sequence[Mapping[str, Any]] = (), photos: Bundle, page: str,
 ) -> Recorded:  # fmt: skip
     """Save a contact, or an activity with several people, and open its cases.
 
@@ -48,7 +47,7 @@ def record_meeting(
         contacts = contact_actions.record_activity(member, actor, people, **cells)
     by_person = {contact.representative_id: contact for contact in contacts}
     cases = [open_request(by_person[request["asker_id"]], actor, request) for request in requests]
-    keep_photos((cases or contacts)[0], photos, actor, folder)
+    keep_files((cases or contacts)[0], photos, actor)
     contact_actions.forget_draft(actor, page)
     return Recorded(contacts, cases)
 

@@ -13,6 +13,9 @@ from liaison.accounts.models import User
 from liaison.audit.actions import plain
 from liaison.casework.models import Case, CoUnit, StepRecord
 from liaison.casework.queries import cells_before
+from liaison.casework.queries.as_of import typed
+from liaison.casework.rules.sight import MAIN_WORDS
+from liaison.casework.sheets.turns import DERIVED
 from liaison.core import clock
 from liaison.core.columns import Column, Kind
 from liaison.core.db import db
@@ -23,6 +26,7 @@ MODELS = {
     "unit": Organisation, "committee": Organisation, "section_of_unit": Section, "handler_of_unit": User,
     "category": Category, "area": Area, "village": Area, "main_case": Case,
 }  # fmt: skip
+OF_CO_UNIT = ("organisation_id", "due_on", "opinion", "given_by", "given_by_id", "given_at")
 FIXED = {"id", "version", "number", "original_no", "contact_id", "member_id", "representative_id", "is_imported"}
 
 
@@ -37,7 +41,7 @@ def write_record(
         on_behalf=actor.on_behalf, for_user_id=actor.for_user_id,
         entered_at=opened_at, due_on=day_of(before.get("step_due_on") or before.get("due_on")), acted_at=now,
         acted_on=clock.local(now).date(), note=main_words(filled), filled=plain(filled),
-        shown=shown(move.columns, filled), before=plain(before),
+        shown=shown((*move.columns, *DERIVED), filled), before=plain(before),
     )  # fmt: skip
     db.session.add(record)
     return record
@@ -55,10 +59,7 @@ def day_of(value: str | date | None) -> date | None:
 
 def main_words(filled: Mapping[str, Any]) -> str | None:
     """The words of a sheet that the timeline quotes."""
-    for key in ("reply_text", "result_text", "progress", "reason", "opinion", "told", "suggestion", "words"):
-        if filled.get(key):
-            return str(filled[key])
-    return None
+    return next((str(filled[key]) for key in MAIN_WORDS if filled.get(key)), None)
 
 
 def shown(columns: Iterable[Column], filled: Mapping[str, Any]) -> dict[str, str]:
@@ -84,7 +85,8 @@ def name_of(column: Column, row_id: int) -> str:
 def snapshot(case: Case) -> dict[str, Any]:
     """The case's own cells as they stand, and its co-handling units."""
     cells = {c.key: getattr(case, c.key) for c in Case.__table__.columns if c.key not in FIXED}
-    return {**cells, "co_unit_ids": [u.organisation_id for u in case.co_units]}
+    helping = [{key: getattr(u, key) for key in OF_CO_UNIT} for u in case.co_units]
+    return {**cells, "co_unit_ids": [u.organisation_id for u in case.co_units], "co_units": helping}
 
 
 def restore(case: Case, before: Mapping[str, Any]) -> None:
@@ -92,6 +94,10 @@ def restore(case: Case, before: Mapping[str, Any]) -> None:
     for key, value in cells_before(before).items():
         setattr(case, key, value)
     set_co_units(case, before.get("co_unit_ids", []))
+    told = {one["organisation_id"]: one for one in before.get("co_units", ())}
+    for one in case.co_units:
+        for key, value in told.get(one.organisation_id, {}).items():
+            setattr(one, key, typed(CoUnit.__table__.c[key].type, value))
 
 
 def set_co_units(case: Case, unit_ids: Iterable[int]) -> None:

@@ -25,8 +25,9 @@ class Case(Base):
     merged_into_id: the case whose handling answers this one too (并案主单), kept once it was answered;
     *_on: days of the ledger, kept by the actions: transferred/approved/rated = last, handled/replied = first.
     handling_way: 单办, 分办, 会办; extension_asked_until: the day that a request not yet ruled on asks for,
-    extension_asked_by_id: by whom, extension_round: the round in which it was asked, extended_due_on: what
-    first_due_on became; recheck_on: when a closed case of result B is looked at again; converted_to: 提案、议题.
+    extension_asked_by_id, …_for_id: by whom, and whom he stood in for; extension_round: in which it was asked;
+    extended_due_on: what first_due_on became; recheck_on: when a closed case of result B is looked at again;
+    converted_to: 提案、协商议题.
     """
 
     __tablename__ = "case"
@@ -60,10 +61,19 @@ class Case(Base):
     village_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     asker_name: Mapped[str | None]
     asker_phone: Mapped[str | None]
+    relation: Mapped[str | None]
+    is_anonymous: Mapped[bool] = mapped_column(default=False)
     is_confidential: Mapped[bool] = mapped_column(default=False)
     people_count: Mapped[int | None]
+    is_common: Mapped[bool] = mapped_column(default=False)
+    survey_way: Mapped[str | None]
+    survey_on: Mapped[date | None]
     survey: Mapped[str | None]
+    explained: Mapped[str | None]
     suggestion: Mapped[str | None]
+    spot_answer: Mapped[str | None]
+    spot_text: Mapped[str | None]
+    suggested_unit_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
 
     state: Mapped[str]
     round: Mapped[int] = mapped_column(default=1)
@@ -95,6 +105,7 @@ class Case(Base):
     handling_way: Mapped[str | None]
     extension_asked_until: Mapped[date | None]
     extension_asked_by_id: Mapped[int | None]
+    extension_asked_for_id: Mapped[int | None]
     extension_round: Mapped[int | None]
     extended_due_on: Mapped[date | None]
     recheck_on: Mapped[date | None]
@@ -112,6 +123,7 @@ class Case(Base):
     committee: Mapped[Organisation | None] = relationship(foreign_keys=committee_id)
     unit: Mapped[Organisation | None] = relationship(foreign_keys=unit_id)
     proposed_unit: Mapped[Organisation | None] = relationship(foreign_keys=proposed_unit_id)
+    suggested_unit: Mapped[Organisation | None] = relationship(foreign_keys=suggested_unit_id)
     section: Mapped[Section | None] = relationship()
     handler: Mapped[User | None] = relationship()
     merged_into: Mapped[Case | None] = relationship(remote_side=id)

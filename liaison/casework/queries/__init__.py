@@ -1,6 +1,7 @@
 """Reading cases, always within the sight of whoever asks."""
 
 from liaison.casework.queries.as_of import cells_before, existed_on, past_of_cases
+from liaison.casework.queries.asides import aside_rows, tracked_cases, tracked_count
 from liaison.casework.queries.desk import (
     FIX_STATES,
     HANDED_OVER_STATES,
@@ -18,7 +19,7 @@ from liaison.casework.queries.desk import (
     waiting_count,
     waiting_for,
 )
-from liaison.casework.queries.history import history_of, notice_rows, notices_of, ratings_of
+from liaison.casework.queries.history import history_of, last_record_of, notice_rows, notices_of, ratings_of, sheets_for
 from liaison.casework.queries.inbox import Group, grouped, inbox_rows
 from liaison.casework.queries.list_as_of import CaseThen, cases_on
 from liaison.casework.queries.lists import (
@@ -39,6 +40,7 @@ from liaison.casework.queries.sight import (
     at_unit,
     case_for,
     case_of,
+    case_to_take_back,
     cases_for,
     cases_visible_to,
     helped_by,
@@ -50,12 +52,15 @@ from liaison.casework.queries.terms import Orphans, orphans_of, serving_members
 
 __all__ = [
     "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR",
+    "aside_rows", "case_to_take_back", "tracked_cases", "tracked_count",
     "CaseThen", "Group", "HitRates", "Orphans", "Proposal", "Router", "at_unit", "case_for", "case_of",
     "case_rows", "cases_for", "cases_on", "cases_visible_to", "cells_before", "choices_for", "colleagues_of",
     "counts_by_state", "existed_on", "grouped", "groups_and_years", "handlers_of", "helped_by", "history_of",
-    "hit_rates", "in_reach_of", "inbox_rows", "limit_with", "limits_listed", "listed", "notice_counts",
+    "hit_rates", "in_reach_of", "inbox_rows", "last_record_of", "limit_with", "limits_listed", "listed",
+    "notice_counts",
     "notice_for", "notice_rows", "notices_of", "notices_visible_to", "of_word", "on_time_share", "open_count_of",
     "open_work", "orphans_of", "overdue", "past_of_cases", "prefilled", "proposal_for", "proposals", "ratings_of",
-    "rulings", "serving_members", "successor", "suggested_unit_ids", "suggestions_for", "task_count", "task_rows",
+    "rulings", "serving_members", "sheets_for", "successor", "suggested_unit_ids", "suggestions_for", "task_count",
+    "task_rows",
     "task_states", "waiting_count", "waiting_for",
 ]  # fmt: skip

@@ -10,13 +10,43 @@ from sqlalchemy import Select, select
 from liaison.access import Actor
 from liaison.casework.models import Case, Rating, StepRecord, UrgingNotice
 from liaison.casework.queries.desk import NOTICE_TABS, notices_visible_to
+from liaison.casework.queries.sight import cases_visible_to
+from liaison.casework.rules.sight import SeenSheet, may_read, sheet_for
+from liaison.casework.sheets.steps import FILES
 from liaison.core.db import db
+from liaison.files.models import Attachment
+from liaison.files.queries import attachments_of, seen_through
 from liaison.orgs.models import Organisation
 
 
 def history_of(case: Case) -> Sequence[StepRecord]:
     """Its step records, oldest first."""
     return db.session.scalars(select(StepRecord).where(StepRecord.case_id == case.id).order_by(StepRecord.seq)).all()
+
+
+def last_record_of(case: Case) -> StepRecord:
+    """The step that was taken last."""
+    records = select(StepRecord).where(StepRecord.case_id == case.id).order_by(StepRecord.seq.desc())
+    return db.session.scalars(records.limit(1)).one()
+
+
+def sheets_for(actor: Actor, case: Case) -> list[SeenSheet]:
+    """Its step records as this reader may see them, oldest first, each with its files. Two statements."""
+    records = history_of(case)
+    files: dict[int, list[Attachment]] = {}
+    for one in attachments_of(*(record for record in records if record.filled.get(FILES.key))):
+        files.setdefault(one.thing_id, []).append(one)
+    return [sheet_for(actor, case, record, files.get(record.id, ())) for record in records]
+
+
+def record_with_id(actor: Actor, id: int) -> StepRecord | None:  # noqa: A002
+    """The step record of this id, if the actor sees its case and what is attached to it."""
+    found = select(StepRecord).join(StepRecord.case).where(StepRecord.id == id, cases_visible_to(actor))
+    record = db.session.scalar(found)
+    return record if record and may_read(actor, record.case, record.verb, FILES.key) else None
+
+
+seen_through(StepRecord.__tablename__, record_with_id)
 
 
 def notices_of(case: Case) -> Sequence[UrgingNotice]:

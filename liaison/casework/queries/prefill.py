@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from liaison.casework.models import Case, StepRecord
 from liaison.casework.queries.desk import handlers_of
+from liaison.casework.queries.merging import mains_offered, suspects
 from liaison.casework.queries.routing import suggestions_for
-from liaison.casework.sheets.steps import CONSENSUS
+from liaison.casework.sheets.steps import CONSENSUS, RATERS, SAME_MATTER
 from liaison.core import clock
 from liaison.core.columns import Kind
 from liaison.core.db import db
@@ -20,11 +21,13 @@ from liaison.orgs.queries import reference_choices
 
 OF_THE_CASE = frozenset(column.key for column in CONSENSUS)
 REFILLED = frozenset({"approve", "finish", "reply"})
+UNFILLED = (Kind.PHONE, Kind.FILES)
 
 
 def prefilled(case: Case, move: Move) -> dict[str, Any]:
     """`{cell: value}`: what stands on the case, what this sheet held before in this round, what is likely."""
-    own = {c.key: getattr(case, c.key, None) for c in move.columns if c.key in OF_THE_CASE and c.kind is not Kind.PHONE}
+    keys = [c.key for c in move.columns if c.key in OF_THE_CASE and c.kind not in UNFILLED]
+    own = {key: getattr(case, key) for key in keys if getattr(case, key) is not None}
     return {**own, **LIKELY.get(move.verb, nothing)(case), **filled_before(case, move)}
 
 
@@ -37,7 +40,8 @@ def filled_before(case: Case, move: Move) -> dict[str, Any]:
         .where(StepRecord.case_id == case.id, StepRecord.verb == move.verb, StepRecord.round == case.round)
         .order_by(StepRecord.seq.desc())
     )
-    return dict(db.session.scalars(statement.limit(1)).first() or {})
+    filled = db.session.scalars(statement.limit(1)).first() or {}
+    return {c.key: filled[c.key] for c in move.columns if c.key in filled and c.kind not in UNFILLED}
 
 
 def nothing(_case: Case) -> dict[str, Any]:
@@ -51,13 +55,22 @@ def likely_unit_of(case: Case) -> dict[str, Any]:
     return {"unit_id": case.unit_id or (found[0].unit_id if found else None)}
 
 
+def likely_main_of(case: Case) -> dict[str, Any]:
+    """The oldest that may be the same matter."""
+    found = suspects(case)
+    return {"merged_into_id": found[0].id if found else None, "reason": SAME_MATTER}
+
+
 LIKELY: Mapping[str, Callable[[Case], dict[str, Any]]] = MappingProxyType({
     "hand_over": likely_unit_of,
+    "merge": likely_main_of,
+    "approve": lambda case: {"internal_due_on": case.due_on},
+    "handle": lambda _case: {"done_on": clock.today()},
     "rule_reassign": lambda case: {"unit_id": case.proposed_unit_id},
     "settle_reassign": lambda case: {"unit_id": case.proposed_unit_id},
     "reply": lambda case: {"reply_text": case.result_text},
     "tell_asker": lambda _case: {"told_on": clock.today()},
-    "rate": lambda case: {"rated_on": clock.today(), "asked": case.asker_name},
+    "rate": lambda case: {"rated_on": clock.today(), "asked": case.asker_name or RATERS[0]},
 })
 
 
@@ -77,4 +90,6 @@ def handlers_offered(case: Case) -> list[tuple[int, str]]:
     return [(user_id, f"{name}（{section}）" if section else name) for user_id, name, section in people]
 
 
-OF_THE_UNIT = {"section_of_unit": sections_offered, "handler_of_unit": handlers_offered}
+OF_THE_UNIT = {
+    "section_of_unit": sections_offered, "handler_of_unit": handlers_offered, "main_case": mains_offered,
+}  # fmt: skip

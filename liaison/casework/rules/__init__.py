@@ -1,6 +1,6 @@
 """The office's rules for cases: limits, words for what is due, what a sheet still lacks, what an answer leads to."""
 
-from liaison.casework.rules.cells import TITLE_LENGTH, derived_title, still_missing
+from liaison.casework.rules.cells import TITLE_LENGTH, derived_title, still_missing, with_usual
 from liaison.casework.rules.limits import (
     MOST_DECLINES,
     RATING_CODE_DAYS,
@@ -28,7 +28,7 @@ from liaison.casework.rules.story import (
     whose_turn,
 )
 from liaison.casework.rules.successors import offered_successors, suggested_successors
-from liaison.casework.rules.timeline import Entry, earlier_sheets, said_by_unit, timeline, unnamed
+from liaison.casework.rules.timeline import Entry, earlier_sheets, said_by_unit, timeline
 
 __all__ = [
     "ESCALATES_AFTER_ROUND", "MOST_DECLINES", "RATING_CODE_DAYS", "SOON", "TAKE_BACK", "TITLE_LENGTH", "USUAL_LIMIT",
@@ -36,6 +36,6 @@ __all__ = [
     "done_words", "done_words_of", "due_words", "earlier_sheets", "eight_steps", "handling_days",
     "handling_limit", "is_secret",
     "main_of", "nearest_due", "offered_moves", "offered_successors", "overall_grade", "rating_verb",
-    "refuse_unstartable", "said_by_unit", "standing", "still_missing", "suggested_successors", "timeline", "unnamed",
-    "whose_turn", "why_not",
+    "refuse_unstartable", "said_by_unit", "standing", "still_missing", "suggested_successors", "timeline",
+    "whose_turn", "why_not", "with_usual",
 ]  # fmt: skip

@@ -16,7 +16,9 @@ from liaison.casework.workflow import (
     COMMITTEE,
     HANDLER,
     MEMBER,
+    MERGED,
     OFFICE,
+    STAYING,
     STEPS,
     UNIT,
     UNSEEN_VERBS,
@@ -91,7 +93,7 @@ def eight_steps(
     case: Any, records: Iterable[Any], deadline: Deadline | None, today: date, asker: str
 ) -> list[StepMark]:
     """The bar of eight. records: its step records, oldest first; deadline: what is due now."""
-    last_days = {record.step: record.acted_on for record in standing(records)}
+    last_days = {record.step: record.acted_on for record in standing(records) if record.verb not in STAYING}
     who = who_by_step(case, asker)
     here = CASEWORK.by_code[case.state]
     is_late = deadline is not None and deadline.tone == "bad" and not here.is_end
@@ -170,6 +172,8 @@ def whose_turn(case: Any, asker: str) -> Turn:
     here = CASEWORK.by_code[case.state]
     if here.is_end:
         return Turn("", "", ENDINGS[here.code])
+    if here.code == MERGED:
+        return Turn("", "", f"已并案，随 {case.merged_into.number} 一起办理。那件答复以后，这件单独答复、单独评议。")
     doing, then = DOING[here.code]
     onward = next_state(case)
     if not then or onward is None:
@@ -191,7 +195,7 @@ def next_state(case: Any) -> State | None:
 
 def asker_words(case: Any, may_know: bool) -> str:
     """How the one who asked is called: not by name where he asked for secrecy and the reader must not know."""
-    return SOMEBODY if is_secret(case, may_know) else case.asker_name or case.representative.name
+    return SOMEBODY if is_secret(case, may_know) or case.is_anonymous else case.asker_name or case.representative.name
 
 
 def is_secret(case: Any, may_know: bool) -> bool:

@@ -14,11 +14,12 @@ from liaison.casework.rules.story import standing
 from liaison.casework.sheets.steps import NOTICE_LEVELS
 from liaison.casework.workflow import CASEWORK, MOVES, OFF_CLOCK, STEPS, title_of
 from liaison.core import clock
+from liaison.core.columns import Kind
 
 SHORTEST_FOLDED = 60
 UNIT_STEPS = (5, 7)
 ROLES = frozenset({*TITLES.values(), *AT_A_DESK.values()})
-PERSONAL = frozenset(column.title for move in MOVES for column in move.columns if column.personal)
+FILE_TITLES = frozenset(c.title for move in MOVES for c in move.columns if c.kind is Kind.FILES)
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Entry:
     """One thing that happened.
 
     at: when, for the order; day: shown instead of a time where only the day is known; remarks: 第 2 轮, 已撤回;
-    quote: somebody's own words; cells: `{title: words}` of the rest of the sheet; state: now / back / nothing.
+    quote: somebody's own words; cells: `{title: words}` of the rest of the sheet; state: now / back / nothing;
+    files: what is attached.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Entry:
     state: str = ""
     is_withdrawn: bool = False
     step: int = 0
+    files: tuple[Any, ...] = ()
 
     @property
     def is_long(self) -> bool:
@@ -64,22 +67,14 @@ def moment_of(record: Any) -> datetime:
     return clock.at(record.acted_on) if record.is_imported else record.acted_at
 
 
-def unnamed(entries: Iterable[Entry]) -> list[Entry]:
-    """The same without the cells that tell who asked, for readers from whom he keeps his name."""
-    return [
-        replace(entry, cells={title: words for title, words in entry.cells.items() if title not in PERSONAL})
-        for entry in entries
-    ]
-
-
 def said_by_unit(entries: Iterable[Entry]) -> list[Entry]:
     """Only what the unit did and replied."""
     return [entry for entry in entries if entry.step in UNIT_STEPS and not entry.is_withdrawn]
 
 
 def earlier_sheets(records: Iterable[Any]) -> list[Entry]:
-    """The sheets filled in so far, oldest first, each with all its cells."""
-    kept = [record for record in standing(records) if record.shown]
+    """The sheets filled in so far, newest first, each with all its cells."""
+    kept = [record for record in reversed(standing(records)) if record.shown]
     return [replace(of_record(record, True), cells=record.shown) for record in kept]
 
 
@@ -91,11 +86,13 @@ def of_record(record: Any, is_kept: bool) -> Entry:
     if record.due_on and record.acted_on > record.due_on and is_kept and record.verb not in OFF_CLOCK:
         remarks.append("晚于期限")
     quote = "" if record.verb == "open" else record.note or ""
+    files = tuple(getattr(record, "files", ()))
     cells = {title: words for title, words in record.shown.items() if words != quote}
+    cells = {title: words for title, words in cells.items() if not (files and title in FILE_TITLES)}
     return Entry(
         heading(record.step, record.verb), who_did(record), record.acted_at,
         record.acted_on if record.is_imported else None, quote, cells, tuple(remarks),
-        "back" if goes_back(record.verb) else "", is_withdrawn, record.step,
+        "back" if goes_back(record.verb) else "", is_withdrawn, record.step, files,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ WHERE = replace(steps.PLACE, key="where", required=False)
 SUGGESTION = replace(steps.SUGGESTION, title="您的建议", required=False)
 ASKER = Column("asker_id", "谁提的", Kind.REFERENCE, source="person")
 COMMITTEE = Column("committee_id", "转给", Kind.REFERENCE, source="committee")
-PHOTOS = Column("photos", "加照片", Kind.FILES, hint="最多 3 张，JPG、PNG 或 WebP")
+PHOTOS = Column("photos", "照片或附件", Kind.FILES, hint=steps.FILES.hint)
 
 RECORDING = (
     contact.CHANNEL, DAY, PICKED_DAY, contact.TOPICS, contact.TALK, HAS_REQUEST, ASKER, WHERE, SUGGESTION, COMMITTEE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, g, redirect, request, url_for
+from flask import g, redirect, request, url_for
 
 from liaison.casework import forms
 from liaison.casework.actions.recording import Recorded, record_meeting
@@ -62,6 +62,6 @@ def save(member: Member, form: ColumnForm, rows: Sequence[forms.RequestRow], pag
     """The one action of the page."""
     people = contact_queries.people_chosen(g.actor, member, form.cells["people"])
     return record_meeting(
-        member, people, g.actor, cells=forms.activity_cells(form), photos=forms.uploads(form),
-        requests=[row.cells for row in rows if not row.is_blank], folder=current_app.config["INSTANCE"], page=page,
+        member, people, g.actor, cells=forms.activity_cells(form), photos=forms.bundle(form, "photos"),
+        requests=[row.cells for row in rows if not row.is_blank], page=page,
     )  # fmt: skip

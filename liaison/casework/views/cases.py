@@ -11,8 +11,9 @@ from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
 from liaison.casework.models import Case
 from liaison.casework.sheets.steps import GRADES, NOTICE_LEVELS
+from liaison.casework.views.askers import merging_of
 from liaison.casework.views.blueprint import pages
-from liaison.casework.workflow import CASEWORK, OPEN_STATES, STEPS
+from liaison.casework.workflow import CASEWORK, OPEN_STATES, RARE_VERBS, REPLY_VERBS, STEPS
 from liaison.core import clock, text
 from liaison.core.calendar import working_days
 from liaison.files.queries import attachments_of
@@ -86,7 +87,7 @@ def phone(case: Case) -> str:
 
 
 @pages.post("/cases/<case>/take-back")
-@gate("case.take_back", case=queries.case_for)
+@gate("case.take_back", case=queries.case_to_take_back)
 def take_back(case: Case) -> Any:
     """撤回 one's own last step within ten minutes."""
     actions.take_back(case, g.actor)
@@ -96,16 +97,16 @@ def take_back(case: Case) -> Any:
 
 def case_page(case: Case, phone: str = "") -> str:
     """The page of a case. phone: in full, where it was asked for."""
-    records, notices = queries.history_of(case), queries.notices_of(case)
+    records, notices = queries.sheets_for(g.actor, case), queries.notices_of(case)
     told = rules.timeline(records, notices, case.state in OPEN_STATES)
-    told = rules.unnamed(told) if rules.is_secret(case, allowed(g.actor, "case.phone", case)) else told
     kept = rules.standing(records)
     return render_template(
         "casework/case.html", case=case, phone=phone, notices=notices, levels=NOTICE_LEVELS,
         ratings=queries.ratings_of(case), photos=attachments_of(case, case.contact),
         entries=rules.said_by_unit(told) if request.args.get("show") == "unit" else told,
         sheets={record.verb: record for record in kept}, old_replies=old_replies(kept, case.round),
-        is_answered=any(r.verb == "reply" and r.round == case.round for r in kept) or case.is_imported,
+        links=[record for record in kept if record.verb == "convert"],
+        is_answered=any(r.verb in REPLY_VERBS and r.round == case.round for r in kept) or case.is_imported,
         **standing_of(case, records), **open_to_reader(case, records),
     )  # fmt: skip
 
@@ -128,11 +129,12 @@ def open_to_reader(case: Case, records: Any) -> dict[str, Any]:
     moves = rules.offered_moves(case, g.actor, clock.today())
     may_undo = bool(records) and actions.may_take_back(records[-1], g.actor) and allowed(g.actor, "case.take_back")
     return {
-        "moves": moves, "main": rules.main_of(moves), "may_undo": may_undo,
-        "may_urge": rules.can_be_urged(case) and allowed(g.actor, "case.urge", case),
+        "moves": [one for one in moves if one.verb not in RARE_VERBS],
+        "rare": [one for one in moves if one.verb in RARE_VERBS], "main": rules.main_of(moves), "may_undo": may_undo,
+        "may_urge": rules.can_be_urged(case) and allowed(g.actor, "case.urge", case), **merging_of(case, moves),
     }  # fmt: skip
 
 
 def old_replies(records: Any, this_round: int) -> list[Any]:
     """The replies of earlier rounds."""
-    return [record for record in records if record.verb == "reply" and record.round < this_round]
+    return [record for record in records if record.verb in REPLY_VERBS and record.round < this_round]

@@ -9,7 +9,9 @@ from flask import flash, g, redirect, request, url_for
 
 from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
+from liaison.casework.forms import bundle
 from liaison.casework.models import Case
+from liaison.casework.sheets.steps import FILES
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.ratings import code_page
 from liaison.casework.workflow import CASEWORK, UNSEEN_VERBS, url_of
@@ -46,20 +48,15 @@ def fill_in(case: Case, move: Move) -> Any:
     asker = rules.asker_words(case, allowed(g.actor, "case.phone", case))
     remember(
         form, "casework/move.html", case=case, move=move, turn=rules.whose_turn(case, asker), asker=asker,
-        sheets=WhenShown(lambda: earlier_sheets(case)), back=back_of(case),
+        sheets=WhenShown(lambda: rules.earlier_sheets(queries.sheets_for(g.actor, case))), back=back_of(case),
         suggestions=WhenShown(lambda: queries.suggestions_for(case)) if move.verb == "hand_over" else (),
     )  # fmt: skip
     if not form.validate_on_submit():
         return form_page()
     version = request.form.get("version", type=int)
-    given = actions.make_move(case, move.verb, g.actor, version, **form.cells)
+    cells = {key: value for key, value in form.cells.items() if key != FILES.key}
+    given = actions.make_move(case, move.verb, g.actor, version, bundle(form), **cells)
     return code_page(case, given) if move.verb == "tell_asker" else done(case, move)
-
-
-def earlier_sheets(case: Case) -> Any:
-    """The sheets filled in so far, without the name that an asker wants kept."""
-    sheets = rules.earlier_sheets(queries.history_of(case))
-    return rules.unnamed(sheets) if rules.is_secret(case, allowed(g.actor, "case.phone", case)) else sheets
 
 
 def done(case: Case, move: Move) -> Any:
@@ -67,7 +64,8 @@ def done(case: Case, move: Move) -> Any:
     words = rules.done_words_of(move.title, rules.whose_turn(case, rules.asker_words(case, False)))
     undo = url_for("casework.take_back", case=case.number, next=back_of(case))
     flash(words if move.verb == "rate" else (words, undo), "ok" if move.verb == "rate" else "undo")
-    return redirect(back_of(case))
+    is_still_seen = queries.case_for(g.actor, case.number) is not None
+    return redirect(back_of(case) if is_still_seen else url_for("casework.tasks"))
 
 
 def back_of(case: Case) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from liaison.access import Role
 from liaison.casework import forms
@@ -76,8 +76,7 @@ def save(meeting: Meeting, form: ColumnForm) -> Recorded:
     """The one action of the page."""
     return record_meeting(
         meeting.member, meeting.people, g.actor, cells=forms.contact_cells(form),
-        requests=forms.request_cells(form, meeting.people), photos=forms.uploads(form),
-        folder=current_app.config["INSTANCE"], page=meeting.page,
+        requests=forms.request_cells(form, meeting.people), photos=forms.bundle(form, "photos"), page=meeting.page,
     )  # fmt: skip
 
 
