@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from liaison.access.actor import Actor
+from liaison.access.actor import Actor, same_person
 from liaison.access.roles import Role
 
 Rule = Callable[[Actor, Any], bool]
@@ -48,6 +48,22 @@ def of_own_unit(actor: Actor, thing: Any) -> bool:
 def of_own_unit_openly(actor: Actor, thing: Any) -> bool:
     """The thing is handled by the actor's unit, and the asker did not want his name kept from it."""
     return of_own_unit(actor, thing) and not thing.is_confidential
+
+
+def helped_by_own_unit(actor: Actor, thing: Any) -> bool:
+    """The actor's unit helps in the thing and has not given its opinion yet."""
+    own = (one for one in thing.co_units if one.organisation_id == actor.organisation_id)
+    return actor.organisation_id is not None and any(one.given_at is None for one in own)
+
+
+def asked_by_another(actor: Actor, thing: Any) -> bool:
+    """Neither the actor nor whom he stands in for asked for it: nobody approves his own request."""
+    return not same_person(actor, thing.extension_asked_by_id, thing.extension_asked_for_id)
+
+
+def of_own_committee_by_another(actor: Actor, thing: Any) -> bool:
+    """The thing went through the actor's committee, and another one asked."""
+    return of_own_committee(actor, thing) and asked_by_another(actor, thing)
 
 
 def of_own_library(actor: Actor, thing: Any) -> bool:
@@ -104,6 +120,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "proxy.make_for": {**each(O), **each(U, D, rule=of_own_organisation)},
     # messages: everybody his own
     "message.view": EVERYONE,
+    "outbox.view": each(O, A),
+    "webhook.change": each(O),
     # reference lists
     "reference.view": EVERYONE,
     "reference.change": each(O, A),
@@ -134,6 +152,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     # work in the background: everybody his own
     "job.view": {**each(M, C, D, U, H, S, L, B, rule=made_by_himself), **each(O, A)},
     "job.cancel": {**each(M, C, D, U, H, S, L, B, rule=made_by_himself), **each(O, A)},
+    "schedule.run": each(A),
     # contacts
     "file.view": EVERYONE,
     "contact.view": each(M, C, D, S, O, L),
@@ -146,10 +165,15 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "case.view": each(M, C, D, U, H, S, O, L),
     "case.list": each(M, C, D, U, H, S, O, L),
     "case.export": each(C, D, O),
+    "case.print": each(M, C, D, U, H, S, O, L),
     "ledger.import": each(O),
     "conservation.view": each(C, D, S, O, L),
     "conservation.export": each(C, D, O),
     "inbox.view": each(C, D),
+    "public_request.view": each(C, D, O),
+    "public_request.decide": {**each(C, D, rule=of_own_committee), **each(O)},
+    "station_code.view": each(C, D, O),
+    "station_code.change": {**each(C, D, rule=of_own_committee), **each(O)},
     "task.view": each(C, D, U, H, S, O),
     "case.submit": {**each(M, rule=own), **each(C, rule=of_own_committee), **each(O, rule=of_former_member)},
     "case.void": {**each(M, rule=own), **each(C, rule=of_own_committee)},
@@ -159,6 +183,10 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "case.rule": each(D, rule=of_own_committee),
     "case.rule_finally": each(O),
     "case.handle": {**each(H, rule=in_own_hands), **each(U, rule=of_own_unit)},
+    "case.pass_within": {**each(H, rule=in_own_hands), **each(U, rule=of_own_unit)},
+    "case.ask_extension": {**each(H, rule=in_own_hands), **each(U, rule=of_own_unit)},
+    "case.rule_extension": {**each(D, rule=of_own_committee_by_another), **each(O, rule=asked_by_another)},
+    "case.co_opinion": each(U, H, rule=helped_by_own_unit),
     "case.sign": each(U, rule=of_own_unit),
     "case.check": {**each(C, D, rule=of_own_committee), **each(S, O)},
     "case.reply": {**each(H, rule=in_own_hands), **each(U, rule=of_own_unit)},
@@ -166,6 +194,9 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "case.tell_asker": {**each(M, rule=own), **each(O, rule=of_former_member)},
     "case.rate_for_asker": {**each(C, D, rule=of_own_committee), **each(O), **each(M, rule=own)},
     "case.decide": each(O),
+    "case.recheck": each(U, H, rule=of_own_unit),
+    "case.reopen": each(O),
+    "case.convert": {**each(M, rule=own), **each(C, D, rule=of_own_committee), **each(O)},
     "case.urge": {**each(C, D, rule=of_own_committee), **each(S, O)},
     "case.answer_notice": each(U, H, rule=of_own_unit),
     "case.group": each(C, D),

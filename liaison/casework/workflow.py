@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from liaison.casework.sheets import steps as sheet
+from liaison.casework.sheets import turns as turn
 from liaison.core.workflow import Flow, Move, State
 
 STEPS: Mapping[int, str] = MappingProxyType(
@@ -20,6 +21,7 @@ STATES = (
     State("to_consensus", "待凝心", 2, MEMBER, "consensus"),
     State("to_supplement", "待委员补充", 2, MEMBER, "supplement"),
     State("to_hand_over", "待转办", 3, COMMITTEE, "hand_over"),
+    State("merged", "已并案", 3, COMMITTEE),
     State("to_sign_out", "待签发", 3, COMMITTEE, "sign_issue", stops_if="needs_issue", passes_to="to_receive"),
     State("to_receive", "待签收", 4, UNIT, "receive", stops_if="needs_receipt", passes_to="to_approve"),
     State("to_approve", "待审批", 4, UNIT, "approve"),
@@ -40,6 +42,9 @@ STATES = (
     State("voided", "已作废", 2, is_end=True),
 )
 
+HELPING = ("handling", "to_sign", "to_check", "to_reply")  # where units that help still give their opinion
+HANDED_IN = tuple(state.code for state in STATES if state.step >= 3)
+
 MOVES = (
     Move("submit", "提交委员建议", ("to_consensus",), "to_hand_over", 2, "case.submit", sheet.CONSENSUS,
          icon="send", is_main=True, hint="工委 2 个工作日内转给承办单位。"),
@@ -55,6 +60,12 @@ MOVES = (
          sheet.SETTLE, icon="check", hint="不再转给承办单位。"),
     Move("void", "作废", ("to_consensus", "to_supplement", "to_hand_over"), "voided", 2, "case.void",
          (sheet.REASON,), icon="stop", hint="作废的诉求还看得到，但不计数。"),
+    Move("merge", "并案", ("to_consensus", "to_supplement", "to_hand_over"), "merged", 3, "case.hand_over",
+         sheet.MERGE, icon="link", hint="随主单一起办。主单答复后，这件单独答复、单独评议。"),
+    Move("unmerge", "撤销并案", ("merged",), "to_hand_over", 3, "case.hand_over", (sheet.REASON,), icon="undo",
+         hint="这件回到待转办，另行办理。"),
+    Move("release", "主单未答复，退出并案", ("merged",), "to_hand_over", 3, "case.hand_over", sheet.RELEASE,
+         icon="undo"),
     Move("sign_out", "签发", ("to_sign_out",), "to_receive", 3, "case.sign_out", sheet.SIGN_OUT,
          icon="check", is_main=True, hint="签发后转到承办单位。"),
     Move("receive", "签收", ("to_receive",), "to_approve", 4, "case.approve", icon="check", is_main=True,
@@ -75,6 +86,16 @@ MOVES = (
          sheet.RULING, icon="stop", hint="审定后不能再退。"),
     Move("handle", "记办理过程", ("handling",), None, 5, "case.handle", sheet.PROGRESS, icon="edit",
          hint="委员和工委都看得到进展。"),
+    Move("pass_within", "转给别的科室", ("handling",), None, 5, "case.pass_within", turn.PASS_WITHIN, icon="swap",
+         hint="还在本单位办，期限不变。"),
+    Move("ask_extension", "申请延期", ("handling",), None, 5, "case.ask_extension", turn.ASK_EXTENSION, icon="clock",
+         hint="由工委主任审批，一轮只能申请一次。批准以前，期限还是原来的。"),
+    Move("grant_extension", "同意延期", ("handling",), None, 5, "case.rule_extension", turn.GRANT_EXTENSION,
+         icon="check", hint="期限改到申请的那天；不算延期的按期率照原期限算。"),
+    Move("refuse_extension", "不同意延期", ("handling",), None, 5, "case.rule_extension", turn.REFUSE_EXTENSION,
+         icon="stop", hint="期限不变，这一轮不能再申请。"),
+    Move("co_opinion", "提协办意见", HELPING, None, 5, "case.co_opinion", turn.CO_OPINION, icon="edit",
+         hint="主办单位看得到；分办的，和主办单位的答复一起答复诉求人。"),
     Move("finish", "报办理结果", ("handling",), "to_sign", 5, "case.handle", sheet.FINISH, icon="send",
          is_main=True, hint="单位负责人签批后，由工委核查。"),
     Move("return_work", "退回经办", ("to_sign",), "handling", 5, "case.sign", (sheet.REASON,), icon="undo",
@@ -89,6 +110,8 @@ MOVES = (
          hint="答复先到工委，再由委员告诉诉求人。"),
     Move("forward_reply", "转给委员", ("to_forward",), "to_confirm", 7, "case.forward_reply", sheet.FORWARD,
          icon="send", is_main=True, hint="委员 3 个工作日内告诉诉求人。"),
+    Move("join_reply", "随主单答复", ("merged",), "to_confirm", 7, "case.forward_reply", sheet.JOIN_REPLY,
+         icon="send"),
     Move("return_reply", "退回重写", ("to_forward",), "to_reply", 7, "case.forward_reply", (sheet.REASON,),
          icon="undo", hint="单位改好后再答复。"),
     Move("confirm_reply", "已看到答复", ("to_confirm",), "to_tell", 7, "case.tell_asker", icon="check",
@@ -105,6 +128,14 @@ MOVES = (
          hint="过了评议期限没有回音的，记作未评价，不算满意。"),
     Move("decide_close", "回访后办结", ("to_decide",), "closed", 8, "case.decide", sheet.DECIDE, icon="check",
          is_main=True),
+    Move("recheck", "复查", ("closed",), None, 5, "case.recheck", turn.RECHECK, icon="eye",
+         hint="还是 B 的，三个月后再复查；A 或 C 的，不再跟踪。"),
+    Move("reopen", "重新打开", ("closed",), "handling", 8, "case.reopen", turn.REOPEN, rounds=1, at_most=4, icon="undo",
+         hint="回到承办科室再办一轮，期限重新算。"),
+    Move("reopen_to_desk", "重新受理", ("settled", "refused"), "to_hand_over", 3, "case.reopen", turn.REOPEN,
+         icon="undo", hint="回到工委，由工委转办。"),
+    Move("convert", "转化为提案等", HANDED_IN, None, 8, "case.convert", turn.CONVERT, icon="link",
+         hint="这件照常办理、照常告诉诉求人，这里只记下转到了哪里。"),
     Move("decide_redo", "责成再办", ("to_decide",), "handling", 8, "case.decide", sheet.DECIDE, rounds=1,
          at_most=4, icon="undo", hint="由办公室督办，再办一轮。"),
 )  # fmt: skip
@@ -112,9 +143,17 @@ MOVES = (
 CASEWORK = Flow("casework", STATES, MOVES, first="to_consensus")
 
 RATING_VERBS = frozenset({"rate", "rate_redo", "rate_escalate"})
-UNSEEN_VERBS = frozenset({"rate_redo", "rate_escalate"})  # chosen by the answer, never by a button
+REPLY_VERBS = frozenset({"reply", "join_reply"})
+FOLLOWING_VERBS = frozenset({"join_reply", "release"})  # made when the case that this one was merged into moves
+CHOSEN_BY_ANSWER = frozenset({"rate_redo", "rate_escalate"})
+UNSEEN_VERBS = CHOSEN_BY_ANSWER | FOLLOWING_VERBS  # of no button
+MERGED = "merged"
 OPEN_STATES = tuple(s.code for s in STATES if not s.is_end)
 END_STATES = tuple(s.code for s in STATES if s.is_end)
+RARE_VERBS = frozenset({"pass_within", "convert", "reopen", "reopen_to_desk", "void"})  # folded away on the case page
+CLOSED = "closed"
+OFF_CLOCK = frozenset({"co_opinion", "recheck", "convert", "reopen", "reopen_to_desk"})  # no limit of the case's own
+STAYING = frozenset(move.verb for move in MOVES if move.target is None)
 CLOCK_STATES = tuple(s.code for s in STATES if s.step in (4, 5))  # from 转办 to the unit's signed result
 
 

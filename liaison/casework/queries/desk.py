@@ -12,9 +12,12 @@ from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal,
 from liaison.access import Actor, Role
 from liaison.accounts.models import Seat, User
 from liaison.accounts.queries import held_now
-from liaison.casework.models import Case, UrgingNotice
+from liaison.casework.models import Case, PublicRequest, UrgingNotice
+from liaison.casework.queries.asides import ASIDE_KEYS, aside_counts, asides_of
 from liaison.casework.queries.lists import LIST_COLUMNS, listed, overdue
+from liaison.casework.queries.public import DESK, requests_visible_to
 from liaison.casework.queries.sight import SEES_ALL, cases_visible_to
+from liaison.casework.rules.public import WAITING
 from liaison.casework.workflow import OPEN_STATES, STATES
 from liaison.core import clock
 from liaison.core.db import db
@@ -30,7 +33,8 @@ WAITING_FOR = {
     Role.OFFICE: ("to_rule_finally", "to_decide"),
     Role.SUPERVISOR: ("to_check",),
 }
-NOTICES, LEFT_ALONE = "notices", "left_alone"
+NOTICES, LEFT_ALONE, SCANNED = "notices", "left_alone", "scanned"
+BESIDE = frozenset({NOTICES, LEFT_ALONE, SCANNED}) | ASIDE_KEYS
 # What the committee cannot do either where the member serves no longer.
 WITHOUT_MEMBER = tuple(state for state in WAITING_FOR[Role.MEMBER] if state not in WAITING_FOR[Role.CLERK])
 INBOX_STATES = ("to_consensus", "to_hand_over")
@@ -60,7 +64,7 @@ def task_count(actor: Actor, counts: dict[str, int]) -> int:
     """How many cases stand on the task page, out of the counts of `open_work`."""
     if actor.role is Role.OFFICE:
         return waiting_count(actor, counts) + counts.get(LEFT_ALONE, 0)
-    return sum(counts.get(state, 0) for state in task_states(actor))
+    return sum(counts.get(key, 0) for key in (*task_states(actor), *(aside.key for aside in asides_of(actor))))
 
 
 def task_rows(actor: Actor) -> Sequence[Any]:
@@ -72,7 +76,7 @@ def task_rows(actor: Actor) -> Sequence[Any]:
 
 def counts_by_state(actor: Actor) -> dict[str, int]:
     """`{state: number of open cases}` within sight, and how many of them are late under `late`."""
-    return {key: number for key, number in open_work(actor).items() if key not in (NOTICES, LEFT_ALONE)}
+    return {key: number for key, number in open_work(actor).items() if key not in BESIDE}
 
 
 def open_work(actor: Actor) -> dict[str, int]:
@@ -93,7 +97,10 @@ def open_work_statement(actor: Actor, day: date) -> CompoundSelect:
     parts = [cases.group_by(Case.state), notices]
     if actor.role is Role.OFFICE:
         parts.append(select(literal(LEFT_ALONE), func.count(), literal(0)).where(left_alone()))
-    return union_all(*parts)
+    if actor.role in DESK:
+        scanned = requests_visible_to(actor), PublicRequest.state == WAITING
+        parts.append(select(literal(SCANNED), func.count(), literal(0)).where(*scanned))
+    return union_all(*parts, *aside_counts(actor, day))
 
 
 def on_time_share(actor: Actor, since: date) -> float | None:

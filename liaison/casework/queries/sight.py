@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, selec
 from sqlalchemy.orm import joinedload, selectinload
 
 from liaison.access import Actor, Role
-from liaison.casework.models import Case, CoUnit, UrgingNotice
+from liaison.casework.models import Case, CoUnit, StepRecord, UrgingNotice
+from liaison.casework.rules import TAKE_BACK
+from liaison.core import clock
 from liaison.core.db import db
 from liaison.files.queries import seen_through
 from liaison.roster.models import Member, Representative
@@ -81,6 +83,18 @@ def case_for(actor: Actor, number: str) -> Case | None:
 def case_within(actor: Actor) -> Select[tuple[Case]]:
     """A case within sight by its number. Kept for each seat: to put it together takes longer than to ask it."""
     return WITH_ITS_PAGE.where(Case.number == bindparam("number"), cases_visible_to(actor))
+
+
+def case_to_take_back(actor: Actor, number: str) -> Case | None:
+    """As `case_for`; besides, what a handler has just passed to somebody else, so that he can take it back."""
+    seen = case_for(actor, number)
+    if seen is not None or actor.role is not Role.HANDLER:
+        return seen
+    passed = select(StepRecord.case_id).where(
+        StepRecord.case_id == Case.id, StepRecord.verb == "pass_within", StepRecord.actor_id == actor.user_id,
+        StepRecord.acted_at >= clock.now() - TAKE_BACK,
+    )  # fmt: skip
+    return db.session.scalar(select(Case).where(Case.number == number, at_unit(actor), passed.exists()))
 
 
 def cases_for(actor: Actor, numbers: Iterable[str]) -> list[Case]:

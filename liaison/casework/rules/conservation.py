@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 Tally = Mapping[str, int]
 BETWEEN_SHEETS, BETWEEN_REGISTERS = "八张套表之间", "环节记录和登记之间"
-AHEAD = ("hand_over@member", "send_back@member", "refuse@member", "settle@member")
+AHEAD = ("hand_over@member", "send_back@member", "refuse@member", "settle@member", "merge@member")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ FINISHED, PASSED, REJECTED = term("办理", "sign"), term("核查通过", "pass_
 REPLIED, REWRITTEN = term("答复", "reply"), term("退回重写", "return_reply")
 FORWARDED, TOLD = term("转给委员", "forward_reply"), term("反馈诉求人", "tell_asker")
 UNRATED = term("未评价", "close_unrated")
-AGAIN = term("再办一次", "rate_redo", "decide_redo")
+MERGED, UNMERGED, RELEASED = term("并案", "merge"), term("撤销并案", "unmerge"), term("主单未答复", "release")
+JOINED = term("随主单答复", "join_reply")
+AGAIN = term("再办一次", "rate_redo", "decide_redo", "reopen")
 ESCALATED = term("再次不满意", "rate_escalate")
 OVER = term("已结", "over")
 
@@ -80,9 +82,12 @@ FLOW = (
              (term("报到工委", "submit", "supplement"), term("工委先接手", *AHEAD), term("作废", "void@member"),
               at("member", "在途（待凝心、待补充）"), lost("member"))),
     Identity("hand_over", "③ 转办单", "工委受理的都有去向",
-             (term("受理", "submit", "supplement", *AHEAD), found("desk", "往年台账没有裁定，又转办")),
-             (HANDED_OVER, RETURNED, term("不予受理", "refuse"), term("当场办结", "settle"), term("作废", "void@desk"),
-              at("desk", "在途（待转办）"), lost("desk"))),
+             (term("受理", "submit", "supplement", "reopen_to_desk", *AHEAD), UNMERGED, RELEASED,
+              found("desk", "往年台账没有裁定，又转办")),
+             (HANDED_OVER, MERGED, RETURNED, term("不予受理", "refuse"), term("当场办结", "settle"),
+              term("作废", "void@desk"), at("desk", "在途（待转办）"), lost("desk"))),
+    Identity("merged", "③ 转办单", "并案的都有答复", (MERGED, found("merged")),
+             (JOINED, UNMERGED, RELEASED, at("merged", "在途（已并案）"), lost("merged"))),
     Identity("approval", "④ 审批交办单", "转办出去的都有审批",
              (HANDED_OVER, RE_SENT, KEPT, found("approval")),
              (APPROVED, DECLINED, at("approval", "在途（待签发、待签收、待审批）"), lost("approval"))),
@@ -97,7 +102,7 @@ FLOW = (
              (REPLIED, at("reply", "在途（待答复）"), lost("reply"))),
     Identity("forward", "⑦ 回复反馈单", "答复都转给了委员", (REPLIED, found("forward")),
              (FORWARDED, REWRITTEN, at("forward", "在途（待转答复）"), lost("forward", "往年台账没有转交"))),
-    Identity("feedback", "⑦ 回复反馈单", "委员都告诉了诉求人", (FORWARDED, found("feedback")),
+    Identity("feedback", "⑦ 回复反馈单", "委员都告诉了诉求人", (FORWARDED, JOINED, found("feedback")),
              (TOLD, at("feedback", "在途（待收悉、待反馈）"), lost("feedback"))),
     Identity("rating", "⑧ 满意度评议表", "反馈过的都有评议或说法",
              (TOLD, found("rating", "往年台账没有反馈就评议")),
@@ -108,8 +113,8 @@ FLOW = (
               lost("office"))),
     Identity("closed", "⑧ 满意度评议表", "办结的都还在办结里",
              (term("评议", "rate@rating"), UNRATED, term("回访后办结", "decide_close"), found("closed")),
-             (term("办结以后又要求再办", "rate_redo@closed", "rate_escalate@closed"), at("closed", "现在已办结"),
-              lost("closed"))),
+             (term("办结以后又要求再办", "rate_redo@closed", "rate_escalate@closed", "reopen"),
+              at("closed", "现在已办结"), lost("closed"))),
     Identity("over_replied", "⑦ 回复反馈单", "每轮已结都有回复", (OVER,),
              (term("回复", "over_replied"), Term("往年台账没有回复", ("over_unreplied_ledger",), is_gap=True)), "轮"),
     Identity("over_told", "⑦ 回复反馈单", "每轮已结都有委员反馈", (OVER,),

@@ -9,7 +9,8 @@ from typing import Any
 from liaison.access import Actor
 from liaison.access.table import allowed
 from liaison.casework.rules.limits import MOST_DECLINES
-from liaison.casework.workflow import CASEWORK, OPEN_STATES, UNSEEN_VERBS
+from liaison.casework.rules.turns import WHY_NOT
+from liaison.casework.workflow import CASEWORK, CHOSEN_BY_ANSWER, OPEN_STATES, UNSEEN_VERBS
 from liaison.core.errors import Refused
 from liaison.core.workflow import Move
 
@@ -25,7 +26,7 @@ def offered_moves(case: Any, actor: Actor, today: date) -> list[Move]:
 def why_not(case: Any, move: Move, today: date) -> str:
     """Why a move that starts here is not to be made now; nothing where it is."""
     if move.verb in UNSEEN_VERBS:
-        return "由评价的内容决定，不用另办。"
+        return "由评价的内容决定，不用另办。" if move.verb in CHOSEN_BY_ANSWER else "随主单办，不用另办。"
     if move.verb == "rate" and case.state not in OPEN_STATES:
         return "这件已经办结，不能再代录评价。"
     if move.verb == "decline" and case.decline_count >= MOST_DECLINES:
@@ -34,7 +35,7 @@ def why_not(case: Any, move: Move, today: date) -> str:
         return "评议期限还没过，请等诉求人评价。"
     if move.at_most is not None and case.round >= move.at_most:
         return f"已经办过 {case.round} 轮，不能再开一轮。"
-    return ""
+    return WHY_NOT[move.verb](case, today) if move.verb in WHY_NOT else ""
 
 
 def refuse_unstartable(case: Any, move: Move, today: date) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 
 from liaison.casework.rules.replay import LEADS_TO, URGED, Told, replayed
 from liaison.casework.rules.story import standing
-from liaison.casework.workflow import CASEWORK, MOVES, RATING_VERBS
+from liaison.casework.workflow import CASEWORK, MOVES, RATING_VERBS, REPLY_VERBS
 from liaison.core import clock
 
 # Where a case can lie, in the office's words; moves within a station are nobody else's business.
 STATIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "member": ("to_consensus", "to_supplement"), "desk": ("to_hand_over",),
+    "member": ("to_consensus", "to_supplement"), "desk": ("to_hand_over",), "merged": ("merged",),
     "approval": ("to_sign_out", "to_receive", "to_approve"), "ruling": ("declined", "to_rule_finally"),
     "handling": ("handling", "to_sign"), "check": ("to_check",), "reply": ("to_reply",), "forward": ("to_forward",),
     "feedback": ("to_confirm", "to_tell"), "rating": ("to_rate",), "office": ("to_decide",), "closed": ("closed",),
@@ -25,6 +25,7 @@ STATIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 STATION_OF: Mapping[str, str] = MappingProxyType({code: name for name, codes in STATIONS.items() for code in codes})
 OPEN, TAKE_BACK = "open", "take_back"
 REDO_VERBS = frozenset(move.verb for move in MOVES if move.rounds)
+REOPEN, CLOSING = "reopen", frozenset({"close_unrated", "decide_close"}) | RATING_VERBS
 # Where a line of a past ledger finds its case, and what the program calls it: the ledger's 办理 is the signed result.
 LEDGER_FROM: Mapping[str, str] = MappingProxyType({
     "submit": "member", "hand_over": "desk", "approve": "approval", "decline": "approval", "finish": "handling",
@@ -137,11 +138,13 @@ def rounds_over(kept: Sequence[Line], here: str) -> Counter[str]:
     """Rounds that came to an end, and of those: replied, told, rated, closed without a rating, by ledger alone."""
     by_verb: dict[str, set[int]] = {}
     for line in kept:
-        by_verb.setdefault("redo" if line.verb in REDO_VERBS else line.verb, set()).add(line.round)
+        by_verb.setdefault(sort_of(line.verb), set()).add(line.round)
         if line.verb in RATING_VERBS:
             by_verb.setdefault("rated", set()).add(line.round)
             by_verb.setdefault("ledger" if line.is_imported else "live", set()).add(line.round)
-    over = by_verb.get("redo", set()) | ({after(kept[-1])} if kept and here in ("closed", "office") else set())
+    ended = {line.round for line in kept if line.verb in CLOSING}
+    untold = {line.round for line in kept if line.verb == REOPEN} - ended  # closed by a past ledger without steps
+    over = by_verb.get("redo", set()) - untold | ({after(kept[-1])} if kept and here in ("closed", "office") else set())
     of = lambda verb: over & by_verb.get(verb, set())  # noqa: E731 - six times in the next lines
     return Counter({
         "over": len(over), "over_replied": len(of("reply")), "over_told": len(of("tell_asker")),
@@ -149,6 +152,11 @@ def rounds_over(kept: Sequence[Line], here: str) -> Counter[str]:
         "over_unreplied_ledger": len(of("ledger") - of("reply")),
         "over_untold_ledger": len(of("ledger") - of("tell_asker")),
     })  # fmt: skip
+
+
+def sort_of(verb: str) -> str:
+    """What a verb is counted as: every way of opening another round, and of replying, as one."""
+    return "redo" if verb in REDO_VERBS else "reply" if verb in REPLY_VERBS else verb
 
 
 def after(line: Line) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +13,7 @@ from liaison.casework import queries, rules
 from liaison.casework.views.blueprint import pages
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
-from liaison.core.calendar import working_days
+from liaison.core.calendar import WorkingDays, working_days
 from liaison.core.workflow import Move, State
 from liaison.web.gate import gate
 
@@ -26,18 +27,41 @@ class TaskGroup:
     rows: list[tuple[Any, Any]]
 
 
+@dataclass(frozen=True)
+class AsideGroup:
+    """Work beside the turns. move: what is to be done; rows: `[(row, deadline)]`."""
+
+    key: str
+    title: str
+    move: Move
+    rows: list[tuple[Any, Any]]
+
+
 @pages.get("/tasks")
 @gate("task.view")
 def tasks() -> str:
     """What is to be done, what is due first above the rest; how much is due today and late."""
     today, calendar = clock.today(), working_days()
     rows = [(row, rules.deadline_of(row, today, calendar)) for row in queries.task_rows(g.actor)]
+    asides = asides_due(today, calendar)
+    beside = [one for aside in asides for one in aside.rows]
     return render_template(
-        "casework/tasks.html", batches=by_state(rows), total=len(rows),
-        today_count=sum(rules.nearest_due(r.state, r.due_on, r.step_due_on) == today for r, _ in rows),
-        late_count=sum(deadline is not None and deadline.tone == "bad" for _, deadline in rows),
+        "casework/tasks.html", batches=by_state(rows), asides=asides, total=len(rows) + len(beside),
+        today_count=sum(rules.nearest_due(r.state, r.due_on, r.step_due_on) == today for r, _ in rows)
+        + sum(row.own_due_on == today for row, _ in beside),
+        late_count=sum(deadline is not None and deadline.tone == "bad" for _, deadline in [*rows, *beside]),
+        tracked_count=queries.tracked_count(g.actor),
         on_time=queries.on_time_share(g.actor, today.replace(day=1)), today=today,
     )  # fmt: skip
+
+
+def asides_due(today: date, calendar: WorkingDays) -> list[AsideGroup]:
+    """The work beside the turns, each row with what is due of it."""
+    return [
+        AsideGroup(aside.key, aside.title, CASEWORK.by_verb[aside.verb],
+                   [(row, rules.due_words(row.own_due_on, today, calendar)) for row in rows])
+        for aside, rows in queries.aside_rows(g.actor)
+    ]  # fmt: skip
 
 
 def by_state(rows: list[tuple[Any, Any]]) -> list[TaskGroup]:

@@ -1,0 +1,130 @@
+"""What the turns ask for before they are made, and who made them: extension, opinion, recheck, conversion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+from liaison.access import Actor, same_person
+from liaison.casework import rules
+from liaison.casework.actions import limits
+from liaison.casework.models import Case, CoUnit
+from liaison.casework.rules import turns
+from liaison.casework.sheets.turns import CO_MISSING
+from liaison.core import clock
+from liaison.core.calendar import working_days
+from liaison.core.errors import Refused
+
+Filled = MutableMapping[str, Any]
+Turn = Callable[[Case, Actor, Filled], None]
+BETWEEN = "、"
+
+
+def no_turn(_case: Case, _actor: Actor, _filled: Filled) -> None:
+    """A move of the smooth way."""
+
+
+def ask_extension(case: Case, actor: Actor, filled: Filled) -> None:
+    """延期: once a round, before the limit, at most the limit again; the clock runs on until it is granted."""
+    refuse(turns.why_no_request(case, clock.today()))
+    asked, due_on = filled["extension_asked_until"], case.due_on
+    most = limits.limits().get("extension")
+    latest = turns.latest_extension(due_on, case.limit_days or rules.USUAL_LIMIT, most, working_days())
+    if not due_on < asked <= latest:
+        words = f"新期限要晚于 {due_on}，最晚 {latest}，请改新期限"
+        raise Refused(words, {"extension_asked_until": words})
+    case.extension_round = case.round
+    case.extension_asked_by_id, case.extension_asked_for_id = actor.user_id, actor.for_user_id
+
+
+def grant_extension(case: Case, actor: Actor, filled: Filled) -> None:
+    """The limit moves; what it was stays as first_due_on, so that both rates can be told."""
+    until = ruled_on(case, actor)
+    limits.extend_limit(case, until, filled.get("opinion") or "")
+    if case.round == 1:
+        case.extended_due_on = until
+
+
+def refuse_extension(case: Case, actor: Actor, _filled: Filled) -> None:
+    """The limit stays."""
+    ruled_on(case, actor)
+
+
+def ruled_on(case: Case, actor: Actor) -> Any:
+    """The day that was asked for, no longer pending. Nobody rules on his own request, nor through somebody else."""
+    refuse(turns.why_no_ruling(case, clock.today()))
+    if same_person(actor, case.extension_asked_by_id, case.extension_asked_for_id):
+        raise Refused("自己申请的延期不能自己批，请由工委主任或办公室的别的同志批。")
+    until, case.extension_asked_until = case.extension_asked_until, None
+    return until
+
+
+def give_opinion(case: Case, actor: Actor, filled: Filled) -> None:
+    """协办意见: once, for the actor's own unit."""
+    own = own_part(case, actor)
+    if own is None:
+        raise Refused("本单位不是这件的协办单位，不用提协办意见。")
+    if own.given_at is not None:
+        raise Refused("本单位已经提过协办意见。要改请在 10 分钟内撤回。")
+    own.opinion, own.given_at = filled["opinion"], clock.now()
+    own.given_by, own.given_by_id = actor.signature, actor.seat_user_id
+
+
+def own_part(case: Case, actor: Actor) -> CoUnit | None:
+    """The actor's unit among those that help."""
+    return next((one for one in case.co_units if one.organisation_id == actor.organisation_id), None)
+
+
+def finish(case: Case, _actor: Actor, filled: Filled) -> None:
+    """会办 waits for opinions within their limit; a request for an extension is not needed any more."""
+    refuse(turns.why_no_result(case, clock.today()))
+    name_missing(case, filled, turns.TOGETHER)
+    if case.extension_asked_until:
+        case.extension_asked_until = case.extension_round = None
+
+
+def reply(case: Case, _actor: Actor, filled: Filled) -> None:
+    """分办 waits for the answers of the others within their limit."""
+    refuse(turns.why_no_reply(case, clock.today()))
+    name_missing(case, filled, turns.APART)
+
+
+def name_missing(case: Case, filled: Filled, way: str) -> None:
+    """Note the helping units that let their limit pass."""
+    missing = turns.unanswered(case.co_units)
+    if missing and case.handling_way == way:
+        filled[CO_MISSING.key] = turns.names_of(missing)
+
+
+def recheck(case: Case, _actor: Actor, filled: Filled) -> None:
+    """复查: B is looked at again in a quarter, A and C end it."""
+    refuse(turns.why_no_recheck(case, clock.today()))
+    is_going_on = turns.is_tracked(filled["recheck_result"])
+    case.recheck_on = turns.next_recheck(clock.today()) if is_going_on else None
+
+
+def convert(case: Case, _actor: Actor, filled: Filled) -> None:
+    """转化: each kind once; the case itself goes on, the asker is still told."""
+    known = case.converted_to.split(BETWEEN) if case.converted_to else []
+    if filled["conversion"] in known:
+        words = f"这件已经转化为{filled['conversion']}，不用再转"
+        raise Refused(words, {"conversion": words})
+    case.converted_to = BETWEEN.join([*known, filled["conversion"]])
+
+
+def reopen(case: Case, _actor: Actor, _filled: Filled) -> None:
+    """A closed case needs a unit to go back to."""
+    refuse(turns.why_not_reopened(case, clock.today()))
+
+
+def refuse(sentence: str) -> None:
+    """Raise Refused where there is a reason."""
+    if sentence:
+        raise Refused(sentence)
+
+
+TURNS: dict[str, Turn] = {
+    "ask_extension": ask_extension, "grant_extension": grant_extension, "refuse_extension": refuse_extension,
+    "co_opinion": give_opinion, "finish": finish, "reply": reply, "recheck": recheck, "convert": convert,
+    "reopen": reopen,
+}  # fmt: skip
