@@ -35,13 +35,13 @@ logger = logging.getLogger(__name__)
 @click.option("--alone", "is_alone", is_flag=True, hidden=True, help="不用看护程序；标准输入关上就结束。")
 @click.option("--keeper", default="", hidden=True, help="看护程序的记号。")
 def work(workers: int, keeper: str, *, is_alone: bool) -> None:
-    """办理后台事项（读入大表格等）；停了会自己重新启动。start 已经带着它，另一台机器上才单独运行。"""
+    """办理后台事项和定时事项（读入大表格、发邮件等）；停了会自己重新启动。start 已经带着它，另一台机器上才单独运行。"""
     if not is_alone:
         under_keeper(workers)
     app = current_app._get_current_object()
     queue_here().by = Worker(keeper, secrets.token_hex(KEEPER_BYTES))
     consumer = queue_here().huey.create_consumer(
-        workers=workers, periodic=False, initial_delay=LONGEST_NAP / 4, max_delay=LONGEST_NAP,
+        workers=workers, periodic=True, initial_delay=LONGEST_NAP / 4, max_delay=LONGEST_NAP,
     )  # fmt: skip
     # A job that is cut off when the keeper ends is taken up again by the next worker.
     Thread(target=end_with_input, args=(consumer.stop_flag,), daemon=True).start()

@@ -34,6 +34,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         MAX_FORM_MEMORY_SIZE=2 * 2**20,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
+        **letter_settings(),
     )
     app.config.update(settings)
     if len(app.config["SECRET_KEY"]) < KEY_LENGTH:
@@ -42,6 +43,20 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
     if app.config["PROXY_HOPS"]:
         hops = app.config["PROXY_HOPS"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def letter_settings() -> dict[str, Any]:
+    """What mail and robots need; without SMTP_HOST no mail is tried."""
+    return {
+        "SITE_ADDRESS": os.environ.get("SITE_ADDRESS", "").rstrip("/"),
+        "SMTP_HOST": os.environ.get("SMTP_HOST", ""),
+        "SMTP_PORT": int(os.environ.get("SMTP_PORT") or 0),
+        "SMTP_USER": os.environ.get("SMTP_USER", ""),
+        "SMTP_PASSWORD": os.environ.get("SMTP_PASSWORD", ""),
+        "SMTP_TLS": os.environ.get("SMTP_TLS", "starttls"),
+        "MAIL_FROM": os.environ.get("MAIL_FROM", ""),
+        "WEBHOOK_INTERNAL": os.environ.get("WEBHOOK_INTERNAL", "") == "1",
+    }
 
 
 def database_url(folder: Path) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from liaison.access import Actor, Role
 from liaison.core import clock
+from liaison.core.calendar import working_days
 from liaison.core.db import db
 from liaison.jobs import rules
-from liaison.jobs.models import Job, queue_here
+from liaison.jobs.models import Job, ScheduledWork, queue_here
 from liaison.jobs.models.queue import UNREACHABLE
-from liaison.jobs.rules import Progress
+from liaison.jobs.rules import Every, Progress
 
 logger = logging.getLogger(__name__)
 
@@ -51,9 +54,48 @@ def is_worker_missing(job: Job) -> bool:
     """Whether the job waits because nobody works: no worker has shown itself lately."""
     if job.state != rules.WAITING:
         return False
+    return is_silent_worker(worker_seen_at())
+
+
+def worker_seen_at() -> datetime | None:
+    """When a worker showed itself last; None where none did, or the queue cannot be reached."""
     try:
-        seen_at = queue_here().worker_seen_at()
+        return queue_here().worker_seen_at()
     except UNREACHABLE:
         logger.warning("the queue cannot be reached", exc_info=True)
-        seen_at = None
+        return None
+
+
+def is_silent_worker(seen_at: datetime | None) -> bool:
+    """Whether nobody works, seen from when a worker showed itself last."""
     return seen_at is None or rules.is_silent(seen_at, clock.now())
+
+
+@dataclass(frozen=True)
+class ScheduleLine:
+    """One entry of the schedule for its page. row: None before a worker has seen it."""
+
+    entry: Every
+    row: ScheduledWork | None
+    next_at: datetime | None
+
+
+def schedule_rows() -> list[ScheduleLine]:
+    """Everything that is done by the clock, in the order of declaration."""
+    rows = {row.name: row for row in db.session.scalars(select(ScheduledWork))}
+    now, calendar = clock.now(), working_days()
+    return [ScheduleLine(one, rows.get(name), one.when.next(now, calendar)) for name, one in rules.entries().items()]
+
+
+def scheduled(_actor: Actor, name: str) -> ScheduledWork | None:
+    """The row of an entry that is still done by the clock."""
+    known = select(ScheduledWork).where(ScheduledWork.name == name, ScheduledWork.name.in_(rules.entries()))
+    return db.session.scalar(known)
+
+
+def schedule_faults() -> list[str]:
+    """One sentence where workers ran here once, but none within a day; nothing where all is well."""
+    last = db.session.scalar(select(func.max(ScheduledWork.started_at)))
+    if last is None or clock.now() - last < rules.MISSED_AFTER:
+        return []
+    return [f"后台程序从 {clock.local(last):%Y-%m-%d %H:%M} 起没有运行，邮件和提醒都停着。请启动平台或运行 work。"]

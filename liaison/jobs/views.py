@@ -10,11 +10,13 @@ from werkzeug import Response
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.jobs import actions, queries, rules
-from liaison.jobs.models import Job, Queue, keep_queue, refuse_address
+from liaison.jobs.models import Job, Queue, ScheduledWork, Timetable, keep_queue, refuse_address
 from liaison.web.filters import moment
 from liaison.web.gate import gate, own_path
+from liaison.web.navigation import MenuLine, menu
 
 pages = Blueprint("jobs", __name__)
+menu.lines += [MenuLine("系统", "jobs.schedule", "timer", "定时事项", "schedule.run")]
 
 
 def install(app: Flask) -> None:
@@ -28,7 +30,16 @@ def install(app: Flask) -> None:
         with app.app_context():
             actions.carry_out(job_id)
 
-    queue = Queue(address or str(app.config["INSTANCE"] / "jobs.db"), app.config["SECRET_KEY"], work)
+    def due() -> list[str]:
+        with app.app_context():
+            return actions.due_entries()
+
+    def run(name: str) -> None:
+        with app.app_context():
+            actions.run_entry(name)
+
+    place = address or str(app.config["INSTANCE"] / "jobs.db")
+    queue = Queue(place, app.config["SECRET_KEY"], work, Timetable(due, run))
     with app.app_context():
         keep_queue(db.engine, queue)
 
@@ -67,3 +78,22 @@ def cancel(job: Job) -> Response:
     actions.cancel(job, g.actor)
     flash(f"{job.title}：正在取消" if job.state == rules.RUNNING else f"{job.title}：已取消")
     return redirect(url_for("jobs.job", job=job.id))
+
+
+@pages.get("/schedule")
+@gate("schedule.run")
+def schedule() -> str:
+    """What is done by the clock: when last, what came of it, when next."""
+    rows, seen_at = queries.schedule_rows(), queries.worker_seen_at()
+    seen = rules.seen_in_words(seen_at, clock.now())
+    is_missing = queries.is_silent_worker(seen_at)
+    return render_template("jobs/schedule.html", rows=rows, seen=seen, is_worker_missing=is_missing)
+
+
+@pages.post("/schedule/<entry>/run")
+@gate("schedule.run", entry=queries.scheduled)
+def run_now(entry: ScheduledWork) -> Response:
+    """Do one of them now."""
+    actions.ask_to_run(entry, g.actor)
+    flash(f"{rules.entries()[entry.name].title}：一分钟内开始")
+    return redirect(url_for("jobs.schedule"))

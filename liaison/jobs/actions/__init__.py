@@ -14,10 +14,16 @@ Such a function runs in an app context without an open transaction and opens its
 can be killed after its transaction was committed and before the job is marked as done, and then it runs once more.
 And its transactions are short, those that only read too: on SQLite nobody else can save meanwhile, nor ask it to end.
 So it reads what it needs, ends that transaction, reckons, and then writes in another.
+
+What is done by the clock is declared with `every` (see schedule.py).
 """
 
 from liaison.jobs.actions.runs import Cancelled, Run, carry_out, kinds, works
+from liaison.jobs.actions.schedule import ask_to_run, due_entries, every, run_entry
 from liaison.jobs.actions.submitting import cancel, submit
-from liaison.jobs.actions.sweeping import keep_alive, run_waiting, sweep
+from liaison.jobs.actions.sweeping import drop_old, keep_alive, run_waiting, sweep
 
-__all__ = ["Cancelled", "Run", "cancel", "carry_out", "keep_alive", "kinds", "run_waiting", "submit", "sweep", "works"]
+__all__ = [
+    "Cancelled", "Run", "ask_to_run", "cancel", "carry_out", "drop_old", "due_entries", "every",
+    "keep_alive", "kinds", "run_entry", "run_waiting", "submit", "sweep", "works",
+]  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from liaison.core import clock
 from liaison.core.db import db, transaction
 from liaison.jobs import rules
 from liaison.jobs.actions.runs import carry_out, under_way
+from liaison.jobs.actions.schedule import every
 from liaison.jobs.models import Job, queue_here
 
 
@@ -36,6 +37,15 @@ def run_waiting() -> None:
         waiting = db.session.scalars(select(Job.id).where(Job.state == rules.WAITING).order_by(Job.id)).all()
     for job_id in waiting:
         carry_out(job_id)
+
+
+@every("jobs.drop_old", "清理旧的后台事项", rules.NIGHTLY)
+def drop_old() -> str:
+    """Delete jobs that ended a quarter of a year ago; what came of them stays."""
+    before = clock.now() - rules.KEPT_FOR
+    with transaction():
+        old = delete(Job).where(Job.state.not_in(rules.OPEN), Job.finished_at < before)
+        return f"清理 {db.session.execute(old).rowcount} 项"
 
 
 def _silent() -> list[Job]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import psycopg
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.exceptions import ConfigurationError
 from huey.serializer import SignedSerializer
 from sqlalchemy.engine import Engine
@@ -31,8 +31,16 @@ UNREACHABLE = (OSError, sqlite3.Error, psycopg.Error, RedisError)
 UNKNOWN_ADDRESS = "JOBS_URL 要以 postgresql:// 或 redis:// 开头；不设，就用数据文件夹里的 SQLite 文件。"
 NO_DRIVER = "JOBS_URL 用的 {} 还没有装驱动，请先运行 pip install {}，或删掉这个设置。"
 WORKER = "worker"
+JOB, ENTRY, CLOCK = "work", "entry", "clock"
 
 Work = Callable[[int], None]
+
+
+class Timetable(NamedTuple):
+    """What is done by the clock. due: gives the names of what waits to be done now; run: does one of them."""
+
+    due: Callable[[], Sequence[str]] = tuple
+    run: Callable[[str], None] = print
 
 
 class Worker(NamedTuple):
@@ -49,11 +57,12 @@ class Worker(NamedTuple):
 class Queue:
     """The queue of one app. address: JOBS_URL, or the path of an SQLite file; secret: signs what lies in it.
 
-    work: does the job of that id; called by the worker only, the others just hand ids over; by: who this process is.
+    work: does the job of that id; called by the worker only, the others just hand ids over; by: who this process is;
+    timetable: what the worker does by the clock.
     """
 
-    def __init__(self, address: str, secret: str, work: Work) -> None:
-        self.address, self.secret, self.work = address, secret, work
+    def __init__(self, address: str, secret: str, work: Work, timetable: Timetable = Timetable()) -> None:  # noqa: B008
+        self.address, self.secret, self.work, self.timetable = address, secret, work, timetable
         self.by = Worker()
         self._lock = Lock()
         self._huey: Huey | None = None
@@ -64,7 +73,9 @@ class Queue:
         with self._lock:
             if self._huey is None:
                 self._huey = open_huey(self.address, self.secret)
-                self._task = self._huey.task(name="work")(self.work)
+                self._task = self._huey.task(name=JOB)(self.work)
+                self._entry = self._huey.task(name=ENTRY)(self.timetable.run)
+                self._huey.periodic_task(crontab(), name=CLOCK)(self.look_at_clock)
             return self._huey
 
     def hand_over(self, job_id: int) -> None:
@@ -74,7 +85,15 @@ class Queue:
 
     def handed_over(self) -> set[int]:
         """The jobs that nobody has taken yet."""
-        return {task.args[0] for task in self.huey.pending()}
+        return {task.args[0] for task in self.huey.pending() if task.name == JOB}
+
+    def look_at_clock(self) -> None:
+        """Hand over what is due by the clock and not in the queue yet; huey calls it each minute."""
+        huey = self.huey
+        waiting = {task.args[0] for task in huey.pending() if task.name == ENTRY}
+        for name in self.timetable.due():
+            if name not in waiting:
+                huey.enqueue(self._entry.s(name))
 
     def beat(self, key: str, done: int, total: int) -> None:
         """A sign of life of the job, with how far it is."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 
 from liaison.access import Actor
 from liaison.notices import actions, queries
 from liaison.notices.models import Message
+from liaison.notices.views.blueprint import pages
 from liaison.web.gate import gate
 from liaison.web.navigation import UNREAD, menu
 from liaison.web.paging import page_of
-
-pages = Blueprint("notices", __name__)
 
 
 def unread(actor: Actor) -> dict[str, int]:

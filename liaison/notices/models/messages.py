@@ -12,7 +12,7 @@ from liaison.core.db import Base, Moment
 
 
 class Message(Base):
-    """One message to one user. No personal data stands in it: it may leave the house by mail some day.
+    """One message to one user. No personal data stands in it: it may leave the house by mail.
 
     kind: what it is about, such as `plan`; link: our own path where one looks; key: says what may be told only once,
     None where nothing of the kind; read_at: None until it is read.
@@ -24,6 +24,10 @@ class Message(Base):
         Index("ix_message_user_id_made_at", "user_id", "made_at"),
         Index(
             "ix_message_unread", "user_id",
+            sqlite_where=text("read_at IS NULL"), postgresql_where=text("read_at IS NULL"),
+        ),
+        Index(
+            "ix_message_link", "link",
             sqlite_where=text("read_at IS NULL"), postgresql_where=text("read_at IS NULL"),
         ),
     )  # fmt: skip

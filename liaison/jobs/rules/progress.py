@@ -14,6 +14,7 @@ TELL_SECONDS = 0.5
 SILENT_FOR = timedelta(seconds=30)
 UNSEEN_FOR = timedelta(seconds=5)
 MOST_ATTEMPTS = 3
+KEPT_FOR = timedelta(days=90)
 
 BROKEN = "没有办成，是平台的问题，原因已经记下。请再办一次；还不行，请联系系统管理员。"
 GIVEN_UP = f"后台程序办这件事时停了 {MOST_ATTEMPTS} 次，不再自动重办。请联系系统管理员。"

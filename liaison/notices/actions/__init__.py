@@ -1,0 +1,11 @@
+"""What can be done to messages: telling people, in the house and by mail and robot; reading; sending what waits."""
+
+from liaison.notices.actions.choices import choose_mail, drop_webhook, keep_webhook
+from liaison.notices.actions.digests import write_digests
+from liaison.notices.actions.messages import read, read_all, settle, tell
+from liaison.notices.actions.sending import deliver, drop_letter, drop_old, send_again
+
+__all__ = [
+    "choose_mail", "deliver", "drop_letter", "drop_old", "drop_webhook", "keep_webhook", "read", "read_all",
+    "send_again", "settle", "tell", "write_digests",
+]  # fmt: skip

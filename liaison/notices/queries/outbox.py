@@ -1,0 +1,154 @@
+"""Reading what leaves the house: who wants it, what waits, and what did not get out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+
+from liaison.access import Actor, Role
+from liaison.accounts.models import Seat, User
+from liaison.accounts.queries import held_now
+from liaison.core.db import db
+from liaison.notices import rules
+from liaison.notices.models import MailChoice, Message, Outgoing, Webhook
+from liaison.orgs.models import Organisation
+
+NEWEST = 50
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter in hand, with the address it goes to; empty where nobody wants it any more."""
+
+    id: int
+    channel: str
+    subject: str
+    body: str
+    link: str
+    tries: int
+    address: str
+    robot: str
+    mark: str
+
+
+def mail_choice_of(actor: Actor) -> MailChoice | None:
+    """What the actor chose about mail."""
+    return db.session.scalar(select(MailChoice).where(MailChoice.user_id == actor.user_id))
+
+
+def mail_readers(user_ids: Sequence[int]) -> list[tuple[int, dict[str, str]]]:
+    """`(user id, ways)` of those of these users who have an address."""
+    statement = select(MailChoice.user_id, MailChoice.ways).where(
+        MailChoice.user_id.in_(user_ids), MailChoice.address != ""
+    )
+    return [(row.user_id, row.ways) for row in db.session.execute(statement.order_by(MailChoice.user_id))]
+
+
+def webhooks_of(user_ids: Sequence[int], key: str | None) -> list[int]:
+    """The robots of the organisations where these users sit today, without those that had a letter of this key."""
+    seats = select(Seat.organisation_id).where(Seat.user_id.in_(user_ids), Seat.role != Role.MEMBER, held_now())
+    statement = select(Webhook.id).where(Webhook.is_active, Webhook.organisation_id.in_(seats)).order_by(Webhook.id)
+    if key is not None:
+        told = select(Outgoing.webhook_id).where(Outgoing.webhook_id.is_not(None), Outgoing.key == key)
+        statement = statement.where(Webhook.id.not_in(told))
+    return list(db.session.scalars(statement))
+
+
+def digest_readers() -> list[tuple[int, dict[str, str]]]:
+    """`(user id, ways)` of all who have an address and may sign in."""
+    statement = select(MailChoice.user_id, MailChoice.ways).join(User).where(MailChoice.address != "", User.is_active)
+    return [(row.user_id, row.ways) for row in db.session.execute(statement.order_by(MailChoice.user_id))]
+
+
+def digest_messages() -> Sequence[Any]:
+    """(user id, kind, title) of what was told since each user's last digest and is unread, the newest first."""
+    return db.session.execute(
+        select(Message.user_id, Message.kind, Message.title)
+        .join(MailChoice, MailChoice.user_id == Message.user_id)
+        .where(Message.made_at > MailChoice.digest_at, Message.read_at.is_(None))
+        .order_by(Message.made_at.desc(), Message.id.desc())
+    ).all()
+
+
+def due_letters(may_be_taken: ColumnElement[bool]) -> list[tuple[int, str]]:
+    """`(id, channel)` of the letters that may be taken, what is due longest first."""
+    statement = select(Outgoing.id, Outgoing.channel).where(may_be_taken).order_by(Outgoing.due_at, Outgoing.id)
+    return [(row.id, row.channel) for row in db.session.execute(statement.limit(rules.MOST_AT_ONCE))]
+
+
+def outgoing(letter_id: int) -> Letter:
+    """The letter with the address that holds now."""
+    active = select(User.id).where(User.is_active)
+    is_reader = and_(MailChoice.user_id == Outgoing.user_id, MailChoice.user_id.in_(active))
+    address = case((Outgoing.channel == rules.MAIL, MailChoice.address), else_=Webhook.address)
+    columns = (
+        Outgoing.id, Outgoing.channel, Outgoing.subject, Outgoing.body, Outgoing.link, Outgoing.tries,
+        Outgoing.made_at, address.label("address"), Webhook.robot,
+    )  # fmt: skip
+    row = db.session.execute(
+        select(*columns).outerjoin(MailChoice, is_reader)
+        .outerjoin(Webhook, and_(Webhook.id == Outgoing.webhook_id, Webhook.is_active))
+        .where(Outgoing.id == letter_id)
+    ).one()  # fmt: skip
+    mark = f"{row.id}.{row.made_at:%Y%m%d%H%M%S}"
+    return Letter(
+        row.id, row.channel, row.subject, row.body, row.link, row.tries, row.address or "", row.robot or "", mark
+    )
+
+
+def letter_for(_actor: Actor, letter_id: int) -> Outgoing | None:
+    """The letter of this id; who may look at the outbox sees all."""
+    return db.session.get(Outgoing, letter_id)
+
+
+def letter_counts() -> dict[str, dict[str, int]]:
+    """`{channel: {state: number}}` of what is kept."""
+    counts: dict[str, dict[str, int]] = {channel: {} for channel in rules.CHANNELS}
+    grouped = select(Outgoing.channel, Outgoing.state, func.count()).group_by(Outgoing.channel, Outgoing.state)
+    for channel, state, number in db.session.execute(grouped):
+        counts[channel][state] = number
+    return counts
+
+
+def letters_in_trouble() -> Select[Any]:
+    """What was given up or failed at least once and still waits: without addresses, to whom only by unit or user."""
+    columns = (
+        Outgoing.id, Outgoing.channel, Outgoing.subject, Outgoing.state, Outgoing.tries, Outgoing.made_at,
+        Outgoing.due_at, Outgoing.error, func.coalesce(Organisation.name, User.name).label("reader"),
+    )  # fmt: skip
+    trouble = or_(Outgoing.state == rules.GIVEN_UP, and_(Outgoing.state == rules.WAITING, Outgoing.tries > 0))
+    return (
+        select(*columns).outerjoin(User, User.id == Outgoing.user_id)
+        .outerjoin(Webhook, Webhook.id == Outgoing.webhook_id)
+        .outerjoin(Organisation, Organisation.id == Webhook.organisation_id)
+        .where(trouble).order_by(Outgoing.state, Outgoing.made_at.desc(), Outgoing.id.desc())
+    )  # fmt: skip
+
+
+def webhooks() -> Sequence[Any]:
+    """(organisation id, name, robot) of each organisation whose group is written to."""
+    statement = (
+        select(Organisation.id, Organisation.name, Webhook.robot)
+        .join(Webhook, Webhook.organisation_id == Organisation.id)
+        .where(Webhook.is_active).order_by(Organisation.code)
+    )  # fmt: skip
+    return db.session.execute(statement).all()
+
+
+def webhook_for(_actor: Actor, organisation_id: int) -> Webhook | None:
+    """The robot of this organisation, also one that is not written to any more."""
+    return db.session.scalar(select(Webhook).where(Webhook.organisation_id == organisation_id))
+
+
+def organisation_written_to(_actor: Actor, organisation_id: int) -> Organisation | None:
+    """The organisation of this id, if its group is written to."""
+    statement = select(Organisation).join(Webhook, Webhook.organisation_id == Organisation.id)
+    return db.session.scalar(statement.where(Organisation.id == organisation_id, Webhook.is_active))
+
+
+def organisation_of(_actor: Actor, organisation_id: int) -> Organisation:
+    """The organisation that was chosen from a list."""
+    return db.session.get_one(Organisation, organisation_id)
