@@ -58,7 +58,8 @@ OF_YEAR = (
 OF_SECTORS = (NUMBER, name("界别"), count("members", "委员数"), *OF_CONTACTS, *OF_CASES)
 OF_ORGANISATIONS = (NUMBER, name("工委（工作组）"), count("members", "委员数"), *OF_CONTACTS, *OF_CASES)
 OF_UNITS = (
-    NUMBER, name("责任单位"), REQUESTS, count("received", "接收数"), *OF_HANDLING, CLOSED, *OF_RATINGS, SUPERVISED,
+    NUMBER, name("责任单位"), REQUESTS, count("received", "接收数"), *OF_HANDLING,
+    share("on_time_rate_first", "不算延期的按期率"), CLOSED, *OF_RATINGS, SUPERVISED,
 )  # fmt: skip
 OF_CATEGORIES = (NUMBER, Column("group", "诉求类别", width=16), name("诉求子类", 16), *OF_CASES)
 OF_MONTHS = (NUMBER, name("月份"), Column("contacts", "联系次数", Kind.INTEGER, width=14), REQUESTS)
@@ -90,9 +91,10 @@ MEANINGS = (
     ("转办数", "转办日期在截止日或以前的诉求；退回后重新转办的，按最后一次转办。"),
     ("接收数", "承办单位审批同意、日期在截止日或以前的诉求；退回后重新审批的，按最后一次。"),
     ("办理数", "单位报出办理结果、日期在截止日或以前的诉求，按第一轮办结日期。"),
-    ("按期数", "办结日期不晚于第一轮办理期限的诉求，期限当天算按期；没有期限的不算。"),
+    ("按期数", "办结日期不晚于第一轮办理期限的诉求，批准延期的按延期后的期限；期限当天算按期，没有期限的不算。"),
     ("逾期未办", "截止日还没有办理结果、期限已在截止日之前的诉求。"),
     ("按期率", "按期数 ÷（办理数 + 逾期未办）；分母为 0 时空着。"),
+    ("不算延期的按期率", "同按期率，但批准了延期的也按延期以前的期限算。"),
     ("办结数", "截止日以前已经评议、此后没有再办一次的诉求；要求再办的，从给出“不满意”那天起就不算办结。"),
     ("满意 基本满意 不满意", "截止日以前的最后一次评议；几个人都评过的，以诉求人自己的为准。"),
     ("满意率", "（满意 + 基本满意）÷ 有评议的诉求；没有评议时空着。"),

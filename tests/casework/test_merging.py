@@ -203,7 +203,8 @@ def test_likeness_of_titles():
 
 def test_the_days_of_a_reply_are_never_before_the_case(people, db):
     main = SimpleNamespace(
-        transferred_on=date(2026, 9, 1), approved_on=None, handled_on=date(2026, 9, 5), first_due_on=date(2026, 9, 8)
+        transferred_on=date(2026, 9, 1), approved_on=None, handled_on=date(2026, 9, 5), first_due_on=date(2026, 9, 8),
+        extended_due_on=None,
     )
     days = days_of_reply(SimpleNamespace(raised_on=date(2026, 9, 6)), main)
     assert days["handled_on"] == date(2026, 9, 6) < days["first_due_on"] == date(2026, 9, 8)

@@ -26,6 +26,7 @@ def case_at(state, **values):
         "raised_by": Thing(name="陈立平"), "representative": Thing(name="周桂芳"),
         "asker_name": "周桂芳", "is_confidential": False, "is_anonymous": False, "decline_count": 0,
         "due_on": date(2025, 11, 27), "step_due_on": None, "first_due_on": None, "handled_on": None,
+        "extended_due_on": None,
         "committee": Thing(name="曲塘镇政协工委", short="曲塘工委"),
         "unit": Thing(name="市住房和城乡建设局", short="住建局"),
         "section": Thing(name="市政科"), "handler": Thing(name="李海峰"), "needs_issue": False, "needs_receipt": False,
@@ -156,7 +157,7 @@ def verbs(case, who):
 
 def test_each_role_is_offered_what_the_table_allows():
     clerk, unit = actor(Role.CLERK, organisation_id=1), actor(Role.UNIT_LEADER, organisation_id=2)
-    assert verbs(case_at("to_hand_over"), clerk) == {"hand_over", "send_back", "refuse", "settle", "void"}
+    assert verbs(case_at("to_hand_over"), clerk) == {"hand_over", "send_back", "refuse", "settle", "void", "convert"}
     assert verbs(case_at("to_hand_over"), unit) == set()
     assert verbs(case_at("to_approve"), unit) == {"approve", "decline"}
     assert verbs(case_at("to_approve", decline_count=2), unit) == {"approve"}

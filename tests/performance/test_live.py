@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from liaison.assignment.models import Pairing, Plan
 from liaison.casework import actions
 from liaison.contacts import actions as contact_actions
 from liaison.contacts.models import Contact
+from liaison.core.calendar import working_days
 from liaison.performance.queries import year_facts, year_tables, year_totals
 from liaison.performance.rules import Figures, last_day
 from liaison.roster.models import Representative
@@ -58,6 +59,22 @@ def test_the_very_day_of_the_limit_is_on_time(people):
     life = Life(people).hand_over(later(1)).approve(later(2))
     life.handle(life.case.first_due_on)
     assert figures(people).on_time == 1
+
+
+def test_both_rates_are_told_where_a_limit_was_extended(people):
+    life = Life(people).hand_over(later(1)).approve(later(2))
+    due = life.case.first_due_on
+    until = working_days().add(due, 3)
+    with on(later(3)):
+        asked = {"reason": "等批复", "grounds": "会议纪要", "extension_asked_until": until}
+        actions.advance(life.case, "ask_extension", people.handler.actor, **asked)
+        actions.advance(life.case, "grant_extension", people.director.actor, asker_told=True)
+    after_first = figures(people, due + timedelta(days=1))
+    assert (after_first.overdue_open, after_first.overdue_first) == (0, 1)
+    life.handle(until)
+    found = figures(people)
+    assert (found.on_time, found.on_time_first, found.overdue_open, found.overdue_first) == (1, 0, 0, 0)
+    assert (found.on_time_rate, found.on_time_rate_first) == (1.0, 0.0)
 
 
 def test_handed_over_again_after_it_was_declined_counts_from_the_last_time(people):

@@ -105,7 +105,7 @@ def open_work_statement(actor: Actor, day: date) -> CompoundSelect:
 
 def on_time_share(actor: Actor, since: date) -> float | None:
     """Of the cases within sight whose result was signed since a day, the share that was in time; None for none."""
-    in_time = func.sum(case((Case.handled_on <= Case.first_due_on, 1), else_=0))
+    in_time = func.sum(case((Case.handled_on <= func.coalesce(Case.extended_due_on, Case.first_due_on), 1), else_=0))
     done = select(func.count(), in_time).where(cases_visible_to(actor), Case.handled_on >= since)
     number, good = db.session.execute(done).one()
     return (good or 0) / number if number else None

@@ -21,6 +21,7 @@ from liaison.roster.models import Member, Representative
 unit = aliased(Organisation)
 LIST_COLUMNS = (
     Case.number, Case.title, Case.state, Case.due_on, Case.step_due_on, Case.first_due_on, Case.handled_on,
+    Case.extended_due_on,
     Case.raised_on, Case.round, Case.rating, Case.is_confidential,
     Representative.name.label("asker"), Member.name.label("member"), Area.name.label("area"),
     unit.short.label("unit"), Category.name.label("category"), Category.group_name.label("group_name"),

@@ -81,4 +81,5 @@ def deadline_of(case: Any, today: date, calendar: WorkingDays) -> Deadline | Non
     day = nearest_due(case.state, case.due_on, case.step_due_on)
     if day:
         return due_words(day, today, calendar)
-    return done_words(case.handled_on, case.first_due_on, calendar) if case.handled_on else None
+    due_on = case.extended_due_on or case.first_due_on
+    return done_words(case.handled_on, due_on, calendar) if case.handled_on else None

@@ -18,7 +18,7 @@ REPLY = next(number for number, name in STEPS.items() if name == "回复")
 LEADING = tuple(s.code for s in STATES if not s.is_end and s.step < REPLY and s.code != MERGED)
 WAITED_FOR = (*LEADING, "to_reply", REPLIED)  # until its reply is passed on, those that were merged before wait on
 # What a reply brings along from the case it was written for: the days as they were, but none before the case itself.
-DAYS = ("transferred_on", "approved_on", "handled_on", "first_due_on")
+DAYS = ("transferred_on", "approved_on", "handled_on", "first_due_on", "extended_due_on")
 
 
 def why_not_lead(main: Any, states: Collection[str] = LEADING) -> str:

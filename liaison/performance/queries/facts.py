@@ -115,7 +115,7 @@ def cases_of(counted: ColumnElement[bool]) -> list[CaseFact]:
         select(
             Case.id, Case.contact_id, Contact.member_id, Contact.contacted_on, Contact.channel_id,
             Representative.area_id, Case.category_id, Case.unit_id, Case.transferred_on, Case.approved_on,
-            Case.handled_on, Case.first_due_on, Case.round, Case.rated_on, Case.rating,
+            Case.handled_on, Case.first_due_on, Case.round, Case.extended_due_on, Case.rated_on, Case.rating,
         )
         .join(Case.contact).join(Contact.member).join(Contact.representative)
         .where(wanted).order_by(Contact.contacted_on, Contact.id, Case.id)

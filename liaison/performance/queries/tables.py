@@ -78,6 +78,7 @@ def cells_of(figures: Figures) -> Cells:
     """Numbers and rates by column key."""
     return {
         **asdict(figures), "on_time_rate": figures.on_time_rate, "satisfaction_rate": figures.satisfaction_rate,
+        "on_time_rate_first": figures.on_time_rate_first,
     }  # fmt: skip
 
 

@@ -44,7 +44,8 @@ class CaseFact:
     """A case that is not void, with its contact's day, way and town.
 
     transferred_on and approved_on: the last time; handled_on: the first; due_on: of the first round;
-    round: the one it is in; ratings: in their order; urged_on: days of the notices that people issued.
+    round: the one it is in; extended_on: the day to which the limit of the first round was extended;
+    ratings: in their order; urged_on: days of the notices that people issued.
     """
 
     id: int
@@ -60,6 +61,7 @@ class CaseFact:
     handled_on: date | None
     due_on: date | None
     round: int
+    extended_on: date | None = None
     ratings: tuple[RatingFact, ...] = ()
     urged_on: tuple[date, ...] = ()
 
@@ -84,6 +86,8 @@ class Figures:
     handled: int = 0
     on_time: int = 0
     overdue_open: int = 0
+    on_time_first: int = 0
+    overdue_first: int = 0
     closed: int = 0
     satisfied: int = 0
     basically: int = 0
@@ -97,6 +101,11 @@ class Figures:
     def on_time_rate(self) -> float | None:
         """按期率: of those done or overdue, the share done in time; None where there is none."""
         return rate(self.on_time, self.handled + self.overdue_open)
+
+    @property
+    def on_time_rate_first(self) -> float | None:
+        """不算延期的按期率: as on_time_rate, by the limit that a case had before it was extended."""
+        return rate(self.on_time_first, self.handled + self.overdue_first)
 
     @property
     def satisfaction_rate(self) -> float | None:
@@ -129,13 +138,23 @@ def happened(day: date | None, until: date) -> bool:
 
 
 def is_on_time(case: CaseFact, until: date) -> bool:
-    """Done by the day, within the limit of the first round; the very day of the limit is on time."""
-    return happened(case.handled_on, until) and case.due_on is not None and case.handled_on <= case.due_on
+    """Done by the day, within the limit of the first round as extended; the very day of the limit is on time."""
+    return is_done_by(case.extended_on or case.due_on, case, until)
+
+
+def is_done_by(due_on: date | None, case: CaseFact, until: date) -> bool:
+    """Done by the day, and not after a limit."""
+    return happened(case.handled_on, until) and due_on is not None and case.handled_on <= due_on
 
 
 def is_overdue(case: CaseFact, until: date) -> bool:
     """Not done by the day, and the limit had run out before it."""
-    return not happened(case.handled_on, until) and case.due_on is not None and case.due_on < until
+    return is_past(case.extended_on or case.due_on, case, until)
+
+
+def is_past(due_on: date | None, case: CaseFact, until: date) -> bool:
+    """Not done by the day, and a limit had run out before it."""
+    return not happened(case.handled_on, until) and due_on is not None and due_on < until
 
 
 def rating_on(case: CaseFact, until: date) -> RatingFact | None:
@@ -155,7 +174,8 @@ def of_case(case: CaseFact, until: date) -> Figures:
     return Figures(
         requests=1, transferred=happened(case.transferred_on, until), received=happened(case.approved_on, until),
         handled=happened(case.handled_on, until), on_time=is_on_time(case, until),
-        overdue_open=is_overdue(case, until), closed=is_closed(case, until),
+        overdue_open=is_overdue(case, until), on_time_first=is_done_by(case.due_on, case, until),
+        overdue_first=is_past(case.due_on, case, until), closed=is_closed(case, until),
         supervised=sum(day <= until for day in case.urged_on), **({GRADE_FIELDS[rating.grade]: 1} if rating else {}),
     )  # fmt: skip
 

@@ -96,7 +96,7 @@ def wanting_attention(actor: Actor) -> Sequence[Any]:
     statement = (
         select(
             Case.number, Case.title, Case.state, Case.due_on, Case.step_due_on, Case.handled_on, Case.first_due_on,
-            Case.round, Organisation.short.label("unit"),
+            Case.extended_due_on, Case.round, Organisation.short.label("unit"),
         )
         .outerjoin(Organisation, Organisation.id == Case.unit_id)
         .where(cases_visible_to(actor), Case.state.in_(OPEN_STATES), or_(overdue(), Case.round > 1))
