@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -15,11 +15,11 @@ from liaison.access import Actor, Role
 from liaison.accounts import queries
 from liaison.accounts.models import Seat, User
 from liaison.assignment.models import Pairing, Plan
-from liaison.casework.models import Case
+from liaison.casework.models import Case, PublicRequest, StationCode
 from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.core.db import db
-from liaison.orgs.models import Area, Channel, IdentityType, Organisation, Section, Sector, Task
+from liaison.orgs.models import Area, Channel, IdentityType, Organisation, Section, Sector, Station, Task
 from liaison.roster.models import Library, Member, Membership, Representative
 
 serial = itertools.count(1)
@@ -93,6 +93,25 @@ def case_values(n: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def station_code_values(n: int) -> dict[str, Any]:
+    """The code of a station of 曲塘镇, which its committee looks after."""
+    return {
+        "station_id": first(Station, area_id=first(Area, name="曲塘镇").id).id, "token": f"token{n}", "place": "大门口",
+        "owner_id": first(Organisation, name="曲塘镇政协工委").id, "expires_on": clock.today() + timedelta(days=30),
+        "made_by": "刘芸", "made_at": clock.now(),
+    }  # fmt: skip
+
+
+def public_request_values(n: int) -> dict[str, Any]:
+    """Something that waits to be looked at by 曲塘镇政协工委."""
+    return {
+        "number": f"{10_000_000 + n}", "key_hash": f"key{n}", "proof": "", "code_id": lambda: make_row(StationCode).id,
+        "committee_id": first(Organisation, name="曲塘镇政协工委").id, "text": "刘圩村路口没有红绿灯。",
+        "place": "曲塘镇刘圩村", "asker_name": "王师傅", "asker_phone": f"154{n:08d}", "notice_version": "1",
+        "notice_at": clock.now(), "made_at": clock.now(),
+    }  # fmt: skip
+
+
 def seat_values(_n: int) -> dict[str, Any]:
     """A seat held since the year began."""
     return {"role": Role.OFFICE, "started_on": date(2024, 1, 1), "user_id": lambda: make_row(User).id}
@@ -125,7 +144,8 @@ def membership_values(_n: int) -> dict[str, Any]:
 
 DEFAULTS: dict[Any, Callable[[int], dict[str, Any]]] = {
     User: user_values, Member: member_values, Representative: representative_values, Contact: contact_values,
-    Case: case_values, Seat: seat_values, Plan: plan_values, Pairing: pairing_values, Membership: membership_values,
+    Case: case_values, StationCode: station_code_values, PublicRequest: public_request_values,
+    Seat: seat_values, Plan: plan_values, Pairing: pairing_values, Membership: membership_values,
 }  # fmt: skip
 
 

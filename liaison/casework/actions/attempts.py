@@ -18,12 +18,14 @@ TURN = "public attempt"
 
 
 def admit(limit: Limit, address: str | None, subject: str) -> None:
-    """Let one try begin. Many at once wait for each other here, so that each counts those before it.
-
-    Raises TooOften when the address or the subject has had its share.
-    """
-    next_number(TURN)
+    """Let one try begin. Raises TooOften when the address or the subject has had its share."""
+    take_turn()
     refuse_too_many(limit, address, subject)
+
+
+def take_turn() -> None:
+    """Wait for those who try at the same time, so that each counts those before it; lasts as long as the request."""
+    next_number(TURN)
 
 
 def refuse_too_many(limit: Limit, address: str | None, subject: str) -> None:

@@ -12,8 +12,11 @@ from sqlalchemy import select
 from liaison.access import Actor, Role
 from liaison.audit.actions import record
 from liaison.casework import rules
+from liaison.casework.actions import attempts
 from liaison.casework.actions.moves import advance
 from liaison.casework.models import Case, Rating, RatingCode
+from liaison.casework.rules.public import RATING
+from liaison.casework.sheets.steps import RATERS
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
@@ -63,6 +66,20 @@ def code_row(code: str) -> RatingCode | None:
     return row if may_still_rate(row.case) else None
 
 
+def code_tried(code: str, address: str | None, *, is_sent: bool) -> RatingCode | None:
+    """As `code_row`, for a page that anybody can open: wrong codes that were sent count against the address.
+
+    Raises TooOften after too many. is_sent: a page that is only fetched counts nothing, for it may not write.
+    """
+    if is_sent:
+        attempts.take_turn()
+    attempts.refuse_too_many(RATING, address, RATING.kind)
+    row = code_row(code)
+    if row is None and is_sent:
+        attempts.note(RATING, address, RATING.kind)
+    return row
+
+
 def may_still_rate(case: Case) -> bool:
     """Whether the asker's own answer is still wanted: it counts over one that others entered."""
     if case.state == "to_rate":
@@ -88,7 +105,7 @@ def rate_for_asker(case: Case, actor: Actor, **filled: Any) -> Case:
         raise Refused("委员只能代录当面评价；电话回访和纸质评价由工委或办公室代录。", {"way": "请选“当面”"})
     if case.state != "to_rate":
         raise Refused("这件不在待评议，不能代录评价。")
-    return settle_rating(case, actor, "诉求人", filled)
+    return settle_rating(case, actor, filled.get("rater") or RATERS[0], filled)
 
 
 def settle_rating(case: Case, actor: Actor, rater: str, filled: dict[str, Any]) -> Case:
@@ -98,8 +115,9 @@ def settle_rating(case: Case, actor: Actor, rater: str, filled: dict[str, Any]) 
     grade = rules.overall_grade(filled.get("work") or "", filled.get("outcome") or "")
     rating = Rating(
         case_id=case.id, round=case.round, rater=rater, way=filled["way"], work=filled.get("work"), outcome=grade,
-        solved=filled.get("solved"), reasons="、".join(filled.get("reasons") or []) or None, wants_redo=wants_redo,
-        rated_on=rated_on, recorded_by=None if actor is ASKER else actor.name, recorded_at=clock.now(),
+        solved=filled.get("solved"), member_work=filled.get("member_work"),
+        reasons="、".join(filled.get("reasons") or []) or None, wants_redo=wants_redo,
+        rated_on=rated_on, recorded_by=None if actor is ASKER else actor.signature, recorded_at=clock.now(),
     )  # fmt: skip
     verb = rules.rating_verb(grade, wants_redo, case.round)
     advance(case, verb, actor, **{"asked": "诉求人", **filled})

@@ -77,19 +77,29 @@ def spaced_number(number: str) -> str:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """One of the four words. state: done / now / next; nobody and no day stand beside it."""
+
+    name: str
+    state: str
+    who: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
 class Progress:
-    """What the asker reads. marks: `[(word, done / now / next)]`; tone: ok, warn or nothing."""
+    """What the asker reads. tone: ok, warn or nothing."""
 
     headline: str
     line: str
-    marks: tuple[tuple[str, str], ...]
+    marks: tuple[Mark, ...]
     tone: str = ""
 
 
-def marked(done: int, *, is_over: bool = False) -> tuple[tuple[str, str], ...]:
+def marked(done: int, *, is_over: bool = False) -> tuple[Mark, ...]:
     """The four words: so many done, the next one going on unless it is over, the rest to come."""
     states = ["done"] * done + ([] if is_over else ["now"]) + ["next"] * len(STEP_NAMES)
-    return tuple(zip(STEP_NAMES, states, strict=False))
+    return tuple(Mark(name, state) for name, state in zip(STEP_NAMES, states, strict=False))
 
 
 IN_QUARANTINE = Progress("已经收到", "工作人员看过以后转给委员，2 个工作日内和您联系。", marked(0))
@@ -109,7 +119,9 @@ BY_STATE: Mapping[str, Progress] = MappingProxyType({
     "to_rate": Progress("已经有答复了", "委员已经把结果告诉您，请看看是否满意。", marked(4), "ok"),
     "closed": Progress("已经办结", "以后有事，还可以扫码告诉我们。", marked(4), "ok"),
     "settled": Progress("已经当场办结", "以后有事，还可以扫码告诉我们。", marked(4), "ok"),
-    "refused": Progress("这件不予受理", "工作人员会告诉您原因，也可以打联络室的电话问。", marked(1, is_over=True), "warn"),
+    "refused": Progress(
+        "这件不予受理", "工作人员会告诉您原因，也可以打联络室的电话问。", marked(1, is_over=True), "warn",
+    ),
     "voided": Progress("这件已经停办", "想知道原因，请打联络室的电话问。", marked(1, is_over=True), "warn"),
 })  # fmt: skip
 ENDED = Progress("这件已经结束", "想知道结果，请打联络室的电话问。", marked(1, is_over=True))

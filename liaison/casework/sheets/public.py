@@ -22,7 +22,9 @@ ASK = (WHAT, WHERE, PHONE, NAME, IS_ANONYMOUS, AGREED)
 
 TRACK = (
     Column("number", "8 位查询号", Kind.TEXT, required=True, max_length=20),
-    Column("digits", "手机号后 4 位", Kind.TEXT, required=True, max_length=8, hint="没留手机号的，填送出时给您的 4 位数字"),
+    Column(
+        "digits", "手机号后 4 位", Kind.TEXT, required=True, max_length=8, hint="没留手机号的，填送出时给您的 4 位数字",
+    ),
 )
 
 PAIR = Column("pair", "由哪位委员联系", Kind.CHOICE, required=True, source="pair")

@@ -8,18 +8,25 @@ from liaison.casework.views import (
     inbox,
     ledger,
     menu,
+    merging,
     moves,
     notices,
+    papers,
+    public_asking,
+    quarantine,
     ratings,
     recording,
     settings,
+    stations,
     suggestions,
     tasks,
     terms,
+    tracked,
 )
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
-    "activities", "cases", "conservation", "contacts", "inbox", "ledger", "menu", "moves", "notices", "pages",
-    "ratings", "recording", "settings", "suggestions", "tasks", "terms",
+    "activities", "cases", "conservation", "contacts", "inbox", "ledger", "menu", "merging", "moves", "notices",
+    "pages", "papers", "public_asking", "quarantine", "ratings", "recording", "settings", "stations", "suggestions",
+    "tasks", "terms", "tracked",
 ]  # fmt: skip

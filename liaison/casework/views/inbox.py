@@ -9,7 +9,8 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from liaison.access.table import allowed
 from liaison.casework import actions, queries
 from liaison.casework.models import Case
-from liaison.casework.sheets.steps import HAND_OVER_GROUP
+from liaison.casework.queries.merging import suspects
+from liaison.casework.sheets.steps import HAND_OVER_GROUP, USUAL_OPINION
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.cases import due_of_rows
 from liaison.casework.workflow import CASEWORK
@@ -70,13 +71,16 @@ def pane_of(case: Case, router: queries.Router | None = None) -> dict[str, Any]:
     """What the part of the page with one case needs."""
     is_waiting = case.state in queries.INBOX_STATES
     suggestions = queries.suggestions_for(case, router) if is_waiting else ()
-    return {"case": case, "suggestions": suggestions, "state": CASEWORK.by_code[case.state]}
+    same = suspects(case) if is_waiting else ()
+    return {"case": case, "suggestions": suggestions, "suspects": same, "state": CASEWORK.by_code[case.state],
+            "flow": CASEWORK.by_code, "usual_opinion": USUAL_OPINION}  # fmt: skip
 
 
 def tab_counts() -> dict[str, int]:
     """`{tab: number}`, as the menu counts them."""
     counts = open_counts(g.actor)
-    return {tab: counts["casework.inbox" + (f"?tab={tab}" if tab in TABS else "")] for tab in ("new", *TABS)}
+    tabs = {tab: counts["casework.inbox" + (f"?tab={tab}" if tab in TABS else "")] for tab in ("new", *TABS)}
+    return tabs | {"scanned": counts["casework.public_requests"]}
 
 
 @pages.route("/inbox/hand-over", methods=["GET", "POST"])

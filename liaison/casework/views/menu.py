@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liaison.access import Actor, Role
 from liaison.casework import queries
+from liaison.casework.queries.desk import SCANNED
 from liaison.web.navigation import MenuLine, menu
 
 DESK = (Role.CLERK, Role.DIRECTOR)
@@ -15,6 +16,7 @@ menu.lines += [
     MenuLine(TODAY, "casework.inbox", "undo", "待委员补充", "inbox.view", DESK, "?tab=fix"),
     MenuLine(TODAY, "casework.inbox", "send", "已转出", "inbox.view", DESK, "?tab=out"),
     MenuLine(TODAY, "casework.inbox", "alert", "已超期", "inbox.view", DESK, "?tab=late"),
+    MenuLine(TODAY, "casework.public_requests", "qr", "群众扫码", "public_request.view", DESK),
     MenuLine(TODAY, "casework.tasks", "check", "待办", "task.view", is_work=True),
     MenuLine(TODAY, "casework.cases", "doc", "全部诉求", "case.list", READERS),
     MenuLine(TODAY, "casework.notices", "bell", "督办", "case.list", READERS),
@@ -35,6 +37,7 @@ def open_work(actor: Actor) -> dict[str, int]:
     if actor.role is Role.MEMBER:
         return {**numbers, "casework.cases": queries.waiting_count(actor, counts)}
     numbers["casework.tasks"] = queries.task_count(actor, counts)
+    numbers["casework.public_requests"] = counts.get(SCANNED, 0)
     return numbers | {f"casework.inbox{line}": number for line, number in inbox_counts(counts).items()}
 
 

@@ -8,6 +8,7 @@ import segno
 from flask import g, render_template, request, url_for
 
 from liaison.casework import actions, queries, rules
+from liaison.casework.actions.ratings import code_tried
 from liaison.casework.models import Case, RatingCode
 from liaison.casework.sheets.steps import RATE
 from liaison.casework.views.blueprint import pages
@@ -39,8 +40,8 @@ def code_page(case: Case, code: str = "") -> str:
 @pages.route("/r/<code>", methods=["GET", "POST"])
 @public
 def rate_by_code(code: str) -> Any:
-    """The asker's own answer. A wrong, used or old code gets the same polite page."""
-    row = actions.code_row(code)
+    """The asker's own answer. A wrong, used or old code gets the same polite page; too many are refused."""
+    row = code_tried(code, request.remote_addr, is_sent=request.method == "POST")
     if row is None:
         return render_template("casework/rate_unknown.html"), 404
     form = form_from(RATE)

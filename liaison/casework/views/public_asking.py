@@ -1,0 +1,124 @@
+"""The page behind the code of a station: three questions, no account; and how far it is, for eight digits."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+
+from liaison.casework.actions import asking
+from liaison.casework.actions.ratings import rate_by_code
+from liaison.casework.models import PublicRequest, StationCode
+from liaison.casework.queries import public as queries
+from liaison.casework.rules import public as rules
+from liaison.casework.sheets.public import ASK, TRACK
+from liaison.casework.sheets.steps import RATE
+from liaison.casework.views import stamps
+from liaison.casework.views.blueprint import pages
+from liaison.core import text
+from liaison.web.forms import ColumnForm, form_from, form_page, remember
+from liaison.web.gate import public
+
+HONEYPOT = "website"
+TRY_AGAIN = "还没有送出，您写的都还在。请看一遍，过几秒钟再送一次。"
+NOT_FOUND = "没有查到。请核对查询号和后 4 位，试错 5 次要等一小时。忘了查询号，可以打联络室的电话问。"
+LENGTHS = {"number": 8, "digits": 4}
+
+
+@pages.route("/q/<code>", methods=["GET", "POST"])
+@public
+def ask(code: str) -> Any:
+    """有事请对委员说. Unknown, paused and expired codes take nothing."""
+    row = queries.code_with_token(code)
+    if row is None or not row.is_open:
+        return render_template("casework/ask_closed.html", code=row), 404
+    form, stamp = form_from(ASK, where=usual_place(row)), stamps.stamp_of(row, request.form.get("stamp", ""))
+    remember(form, "casework/ask.html", code=row, stamp=request.form["stamp"] if stamp else stamps.new_stamp(row))
+    if not form.validate_on_submit() or stamp is None or looks_made(form, stamp):
+        return page_again(form)
+    asked = asking.ask(row, stamp, request.remote_addr, **form.cells)
+    return asked_page(asked, stamp)
+
+
+def usual_place(code: StationCode) -> str:
+    """Where it usually is: the station's village."""
+    station = code.station
+    return f"{station.area.name}{station.village.name if station.village else ''}"
+
+
+def looks_made(_form: ColumnForm, stamp: asking.FormStamp) -> bool:
+    """Whether a machine seems to have filled it in: the field nobody sees, or no time to write."""
+    return bool(request.form.get(HONEYPOT)) or stamps.is_too_quick(stamp)
+
+
+def page_again(form: ColumnForm) -> Any:
+    """The form with everything typed; a form that was sent without a fault of its own says to send it again."""
+    if request.method == "POST" and not form.errors:
+        form.form_errors = [TRY_AGAIN]
+    return form_page()
+
+
+def asked_page(asked: PublicRequest, stamp: asking.FormStamp) -> str:
+    """已收到: the number, and for whoever stays anonymous his four digits, shown this once."""
+    digits = "" if asked.asker_phone else rules.digits_of_key(stamp.key)
+    number = rules.spaced_number(asked.number)
+    return render_template("casework/asked.html", asked=asked, number=number, digits=digits)
+
+
+@pages.route("/t", methods=["GET", "POST"])
+@public
+def progress() -> Any:
+    """查进度: the number and the last four of the phone; wrong and unknown get the same answer."""
+    form = form_from(TRACK)
+    remember(form, "casework/progress.html")
+    if not form.validate_on_submit() or not are_digits(form):
+        return form_page()
+    asked = asking.track(form.cells["number"], form.cells["digits"], request.remote_addr)
+    if asked is None:
+        form.form_errors = [NOT_FOUND]
+        return form_page()
+    remember(blank_rating(), "casework/progress_found.html", **told_of(asked))
+    return form_page()
+
+
+def are_digits(form: ColumnForm) -> bool:
+    """Keep the digits of what was typed; say so where there are too few or too many."""
+    for key, length in LENGTHS.items():
+        form.cells[key] = re.sub(r"[^0-9]", "", text.folded(form.cells[key]))
+        if len(form.cells[key]) != length:
+            form[key].errors = [f"请填 {length} 位数字"]
+    return not form.errors
+
+
+def told_of(asked: PublicRequest) -> dict[str, Any]:
+    """What the page of progress tells: four words, no names, no text; a ticket where he can rate now."""
+    rating = asking.rating_open(asked)
+    return {
+        "asked": asked, "number": rules.spaced_number(asked.number), "progress": rules.progress_of(asked),
+        "ticket": stamps.ticket_for(asked) if rating else "", "rate_url": url_for("casework.rate_on_progress"),
+    }  # fmt: skip
+
+
+def blank_rating() -> ColumnForm:
+    """The form to rate with, untouched by what was sent to find the page."""
+    form = form_from(RATE)
+    form.process(data={column.key: column.default for column in RATE})
+    return form
+
+
+@pages.post("/t/rate")
+@public
+def rate_on_progress() -> Any:
+    """The asker's own answer, given on the page of his progress."""
+    found = stamps.request_id_of(request.form.get("ticket", ""))
+    asked = queries.request_with_id(found) if found else None
+    row = asking.rating_open(asked) if asked else None
+    if asked is None or row is None:
+        abort(404)
+    form = form_from(RATE)
+    remember(form, "casework/progress_found.html", **told_of(asked))
+    if not form.validate_on_submit():
+        return form_page()
+    rate_by_code(row, **form.cells)
+    return render_template("casework/rated.html", case=row.case, cells=form.cells)

@@ -1,0 +1,207 @@
+"""What somebody without an account can do: write through a station's code, within limits, once (QR-01, 04, 06, 07)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from liaison.casework.actions.stations import TOKEN_BYTES
+from liaison.casework.models import Case, PublicAttempt, PublicRequest, StationCode
+from liaison.casework.rules import public as rules
+from liaison.core import clock
+from liaison.notices.models import Message
+from tests.factories import make_row
+
+WRITTEN = {
+    "what": "村口的路灯坏了三天，晚上看不见路。", "where": "曲塘镇刘圩村", "phone": "154 0000 7340", "name": "王师傅",
+    "agreed": "y",
+}  # fmt: skip
+STAMP = re.compile(r'name="stamp" value="([^"]+)"')
+NUMBER = re.compile(r'class="code">(\d{4}) (\d{4})<')
+DIGITS = re.compile(r'class="code">(\d{4})<')
+LATER = timedelta(seconds=10)
+
+
+@pytest.fixture
+def code(db):
+    """The open code of a station of 曲塘镇."""
+    return make_row(StationCode, token="a" * 22, phone="0513-88812345")
+
+
+def stamped(client, code, **cells):
+    """What a form sends that was shown some seconds ago."""
+    with clock.set_clock(clock.now() - LATER):
+        page = client.get(f"/q/{code.token}").get_data(as_text=True)
+    return {**WRITTEN, "stamp": STAMP.search(page)[1], **cells}
+
+
+def sent(client, code, **cells):
+    """The answer to a form that was filled in with care."""
+    return client.post(f"/q/{code.token}", data=stamped(client, code, **cells))
+
+
+def stored(db):
+    """All that came in."""
+    return db.session.query(PublicRequest).order_by(PublicRequest.id).all()
+
+
+def test_three_questions_make_a_request_and_no_case(browser, code, db, people):
+    desk = people.clerk.user.id
+    answer = sent(browser(), code)
+    assert answer.status_code == 200
+    (asked,) = stored(db)
+    page = answer.get_data(as_text=True)
+    assert "".join(NUMBER.search(page).groups()) == asked.number
+    assert not DIGITS.search(page)
+    assert "0513-88812345" in page
+    assert (asked.text, asked.place, asked.asker_phone) == (WRITTEN["what"], "曲塘镇刘圩村", "15400007340")
+    assert (asked.state, asked.notice_version) == ("waiting", rules.NOTICE_VERSION)
+    assert asked.notice_at < asked.made_at
+    assert db.session.query(Case).count() == 0
+    assert [m.link for m in db.session.query(Message).filter_by(user_id=desk)] == ["/public-requests"]
+
+
+def test_the_form_says_who_uses_what_is_written_and_sets_no_cookie_but_its_own(browser, code):
+    client = browser()
+    answer = client.get(f"/q/{code.token}")
+    page = answer.get_data(as_text=True)
+    for words in ("曲塘镇政协工委", "办结以后存 3 年", "怎么保护您的信息", "110", "12345"):
+        assert words in page, words
+    names = {header.partition("=")[0] for header in answer.headers.getlist("Set-Cookie")}
+    assert names <= {"form"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"what": ""}, "请填什么事"),
+        ({"what": "长" * 2001}, "最多 2000 个字"),
+        ({"where": ""}, "请填在哪里"),
+        ({"phone": "1234"}, "手机号"),
+        ({"phone": ""}, "请填 11 位手机号；不想留的"),
+        ({"agreed": ""}, "请先勾选“我同意”"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(browser, code, db, cells, words):
+    answer = sent(browser(), code, **cells)
+    assert answer.status_code in (409, 422)
+    page = answer.get_data(as_text=True)
+    assert words in page
+    assert cells.get("what") == "" or (cells.get("what") or WRITTEN["what"])[:20] in page
+    assert not stored(db)
+
+
+def test_whoever_stays_anonymous_leaves_no_name_and_gets_four_digits(browser, code, db):
+    client = browser()
+    form = stamped(client, code, is_anonymous="y")
+    page = client.post(f"/q/{code.token}", data=form).get_data(as_text=True)
+    (asked,) = stored(db)
+    assert (asked.asker_name, asked.asker_phone) == (None, None)
+    digits = DIGITS.search(page)[1]
+    assert asked.proof == rules.proof_of(asked.number, digits)
+    assert DIGITS.search(client.post(f"/q/{code.token}", data=form).get_data(as_text=True))[1] == digits
+
+
+def test_a_form_sent_again_is_one_request(browser, code, db):
+    client = browser()
+    form = stamped(client, code)
+    numbers = {NUMBER.search(client.post(f"/q/{code.token}", data=form).get_data(as_text=True))[0] for _ in range(8)}
+    assert len(numbers) == len(stored(db)) == 1
+
+
+def test_the_same_words_on_a_new_form_are_not_taken_twice_a_day(browser, code, db):
+    sent(browser(), code)
+    again = sent(browser(), code)
+    assert again.status_code == 409
+    assert "一样的内容今天已经收到了" in again.get_data(as_text=True)
+    with clock.set_clock(clock.now() + timedelta(hours=25)):
+        assert sent(browser(), code).status_code == 200
+    assert len(stored(db)) == 2
+
+
+@pytest.mark.parametrize("cells", [{"website": "http://a"}, {"stamp": ""}, {"stamp": "x.y"}])
+def test_what_a_machine_sends_is_not_taken(browser, code, db, cells):
+    answer = sent(browser(), code, **cells)
+    assert answer.status_code == 422
+    assert "过几秒钟再送一次" in answer.get_data(as_text=True)
+    assert WRITTEN["what"] in answer.get_data(as_text=True)
+    assert not stored(db)
+
+
+@pytest.mark.parametrize(("age", "status"), [(1, 422), (4, 200), (23 * 3600, 200), (25 * 3600, 422)])
+def test_a_form_is_good_from_three_seconds_to_a_day(browser, code, db, age, status):
+    client = browser()
+    with clock.set_clock(clock.now() - timedelta(seconds=age)):
+        page = client.get(f"/q/{code.token}").get_data(as_text=True)
+    answer = client.post(f"/q/{code.token}", data={**WRITTEN, "stamp": STAMP.search(page)[1]})
+    assert answer.status_code == status
+
+
+def test_a_stamp_of_another_station_is_no_good(browser, code, db):
+    form = stamped(browser(), code)
+    code.id += 100
+    db.session.flush()
+    assert browser().post(f"/q/{code.token}", data=form).status_code == 422
+
+
+@pytest.mark.parametrize("change", [{"is_paused": True}, {"expires_on": clock.today() - timedelta(days=1)}])
+def test_a_paused_or_expired_code_takes_nothing(browser, code, db, change):
+    form = stamped(browser(), code)
+    for key, value in change.items():
+        setattr(code, key, value)
+    answer = browser().post(f"/q/{code.token}", data=form)
+    assert answer.status_code == 404
+    assert "现在不能用" in answer.get_data(as_text=True)
+    assert not stored(db)
+
+
+def test_guessed_codes_open_nothing(browser, code):
+    client = browser()
+    words = set()
+    for guess in ("b" * 22, "a" * 21, "1", "%00", "' OR 1=1 --", str(code.id)):
+        assert client.get(f"/q/{guess}").status_code == 404
+        words.add(client.page.words)
+    assert len(words) == 1
+    assert code.station.name not in words.pop()
+
+
+def test_a_new_code_has_128_bits():
+    assert TOKEN_BYTES * 8 >= 128
+
+
+def test_from_one_address_five_an_hour(browser, code, db):
+    client = browser()
+    for number in range(5):
+        assert sent(client, code, what=f"第 {number} 件事").status_code == 200
+    refused = sent(client, code, what="第 6 件事")
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 3601
+    assert "请过一会儿再送" in refused.get_data(as_text=True)
+    assert "第 6 件事" in refused.get_data(as_text=True)
+    with clock.set_clock(clock.now() + timedelta(minutes=61)):
+        assert sent(client, code, what="第 6 件事").status_code == 200
+    assert len(stored(db)) == 6
+
+
+def test_a_script_with_many_addresses_stores_no_more_than_the_limit(browser, code, db):
+    client = browser()
+    with clock.set_clock(clock.now() - timedelta(minutes=1)):
+        for number in range(98):
+            db.session.add(PublicAttempt(kind="ask", address=f"10.0.0.{number}", subject=str(code.id), at=clock.now()))
+    statuses = [
+        client.post(
+            f"/q/{code.token}", data=stamped(client, code, what=f"第 {number} 件"),
+            environ_base={"REMOTE_ADDR": f"10.1.0.{number}"},
+        ).status_code
+        for number in range(12)
+    ]  # fmt: skip
+    assert statuses == [200, 200] + [429] * 10
+    assert len(stored(db)) == 2
+
+
+def test_old_tries_are_forgotten(browser, code, db):
+    db.session.add(PublicAttempt(kind="ask", address="10.0.0.1", subject="1", at=clock.now() - timedelta(days=3)))
+    sent(browser(), code)
+    assert [one.address for one in db.session.query(PublicAttempt)] == ["127.0.0.1"]
