@@ -7,6 +7,9 @@ import json
 import click
 
 from liaison.access import SYSTEM
+from liaison.casework.actions.unrated import close_unrated_cases
+from liaison.casework.actions.vacancies import tell_of_vacancies
+from liaison.casework.queries.holders import vacancies
 from liaison.contacts import queries, rules
 from liaison.contacts.actions import remind_of_blind_spots
 from liaison.core.db import transaction
@@ -32,3 +35,27 @@ def remind_blind_spots(days: int | None, as_json: bool) -> None:
         click.echo("这一周已经发过。")
     if as_json:
         click.echo(json.dumps({"outcome": "ok", "days": days, "people": people, "told": told}, ensure_ascii=False))
+
+
+@remind_group.command("unrated")
+@AS_JSON
+def remind_unrated(as_json: bool) -> None:
+    """过了评议期限没有回音的诉求，按未评价办结；未评价不算满意。"""
+    with transaction():
+        closed = close_unrated_cases(SYSTEM)
+    click.echo(f"按未评价办结 {closed} 件。" if closed else "没有过了评议期限还没评价的诉求。")
+    if as_json:
+        click.echo(json.dumps({"outcome": "ok", "closed": closed}, ensure_ascii=False))
+
+
+@remind_group.command("vacancies")
+@AS_JSON
+def remind_vacancies(as_json: bool) -> None:
+    """把没人办的环节告诉办公室：经办人不在了、单位没有负责人、工委没有经办，一处只说一次。"""
+    with transaction():
+        places, told = vacancies(), tell_of_vacancies(SYSTEM)
+    for sentence in places:
+        click.echo(f"{sentence}。")
+    click.echo(f"发了 {told} 条消息。" if places else "没有没人办的环节。")
+    if as_json:
+        click.echo(json.dumps({"outcome": "ok", "places": len(places), "told": told}, ensure_ascii=False))

@@ -17,6 +17,7 @@ from liaison.accounts.queries.proxies import (
 from liaison.accounts.queries.seats import (
     actor_in,
     held_now,
+    held_on,
     is_held,
     organisation_choices,
     organisation_visible_to,
@@ -64,6 +65,7 @@ __all__ = [
     "events_found",
     "hash_of",
     "held_now",
+    "held_on",
     "is_admin",
     "is_held",
     "is_locked",

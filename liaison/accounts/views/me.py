@@ -8,6 +8,7 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 
 from liaison.access import Actor
 from liaison.accounts import actions, forms, queries, rules
+from liaison.accounts.rules.absences import days_in_words
 from liaison.accounts.views.blueprint import pages
 from liaison.accounts.views.sign_in import SIZE_COOKIE, with_secret
 from liaison.web.forms import form_page, remember
@@ -28,8 +29,25 @@ def me() -> Any:
 def seats_to_choose() -> list[tuple[Actor, int]]:
     """Each seat that is open to this person, as he would act in it, and how much waits there; only of several."""
     seats = g.open_seats if g.seats_count > 1 else []
-    actors = [queries.actor_in(g.user, one.seat, is_cases_only=one.is_cases_only) for one in seats]
-    return [(actor, waiting_for(actor)) for actor in actors]
+    return [(actor, waiting_for(actor)) for actor in map(as_actor, seats)]
+
+
+def as_actor(one: queries.OpenSeat) -> Actor:
+    """This person in a seat that is open to him."""
+    return queries.actor_in(g.user, one.seat, is_cases_only=one.is_cases_only)
+
+
+@pages.app_template_global()
+def absences() -> dict[str, Any]:
+    """For the pages of work: who stands in for the holder of this seat, and what waits in the other seats.
+
+    others: only where somebody stands in for somebody; to those who merely have two seats nothing new is said.
+    """
+    ahead = queries.proxies_ahead([g.actor.seat_user_id])
+    away = [(one, days_in_words(one.starts_on, one.ends_on)) for one in ahead if one.seat_id in (None, g.actor.seat_id)]
+    stands_in = any(not one.is_own for one in g.open_seats)
+    others = [actor for actor in map(as_actor, g.open_seats if stands_in else []) if actor.seat_id != g.actor.seat_id]
+    return {"away": away, "others": [(actor, waiting_for(actor)) for actor in others]}
 
 
 @pages.post("/me/seat")

@@ -127,14 +127,18 @@ def vacancies_by_place() -> dict[tuple[str, Role], list[Vacancy]]:
     return places
 
 
-def vacancies() -> list[str]:
-    """One sentence for each place where somebody is missing, without anything of the cases but their numbers."""
-    return [vacancy_words(place, role, cases) for (place, role), cases in vacancies_by_place().items()]
+def vacancies(*, with_numbers: bool = True) -> list[str]:
+    """One sentence for each place where somebody is missing; of the cases their numbers at most."""
+    return [
+        vacancy_words(place, role, cases, with_numbers=with_numbers)
+        for (place, role), cases in vacancies_by_place().items()
+    ]  # fmt: skip
 
 
-def vacancy_words(place: str, role: Role, cases: Sequence[Vacancy]) -> str:
-    """市住建局：3 件诉求的经办人不在了（2026-0386、…），已放到负责人的待办里。请在“人员与科室”里换人。"""
-    numbers = "、".join(one.number for one in cases[:MOST_NAMED]) + ("……" if len(cases) > MOST_NAMED else "")
+def vacancy_words(place: str, role: Role, cases: Sequence[Vacancy], *, with_numbers: bool = True) -> str:
+    """市住建局的 3 件诉求经办人不在了（2026-0386、…），已放到负责人的待办里，请另定经办人。"""
+    some = "、".join(one.number for one in cases[:MOST_NAMED]) + ("……" if len(cases) > MOST_NAMED else "")
+    named = f"（{some}）" if with_numbers else ""
     if role is Role.HANDLER:
-        return f"{place}：{len(cases)} 件诉求的经办人不在了（{numbers}），已放到负责人的待办里，请另定经办人。"
-    return f"{role.at(place)}没有人，{len(cases)} 件诉求没人办（{numbers}），请在“人员与科室”里加人。"
+        return f"{place}的 {len(cases)} 件诉求经办人不在了{named}，已放到负责人的待办里，请另定经办人"
+    return f"{role.at(place)}没有人，{len(cases)} 件诉求没人办{named}，请在“人员与科室”里加人"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from liaison.access.roles import Role
+from liaison.casework.rules.story import is_secret
 from liaison.casework.workflow import CASEWORK, COMMITTEE, HANDLER, MEMBER, OFFICE, UNIT
 
 DESKS = (Role.CLERK, Role.DIRECTOR)
@@ -52,17 +53,17 @@ def handling(case: Any, seats: Sequence[Any]) -> list[Any]:
     return [seat for seat in at(seats, case.unit_id, (Role.HANDLER,)) if seat.section_id in near]
 
 
-def is_own_matter(case: Any) -> str:
+def own_matter_words(case: Any, *, may_know: bool) -> str:
     """What is said where the handler is the member himself, or the one who asked; nothing elsewhere.
 
-    It is allowed, since a village's only handler may be the one; but everybody who reads the case is to know.
+    It is allowed, since a village's only handler may be the one; but whoever reads the case is to know, unless the
+    asker keeps his name from him.
     """
     handler = case.handler
     if handler is None:
         return ""
     if handler.id in (case.member.user_id, case.raised_by.user_id):
         return f"经办人{handler.name}就是提出这件诉求的委员本人，核查时请留意。"
-    phones = {case.asker_phone, case.representative.phone} - {None}
-    if handler.phone in phones:
-        return f"经办人{handler.name}就是诉求人本人，核查时请留意。"
-    return ""
+    is_asker = handler.phone is not None and handler.phone in (case.asker_phone, case.representative.phone)
+    is_named = not (is_secret(case, may_know) or case.is_anonymous)
+    return f"经办人{handler.name}就是诉求人本人，核查时请留意。" if is_asker and is_named else ""

@@ -10,6 +10,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
 from liaison.casework.models import Case
+from liaison.casework.rules.holders import own_matter_words
 from liaison.casework.sheets.steps import GRADES, NOTICE_LEVELS
 from liaison.casework.views.askers import merging_of
 from liaison.casework.views.blueprint import pages
@@ -108,6 +109,7 @@ def case_page(case: Case, phone: str = "") -> str:
         links=[record for record in kept if record.verb == "convert"],
         is_answered=any(r.verb in REPLY_VERBS and r.round == case.round for r in kept) or case.is_imported,
         **standing_of(case, records), **open_to_reader(case, records),
+        readable=rules.readable_rating(g.actor, case), filed=rules.filed(case, kept),
     )  # fmt: skip
 
 
@@ -115,8 +117,10 @@ def standing_of(case: Case, records: Any) -> dict[str, Any]:
     """How far the case is, and what is due."""
     calendar, today = working_days(), clock.today()
     deadline = rules.deadline_of(case, today, calendar)
-    asker = rules.asker_words(case, allowed(g.actor, "case.phone", case))
+    may_know = allowed(g.actor, "case.phone", case)
+    asker = rules.asker_words(case, may_know)
     return {
+        "own_matter": own_matter_words(case, may_know=may_know),
         "deadline": deadline, "asker": asker, "state": CASEWORK.by_code[case.state],
         "due_on": rules.nearest_due(case.state, case.due_on, case.step_due_on),
         "steps": rules.eight_steps(case, records, deadline, today, asker), "turn": rules.whose_turn(case, asker),

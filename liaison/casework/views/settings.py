@@ -11,6 +11,7 @@ from liaison.accounts.models import Seat
 from liaison.accounts.queries import seat_visible_to
 from liaison.casework import actions, queries
 from liaison.casework.models import TimeLimit
+from liaison.casework.queries import holders
 from liaison.casework.sheets.office import CHANGE_OF_LIMIT, HAND_OVER_OF_SEAT
 from liaison.casework.views.blueprint import pages
 from liaison.web.forms import form_from, form_page, remember
@@ -40,6 +41,12 @@ def time_limit(limit: TimeLimit) -> Any:
     actions.set_time_limit(limit, form.cells["days"], g.actor)
     flash(f"{limit.title}改为 {limit.days} 个工作日，已经在办的不变")
     return redirect(url_for("casework.time_limits"))
+
+
+@pages.app_template_global("vacancies")
+def places_without_anybody() -> list[str]:
+    """For the page of users: where cases wait for somebody who is not there, without anything of the cases."""
+    return holders.vacancies(with_numbers=False)
 
 
 @pages.route("/seats/<int:seat>/hand-over", methods=["GET", "POST"])
