@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from liaison.casework.actions.stations import TOKEN_BYTES
 from liaison.casework.models import Case, PublicAttempt, PublicRequest, StationCode
@@ -205,3 +208,29 @@ def test_old_tries_are_forgotten(browser, code, db):
     db.session.add(PublicAttempt(kind="ask", address="10.0.0.1", subject="1", at=clock.now() - timedelta(days=3)))
     sent(browser(), code)
     assert [one.address for one in db.session.query(PublicAttempt)] == ["127.0.0.1"]
+
+
+def at_once(app, db, code, forms):
+    """The statuses of posts that arrive together, each from the same address."""
+    db.session.commit()
+    address = f"/q/{code.token}"
+    db.session.remove()
+
+    def post(form):
+        return FlaskClient(app, app.response_class).post(address, data=form).status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        return Counter(threads.map(post, forms))
+
+
+def test_fifty_taps_at_once_are_one_request(app, browser, code, db):
+    form = stamped(browser(), code)
+    assert at_once(app, db, code, [form] * 50) == {200: 50}
+    assert len(stored(db)) == 1
+
+
+def test_of_many_at_once_no_more_than_the_limit_are_stored(app, browser, code, db):
+    client = browser()
+    forms = [stamped(client, code, what=f"第 {number} 件") for number in range(12)]
+    assert at_once(app, db, code, forms) == {200: 5, 429: 7}
+    assert len(stored(db)) == 5
