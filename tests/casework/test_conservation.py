@@ -25,9 +25,9 @@ from tests.factories import first, make_row
 from tests.haian import FOLDER
 
 STATIONS = {
-    "consensus": "member", "hand_over": "desk", "approval": "approval", "ruling": "ruling", "handling": "handling",
-    "check": "check", "reply": "reply", "forward": "forward", "feedback": "feedback", "rating": "rating",
-    "office": "office", "closed": "closed",
+    "consensus": "member", "hand_over": "desk", "merged": "merged", "approval": "approval", "ruling": "ruling",
+    "handling": "handling", "check": "check", "reply": "reply", "forward": "forward", "feedback": "feedback",
+    "rating": "rating", "office": "office", "closed": "closed",
 }  # fmt: skip
 RETURN = {"reason": "请再核实"}
 
@@ -124,7 +124,9 @@ def test_every_state_lies_in_a_station():
 
 def test_formulas_read_as_the_office_writes_them():
     formulas = {one.code: one.formula for one in IDENTITIES}
-    assert formulas["hand_over"] == "受理 = 转办 + 退回补充 + 不予受理 + 当场办结 + 作废 + 在途（待转办）"
+    assert formulas["hand_over"] == (
+        "受理 + 撤销并案 + 主单未答复 = 转办 + 并案 + 退回补充 + 不予受理 + 当场办结 + 作废 + 在途（待转办）"
+    )
     assert formulas["check"] == "办理 = 核查通过 + 核查退回 + 在途（待核查）"
     assert len(formulas) == len(IDENTITIES)
 
@@ -150,10 +152,23 @@ def test_all_turns_of_real_life_are_green(people, db):
     assert not found.red and len(found.cases) == 13
     by_code = {one.identity.code: one for one in found.balances}
     assert {term.words: number for term, number in by_code["hand_over"].right} == {
-        "转办": 7, "退回补充": 1, "不予受理": 1, "当场办结": 1, "作废": 1, "在途（待转办）": 0, "往年台账没有下一步": 0,
+        "转办": 7, "并案": 0, "退回补充": 1, "不予受理": 1, "当场办结": 1, "作废": 1, "在途（待转办）": 0,
+        "往年台账没有下一步": 0,
     }  # fmt: skip
     assert said(by_code["notices"].right) == "已答复 1 + 没答复已销号 0 + 未答复 0"
     assert said(by_code["over_rated"].left) == "已结 5" and said(by_code["over_rated"].right) == "评议 4 + 未评价 1"
+
+
+def merged(people):
+    """Handled with another, told and rated on its own."""
+    main, case = brought_to("to_hand_over", people), brought_to("to_hand_over", people)
+    actions.merge_case(case, people.clerk.actor, main.id, "同一个路口")
+    for _start, verb, person, cells in sheets(people)[:-1]:
+        actions.advance(main, verb, person.actor, **cells)
+    _start, verb, person, cells = sheets(people)[-1]
+    actions.advance(case, verb, person.actor, **cells)
+    actions.rate_for_asker(case, people.clerk.actor, **HEARD, **RATED)
+    return case
 
 
 DELETE = "DELETE FROM step_record WHERE case_id = :case AND verb = '{}'"
@@ -173,6 +188,8 @@ PLANTED = [
     (rated_twice, DELETE.format("rate") + " AND seq < 12", {"rating", "closed", "ratings", "numbers", "events"}),
     (angry_twice, DELETE.format("rate_escalate"), {"rating", "office", "over_rated", "ratings", "chain", "events"}),
     (angry_twice, DELETE.format("rate_redo"), {"rating", "handling", "round", "ratings", "chain", "events"}),
+    (merged, DELETE.format("merge"), {"hand_over", "merged", "chain", "numbers", "events"}),
+    (merged, DELETE.format("join_reply"), {"merged", "feedback", "over_replied", "chain", "numbers", "events"}),
     (closed, CHANGE.format("verb = 'decide_close'", "rate"), {"rating", "over_rated", "ratings", "chain", "events"}),
     (closed, CHANGE.format("verb = 'return_work'", "sign"), {"handling", "check", "chain", "events"}),
     (closed, CHANGE.format("round = 2", "sign"), {"round", "contents"}),

@@ -7,14 +7,14 @@ from types import MappingProxyType
 from typing import Any
 
 from liaison.casework.actions.receipts import inputs_of, keep_handling
-from liaison.casework.actions.records import set_co_units
+from liaison.casework.actions.records import OF_CO_UNIT, set_co_units
 from liaison.casework.models import Case
 from liaison.casework.queries.merging import waiting_count
 from liaison.casework.rules import merging as rules
 from liaison.core import clock
 from liaison.core.errors import Refused
 
-SAME = ("limit_days", "section_name", "handling_way", "extended_due_on")
+SAME = ("limit_days", "section_name", "handling_way")
 CELLS_OF_REPLY = ("unit_id", "section_id", "handler_id", "result_text", "result", "reply_text")
 
 
@@ -54,6 +54,15 @@ def joined(case: Case, filled: Mapping[str, Any]) -> None:
         setattr(case, column, getattr(main, column))
     case.replied_on = case.replied_on or clock.today()
     set_co_units(case, filled.get("co_unit_ids") or [])
+    take_over_opinions(case, main)
+
+
+def take_over_opinions(case: Case, main: Case) -> None:
+    """What the helping units said; where each replies on its own (分办) it is part of the reply."""
+    said = {one.organisation_id: one for one in main.co_units}
+    for one in case.co_units:
+        for key in OF_CO_UNIT:
+            setattr(one, key, getattr(said[one.organisation_id], key))
 
 
 def cells_of_reply(main: Case) -> dict[str, Any]:

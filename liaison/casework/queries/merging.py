@@ -67,15 +67,14 @@ def locked(case_ids: Iterable[int]) -> list[Case]:
 
 def board_of(main: Case, actor: Actor) -> Board | None:
     """The askers who are answered by this case; None where there is only its own."""
-    count = db.session.scalar(select(func.count()).where(Case.merged_into_id == main.id)) or 0
-    if not count:
-        return None
+    in_sight = cases_visible_to(actor).label("is_in_sight")
     rows = (
-        select(*BOARD)
+        select(*BOARD, in_sight)
         .join(Representative, Representative.id == Case.representative_id).join(Member, Member.id == Case.member_id)
-        .where(Case.merged_into_id == main.id, cases_visible_to(actor)).order_by(Case.id)
+        .where(Case.merged_into_id == main.id).order_by(Case.id)
     )  # fmt: skip
-    return Board(count + 1, db.session.execute(rows).all())
+    found = db.session.execute(rows).all()
+    return Board(len(found) + 1, [row for row in found if row.is_in_sight]) if found else None
 
 
 def suspects(case: Case) -> list[Row[Any]]:
@@ -103,3 +102,19 @@ def words_of(row: Any, is_alike: bool) -> str:
     """One case as a choice."""
     remark = "疑似重复，" if is_alike else ""
     return f"{row.number} {row.title}（{remark}{CASEWORK.by_code[row.state].title}）"
+
+
+def mains_for(cases: Sequence[Case]) -> list[tuple[int, str]]:
+    """The same for several cases that are to be merged at once: one of themselves, else another."""
+    own = [(case.id, words_of(case, False)) for case in cases if case.state in LEADING]
+    known = {case.id for case in cases}
+    return own + [one for one in (mains_offered(cases[0]) if cases else ()) if one[0] not in known]
+
+
+def likely_main(cases: Sequence[Case]) -> int | None:
+    """Of several cases the one that others wait for already, else one that is on its way, else the oldest."""
+    leading = [case for case in cases if case.state in LEADING]
+    wanted = select(Case.merged_into_id).where(Case.merged_into_id.in_([case.id for case in leading]))
+    waited_for = set(db.session.scalars(wanted.where(Case.state == MERGED)))
+    order = sorted(leading, key=lambda one: (one.id not in waited_for, one.unit_id is None, one.raised_on, one.id))
+    return order[0].id if order else None

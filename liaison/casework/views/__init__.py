@@ -5,6 +5,7 @@ from liaison.casework.views import (
     cases,
     conservation,
     contacts,
+    deadlines,
     inbox,
     ledger,
     menu,
@@ -12,6 +13,7 @@ from liaison.casework.views import (
     moves,
     notices,
     papers,
+    period_papers,
     public_asking,
     quarantine,
     ratings,
@@ -26,7 +28,7 @@ from liaison.casework.views import (
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
-    "activities", "cases", "conservation", "contacts", "inbox", "ledger", "menu", "merging", "moves", "notices",
-    "pages", "papers", "public_asking", "quarantine", "ratings", "recording", "settings", "stations", "suggestions",
-    "tasks", "terms", "tracked",
+    "activities", "cases", "conservation", "contacts", "deadlines", "inbox", "ledger", "menu", "merging", "moves",
+    "notices", "pages", "papers", "period_papers", "public_asking", "quarantine", "ratings", "recording",
+    "settings", "stations", "suggestions", "tasks", "terms", "tracked",
 ]  # fmt: skip
