@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from sqlalchemy import inspect
@@ -77,4 +77,4 @@ def plain(value: Any) -> Any:
         return {str(k): v if type(v) in PLAIN else plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple, set)):
         return [v if type(v) in PLAIN else plain(v) for v in value]
-    return value.isoformat() if isinstance(value, (date, datetime)) else value
+    return value.isoformat() if isinstance(value, (date, datetime, time)) else value

@@ -8,7 +8,7 @@ from typing import Any
 from liaison.access import Actor, Role
 from liaison.audit.actions import changed_fields, record
 from liaison.contacts import queries, rules
-from liaison.contacts.models import Activity, Contact, Draft
+from liaison.contacts.models import Activity, Companion, Contact, Draft
 from liaison.core import clock
 from liaison.core.counters import next_number, reach
 from liaison.core.db import db
@@ -18,7 +18,11 @@ from liaison.orgs.models import Channel
 from liaison.roster.actions.references import declare_reference
 from liaison.roster.models import Member, Representative
 
-CORRECTABLE = ("contacted_on", "channel_id", "topics", "talk", "place", "station_id", "task_id")
+CORRECTABLE = (
+    "contacted_on", "channel_id", "topics", "talk", "place", "station_id", "task_id", "other_tasks", "began_at",
+    "ended_at", "present_count",
+)  # fmt: skip
+LISTS = ("topics", "other_tasks")
 QUICKER = "别人刚刚改过这次联系，您的修改还没有保存。请看看最新内容，再改一次。"
 GONE = "已经出库，不能再记新的联系。请换一位代表。"
 
@@ -29,7 +33,8 @@ def record_contact(member: Member, representative: Representative, actor: Actor,
     """Write down one contact of a member with one representative.
 
     filled: contacted_on, channel_id, topics (list); may be left out: talk, place, station_id, task_id,
-    has_request, activity. An actor who is not the member stands as its recorder (代录).
+    has_request, activity, other_tasks (list), began_at, ended_at, present_count, companions (names).
+    An actor who is not the member stands as its recorder (代录).
     Raises Refused when the day cannot be, somebody has left, or the same was saved a moment ago.
     """
     cells = stored_cells(filled)
@@ -43,6 +48,7 @@ def record_contact(member: Member, representative: Representative, actor: Actor,
     contact.task_id = contact.task_id or queries.usual_task_id(contact.has_request)
     contact.place = contact.place or usual_place(contact, representative)
     db.session.add(contact)
+    set_companions(contact, member, filled.get("companions"))
     record("contact.record", contact, actor, changes={"representative": [None, representative.name]})
     return contact
 
@@ -73,9 +79,26 @@ def record_activity(
 def stored_cells(filled: Mapping[str, Any]) -> dict[str, Any]:
     """The cells of the record sheet as the table holds them: topics joined by 、."""
     cells = {key: filled[key] for key in CORRECTABLE if key in filled}
-    if "topics" in cells and not isinstance(cells["topics"], str):
-        cells["topics"] = rules.BETWEEN_TOPICS.join(cells["topics"])
+    for key in LISTS:
+        if isinstance(cells.get(key), list | tuple):
+            cells[key] = rules.BETWEEN_TOPICS.join(cells[key])
     return cells
+
+
+def set_companions(contact: Contact, member: Member, words: str | None) -> None:
+    """Make these the other members who took part. words: names or numbers; one that is not clear is refused."""
+    found = [companion_named(word, member) for word in rules.names_in(words or "")]
+    known = {one.member_id: one for one in contact.companions}
+    contact.companions = [known.get(one.id) or Companion(member_id=one.id) for one in dict.fromkeys(found)]
+
+
+def companion_named(word: str, member: Member) -> Member:
+    """The one serving member of this name or number, other than the one who writes."""
+    found = [one for one in queries.members_called(word) if one.id != member.id]
+    if len(found) == 1:
+        return found[0]
+    why = f"有 {len(found)} 位委员叫{word}，请写委员编号" if found else f"没有别的委员叫{word}，请核对姓名"
+    raise Refused(why, {"companions": why})
 
 
 def refuse_impossible(
@@ -85,12 +108,20 @@ def refuse_impossible(
     problem = rules.day_problem(cells["contacted_on"], clock.today())
     if problem:
         raise Refused(problem, {"contacted_on": problem})
+    refuse_odd_times(cells)
     gone = next((person for person in (member, *people) if person.left_on), None)
     if gone:
         raise Refused(f"{gone.name}{GONE}")
     again = queries.same_of_late(member, [person.id for person in people], actor, **cells)
     if again and again.activity_id is None:
         raise Refused(f"这次联系刚才已经记下（{again.number}），不用再记一遍。")
+
+
+def refuse_odd_times(cells: Mapping[str, Any]) -> None:
+    """Refuse an end before the beginning."""
+    if cells.get("began_at") and cells.get("ended_at") and cells["ended_at"] < cells["began_at"]:
+        early = "结束的时间早于开始的时间，请核对"
+        raise Refused(early, {"ended_at": early})
 
 
 def is_own(member: Member, actor: Actor) -> bool:
@@ -130,10 +161,20 @@ def correct(contact: Contact, actor: Actor, *, seen_version: int | None = None, 
         problem = "不能改到另一年，请把这次联系作废，再按新日期记一次"
     if problem:
         raise Refused(problem, {"contacted_on": problem})
+    refuse_odd_times(cells)
     for key, value in cells.items():
         setattr(contact, key, value)
-    record("contact.correct", contact, actor, changes=changed_fields(contact))
+    changes, before = changed_fields(contact), contact.companion_names
+    if "companions" in filled:
+        set_companions(contact, contact.member, filled["companions"])
+    record("contact.correct", contact, actor, changes=changes | companions_changed(before, contact))
     return contact
+
+
+def companions_changed(before: str, contact: Contact) -> dict[str, list[Any]]:
+    """`{"companions": [names, names]}` where others took part than was written."""
+    now = "、".join(db.session.get_one(Member, one.member_id).name for one in contact.companions)
+    return {"companions": [before or None, now or None]} if now != before else {}
 
 
 def void(contact: Contact, reason: str, actor: Actor) -> Contact:

@@ -84,6 +84,17 @@ class Contact(Base):
     companions: Mapped[list[Companion]] = relationship(order_by="Companion.id", cascade="all, delete-orphan")
 
     @property
+    def time_words(self) -> str:
+        """09:30—11:00, as far as it is known."""
+        known = [f"{at:%H:%M}" if at else "" for at in (self.began_at, self.ended_at)]
+        return "—".join(known) if any(known) else ""
+
+    @property
+    def task_words(self) -> str:
+        """The task it counts as, and the others it serves."""
+        return "、".join(words for words in (self.task.name if self.task else "", self.other_tasks) if words)
+
+    @property
     def companion_names(self) -> str:
         """The other members who took part, joined by 、."""
         return "、".join(one.member.name for one in self.companions)

@@ -67,6 +67,11 @@ def day_problem(contacted_on: date, today: date) -> str | None:
     return None
 
 
+def names_in(words: str) -> list[str]:
+    """The names in what was typed, told apart by 、 or other marks and spaces."""
+    return [name for name in re.split(r"[、，,；;\s]+", words) if name]
+
+
 def week_key(day: date) -> str:
     """What is told once in a week is told under this key: `blind_spots 2026-W47`, weeks as of ISO 8601."""
     year, week, _weekday = day.isocalendar()

@@ -12,7 +12,16 @@ PLACE = Column("place", "在哪里见的", Kind.TEXT, max_length=100, example="�
 STATION = Column("station_id", "在哪个站、室、岗", Kind.REFERENCE, source="station")
 TASK = Column("task_id", "算哪项任务", Kind.REFERENCE, source="task_short")
 
-RECORD = (CHANNEL, CONTACTED_ON, TOPICS, TALK, PLACE, STATION, TASK)
+OTHER_TASKS = Column("other_tasks", "还算哪几项任务", Kind.CHOICES, source="task_name", is_extra=True)
+BEGAN_AT = Column("began_at", "几点开始", Kind.TIME, is_extra=True)
+ENDED_AT = Column("ended_at", "几点结束", Kind.TIME, is_extra=True)
+COMPANIONS = Column(
+    "companions", "共同参加的委员", max_length=300, hint="写姓名，用顿号隔开；同名的写委员编号", is_extra=True
+)
+PRESENT_COUNT = Column("present_count", "参加人数", Kind.INTEGER, is_extra=True, at_most=10_000)
+
+MORE = (OTHER_TASKS, BEGAN_AT, ENDED_AT, COMPANIONS, PRESENT_COUNT)
+RECORD = (CHANNEL, CONTACTED_ON, TOPICS, TALK, PLACE, STATION, TASK, *MORE)
 VOIDING = (Column("reason", "为什么作废", Kind.LONG_TEXT, required=True, max_length=200),)
 
 BLIND_SPOTS = (

@@ -30,6 +30,7 @@ class Column:
     source: name of the reference list of a REFERENCE(S), resolved by the caller; words: other headings it goes by.
     shown_if: `(key, value)` of the column that must hold that value for this one to be asked.
     is_past: a DATE that cannot lie in the future. is_extra: forms ask for it folded away, under 更多.
+    at_most: the largest INTEGER that makes sense; such a one is 1 or more.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Column:
     shown_if: tuple[str, str] | None = None
     is_past: bool = False
     is_extra: bool = False
+    at_most: int | None = None
 
     def __hash__(self) -> int:
         """Quick, since cells are looked up by it."""
@@ -208,6 +210,8 @@ def _parse_integer(column: Column, raw: Any) -> int:
     number = _parse_decimal(column, raw)
     if number != number.to_integral_value() or abs(number) > 10**15:
         raise CellError("NUMBER_FORMAT", f"{column.title}请填整数")
+    if column.at_most is not None and not 1 <= number <= column.at_most:
+        raise CellError("NUMBER_FORMAT", f"{column.title}请填 1 到 {column.at_most:,} 之间的数")
     return int(number)
 
 

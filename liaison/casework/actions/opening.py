@@ -10,6 +10,7 @@ from liaison.audit.actions import record
 from liaison.casework import rules
 from liaison.casework.actions.moves import advance, settle_in
 from liaison.casework.actions.records import write_record
+from liaison.casework.actions.telling import tell_of_step
 from liaison.casework.models import Case
 from liaison.casework.sheets.steps import ON_THE_SPOT, RELATIONS, WAYS_OF_SURVEY
 from liaison.casework.workflow import CASEWORK, STEPS
@@ -45,11 +46,13 @@ def open_case(contact: Contact, actor: Actor, **filled: Any) -> Case:
     db.session.flush()
     contact.has_request = True
     settle_in(case, "to_consensus")
-    write_record(case, OPENING, actor, {"text": case.text, "suggestion": case.suggestion}, {}, clock.now())
+    step = write_record(case, OPENING, actor, {"text": case.text, "suggestion": case.suggestion}, {}, clock.now())
     record("case.open", case, actor, label=case.number, changes={"title": [None, case.title]})
     sheet = {column.key: getattr(case, column.key) for column in consensus_columns()}
     if all(sheet[column.key] for column in consensus_columns() if column.required):
         advance(case, "submit", actor, **sheet)
+    else:
+        tell_of_step(case, step, actor)
     return case
 
 

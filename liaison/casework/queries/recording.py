@@ -27,6 +27,7 @@ def choices_among(people: Sequence[Choice]) -> Callable[[str], list[Choice]]:
     """The choices of the record page by source; people: `[(id, name)]` of those who can be named."""
     own: dict[str, Callable[[], list[Choice]]] = {
         "way": lambda: short_names(Channel), "task_short": lambda: short_names(Task),
+        "task_name": lambda: [(words, words) for _id, words in short_names(Task)],
         "topic": lambda: [(topic, topic) for topic in topics()], "person": lambda: list(people),
     }  # fmt: skip
     return lambda source: own[source]() if source in own else reference_choices(source)

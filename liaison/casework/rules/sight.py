@@ -63,6 +63,12 @@ def may_read_column(actor: Actor | None, case: Any, verb: str, column: Column) -
     return readers is None or (rule is not None and rule(actor, case))
 
 
+def readable_rating(actor: Actor | None, case: Any) -> set[str]:
+    """The cells of a rating that this reader may see."""
+    columns = CASEWORK.by_verb["rate"].columns
+    return {column.key for column in columns if may_read_column(actor, case, "rate", column)}
+
+
 def is_kept_secret(actor: Actor | None, case: Any) -> bool:
     """Whether who asked is kept from this reader."""
     return case.is_confidential and not allowed(actor, "case.phone", case)

@@ -108,6 +108,14 @@ def goes_back(verb: str) -> bool:
     return verb == "take_back" or (move is not None and move.icon == "undo")
 
 
+def filed(case: Any, records: Iterable[Any]) -> Entry | None:
+    """When a case that has ended was put on file, and by whom: the step that closed it. records: those that stand."""
+    if case.closed_on is None or not CASEWORK.by_code[case.state].is_end:
+        return None
+    last = [record for record in records if record.acted_on <= case.closed_on][-1:]
+    return next((of_record(record, True) for record in last), None)
+
+
 def who_did(record: Any) -> str:
     """曲塘镇政协工委 王敏; 曲塘镇政协工委 王敏代周国平; 陈立平委员; as the ledger wrote it where it was imported."""
     place, _, role = record.actor_role.rpartition(" ")

@@ -21,14 +21,14 @@ PHOTOS = Column("photos", "照片或附件", Kind.FILES, hint=steps.FILES.hint)
 
 RECORDING = (
     contact.CHANNEL, DAY, PICKED_DAY, contact.TOPICS, contact.TALK, HAS_REQUEST, ASKER, WHERE, SUGGESTION, COMMITTEE,
-    PHOTOS, contact.PLACE, contact.STATION, contact.TASK,
+    PHOTOS, contact.PLACE, contact.STATION, contact.TASK, *contact.MORE,
 )  # fmt: skip
 
 PRESENT = Column("people", "来了哪些代表", Kind.REFERENCES, required=True, source="person")
 ACTIVITY = (
     Column("title", "活动名称", Kind.TEXT, max_length=60, example="例如：刘圩村委员接待日", hint="不填就按人数起名"),
     contact.CONTACTED_ON, contact.CHANNEL, contact.STATION, contact.PLACE, PRESENT, contact.TOPICS,
-    replace(contact.TALK, title="活动情况"), PHOTOS, contact.TASK,
+    replace(contact.TALK, title="活动情况"), PHOTOS, contact.TASK, *contact.MORE,
 )  # fmt: skip
 
 REQUEST_ROW = (

@@ -61,7 +61,7 @@ CONSENSUS = (
     Column("relation", "诉求人和代表的关系", Kind.CHOICE, choices=RELATIONS, personal=True, is_extra=True),
     Column("is_anonymous", "匿名反映", Kind.BOOL, is_extra=True, hint="匿名的不留姓名和电话，由代表转告"),
     Column("village_id", "发生在哪个村、社区", Kind.REFERENCE, source="village", is_extra=True),
-    Column("people_count", "涉及人数", Kind.INTEGER, is_extra=True),
+    Column("people_count", "涉及人数", Kind.INTEGER, is_extra=True, at_most=1_000_000),
     Column("is_common", "是共性问题，不止一家一户", Kind.BOOL, is_extra=True),
     Column("explained", "政策宣传、释疑解惑情况", Kind.LONG_TEXT, max_length=500, is_extra=True),
     FILES,
@@ -172,7 +172,9 @@ TELL = (
     Column("told_on", "哪天告诉诉求人的", Kind.DATE, required=True, is_past=True),
     Column("told_by", "怎样告诉的", Kind.CHOICE, required=True, choices=("电话", "当面", "微信", "书面")),
     Column("attitude", "诉求人的态度", Kind.CHOICE, required=True, choices=ATTITUDES),
-    Column("tries", "联系了几次", Kind.INTEGER, shown_if=("attitude", ATTITUDES[-1]), hint="没联系上的要填"),
+    Column(
+        "tries", "联系了几次", Kind.INTEGER, shown_if=("attitude", ATTITUDES[-1]), hint="没联系上的要填", at_most=99,
+    ),
     Column("told", "告诉了什么", Kind.LONG_TEXT, required=True, max_length=500, default=USUAL_TELLING),
     replace(FILES, title="反馈凭证", personal=True, hint=f"照片、录音说明或签名；{FILES.hint}"),
 )

@@ -15,7 +15,7 @@ from liaison.casework.workflow import CASEWORK
 from liaison.contacts import rules
 from liaison.contacts.actions import correct
 from liaison.contacts.models import Contact
-from liaison.contacts.queries import contact_for
+from liaison.contacts.queries import contact_for, is_fixed
 from liaison.contacts.sheets import RECORD, VOIDING
 from liaison.core import clock
 from liaison.core.calendar import working_days
@@ -35,6 +35,7 @@ def contact(contact: Contact) -> Any:
     )
     return render_template(
         "casework/contact.html", contact=contact, cases=cases, photos=photos, is_late=is_late,
+        is_fixed=is_fixed(contact.member_id, contact.representative_id),
         together=queries.together_with(contact), can=open_verbs(contact), states=CASEWORK.by_code,
     )  # fmt: skip
 
@@ -53,8 +54,9 @@ def open_verbs(contact: Contact) -> set[str]:
 @gate("contact.correct", contact=contact_for)
 def correct_contact(contact: Contact) -> Any:
     """Correct what was recorded; the old values stay in the log."""
-    stored = {column.key: getattr(contact, column.key) for column in RECORD}
-    stored["topics"] = [topic for topic in contact.topics.split(rules.BETWEEN_TOPICS) if topic]
+    stored = {column.key: getattr(contact, column.key) for column in RECORD if column.key != "companions"}
+    stored |= {key: rules.names_in(stored[key] or "") for key in ("topics", "other_tasks")}
+    stored["companions"] = contact.companion_names
     form = forms.with_chips(form_from(RECORD, queries.choices_among(()), **stored))
     remember(form, "casework/correct_contact.html", contact=contact)
     if not form.validate_on_submit():

@@ -25,13 +25,21 @@ from liaison.contacts.queries.sight import (
     counted_in,
     same_of_late,
 )
-from liaison.contacts.queries.writing import draft_of, last_channel_of, topics, unfinished, usual_task_id
-from liaison.contacts.queries.year import Kept, Year, five_of, year_of
+from liaison.contacts.queries.writing import (
+    draft_of,
+    last_channel_of,
+    members_called,
+    topics,
+    unfinished,
+    usual_task_id,
+)
+from liaison.contacts.queries.year import Kept, Year, five_of, is_fixed, year_of
 
 __all__ = [
     "ContactThen", "Kept", "Year", "blind_counts", "blind_spot_rows", "blind_spots", "contact_for", "contact_with_id",
     "contacts_listed", "contacts_on", "contacts_visible_to", "counted_in", "desks_of", "draft_of", "five_of",
-    "last_channel_of", "member_to_record_for", "members_found", "office_users", "past_of_contacts", "people_chosen",
+    "is_fixed", "last_channel_of", "member_to_record_for", "members_called", "members_found", "office_users",
+    "past_of_contacts", "people_chosen",
     "people_found", "people_near", "people_with_ids", "recorded_by", "same_of_late", "topics", "unfinished",
     "usual_days", "usual_task_id", "year_of",
 ]  # fmt: skip

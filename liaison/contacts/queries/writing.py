@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from liaison.access import Actor
 from liaison.contacts import rules
@@ -31,6 +31,12 @@ def usual_task_id(has_request: bool) -> int | None:
     """The task that a contact serves when nobody says: 反映社情民意 with a request, else 广泛凝聚共识."""
     name = rules.TASK_WITH_REQUEST if has_request else rules.TASK_WITHOUT
     return db.session.scalar(select(Task.id).where(Task.name == name))
+
+
+def members_called(word: str) -> list[Member]:
+    """The serving members of this name or number."""
+    called = or_(Member.name == word, Member.no == word)
+    return list(db.session.scalars(select(Member).where(called, Member.left_on.is_(None)).order_by(Member.id)))
 
 
 def draft_of(actor: Actor, page: str) -> Draft | None:

@@ -77,6 +77,12 @@ def five_of(member_id: int, year: int) -> list[Kept]:
     return [Kept(*row) for row in db.session.execute(statement)]
 
 
+def is_fixed(member_id: int, representative_id: int) -> bool:
+    """Whether this person is one of the member's five now."""
+    pair = Pairing.member_id == member_id, Pairing.representative_id == representative_id, Pairing.is_current
+    return db.session.scalar(select(Pairing.id).where(*pair).limit(1)) is not None
+
+
 def last_contact(column: Any, year: int) -> ScalarSelect[Any]:
     """One column of the last contact within a pairing and a year, as a part of a larger select."""
     return (
