@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from liaison.access import Actor
-from liaison.access.table import allowed
 from liaison.casework.models import Case, UrgingNotice
-from liaison.casework.queries.history import history_of, notices_of
+from liaison.casework.queries.history import notices_of, sheets_for
 from liaison.casework.rules import papers as rules
 from liaison.casework.rules.papers import Cell, Line, Paper, Subject
-from liaison.casework.rules.story import is_secret, named, standing
+from liaison.casework.rules.sight import is_kept_secret, may_read_column
+from liaison.casework.rules.story import asker_words, named, standing
 from liaison.casework.sheets.steps import ANSWER_NOTICE, NOTICE_LEVELS, URGE
 from liaison.casework.workflow import CASEWORK, OPEN_STATES
 from liaison.contacts.models import Contact
@@ -33,7 +33,7 @@ NOTICE_TITLE = "{}通知单"
 
 def papers_of(case: Case, code: str, actor: Actor) -> list[Paper]:
     """The papers of one form of a case, or of its dossier, as this reader may see them. code: of rules.TITLES."""
-    records = history_of(case)
+    records = sheets_for(actor, case)
     return rules.papers_of(code, subject_of(case, records, actor), records)
 
 
@@ -50,12 +50,13 @@ def notice_paper(notice: UrgingNotice, actor: Actor) -> Paper:
 
 def subject_of(case: Case, records: Sequence[Any], actor: Actor) -> Subject:
     """What all papers of a case say."""
-    hides = is_secret(case, allowed(actor, "case.phone", case))
+    hides = is_kept_secret(actor, case)
     known = [column for move in CASEWORK.moves for column in move.columns]
     return Subject(
         f"编号：{number_of(case)}", case.title, tuple(head_rows(case, hides)), case.round,
         tuple(contact_lines(case, hides)), words_of(case, known), case.result or "", hides,
-        case.state not in OPEN_STATES, notices_by_round(case, records),
+        case.state not in OPEN_STATES, lambda verb, column: not may_read_column(actor, case, verb, column),
+        notices_by_round(case, records),
     )  # fmt: skip
 
 
@@ -72,8 +73,7 @@ def county_code() -> str:
 
 def head_rows(case: Case, hides: bool) -> Iterator[rules.Row]:
     """Who raised it, who asked, who handles it and until when."""
-    member, person = case.raised_by, case.representative
-    asker = rules.KEPT_BACK if hides else case.asker_name or person.name
+    member, asker = case.raised_by, rules.KEPT_BACK if hides else asker_words(case, may_know=True)
     yield Cell("诉求编号", case.number), Cell("联系日期", rules.on_paper(case.raised_on))
     yield Cell("联系委员", f"{member.name}（{member.sector.name}）"), Cell("反映人", asker)
     unit, due_on = named(case.unit, ""), case.due_on

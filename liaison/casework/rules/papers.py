@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ WIDE_KINDS = frozenset({Kind.LONG_TEXT, Kind.CHOICES, Kind.REFERENCES, Kind.FILE
 NARROW_WORDS, NARROW_BOXES = 20, 10  # as many Chinese characters as fit in a narrow cell, in two lines and in one
 MOST_BOXES = 5
 KEPT_BACK = "（要求保密）"
-TICKED, EMPTY = "☑", "□"
+TICKED, EMPTY, GAP = "☑", "□", "　"
 LINE_TO_SIGN = "签名（盖章）：＿＿＿＿＿＿　"
 BLANK_DAY = "　　　年　　月　　日"
 REMARK = "备注"
@@ -57,12 +57,13 @@ REPLY_STEP = BY_CODE["reply"].step
 
 @dataclass(frozen=True)
 class Cell:
-    """A title and what stands beside it. is_tall: there must be room to write by hand."""
+    """A title and what stands beside it. is_tall: there must be room to write by hand; boxes: the words one by one."""
 
     title: str
     words: str = ""
     is_wide: bool = False
     is_tall: bool = False
+    boxes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,9 @@ class Subject:
     """What all papers of one case have in common.
 
     rows: who and until when; known: `{title: words}` as the case itself says them, for steps of a past ledger that
-    tell no cells; contact: those of the contact; is_secret: the asker's name is kept from this reader; is_over:
-    nothing more will be filled in; blocks: `{(step, round): lines}` of what is no step record, such as notices.
+    tell no cells; contact: those of the contact; is_secret: the asker's name is kept from this reader; is_kept: whether
+    a cell of a verb is; is_over: nothing more will be filled in; blocks: `{(step, round): lines}` of what is no step
+    record, such as notices.
     """
 
     number: str
@@ -109,6 +111,7 @@ class Subject:
     result: str = ""
     is_secret: bool = False
     is_over: bool = False
+    is_kept: Callable[[str, Column], bool] = lambda _verb, _column: False
     blocks: Mapping[tuple[int, int], Sequence[Line]] = field(default_factory=dict)
 
 
@@ -185,7 +188,7 @@ def still_blank(form: Form, records: Sequence[Any], subject: Subject) -> tuple[s
 def record_lines(record: Any, subject: Subject) -> Iterator[Line]:
     """One step record: its heading, its cells, and where it is signed."""
     move = CASEWORK.by_verb.get(record.verb)
-    columns = move.columns if move else ()
+    columns = [c for c in move.columns if c.personal or not subject.is_kept(record.verb, c)] if move else []
     shown = dict(record.shown)
     if record.is_imported:
         shown = {c.title: subject.known[c.title] for c in columns if c.title in subject.known} | shown
@@ -219,7 +222,7 @@ def cells_of(columns: Iterable[Column], shown: Mapping[str, str], is_secret: boo
     for column in columns:
         if column.title in shown or column.shown_if is None:
             words = shown.get(column.title, "")
-            yield cell_of(column, KEPT_BACK if column.personal and is_secret and words else words)
+            yield cell_of(column, KEPT_BACK if column.personal and is_secret else words)
     yield from (Cell(title, words, is_wide=True) for title, words in shown.items() if title not in titles)
 
 
@@ -228,7 +231,7 @@ def cell_of(column: Column, words: str) -> Cell:
     choices = choices_of(column)
     chosen = words.split(BETWEEN) if words else ["否"] if column.kind is Kind.BOOL else []
     if choices and len(choices) <= MOST_BOXES and set(chosen) <= set(choices):
-        return Cell(column.title, boxes(choices, chosen), is_wide(column, boxes(choices, chosen)))
+        return boxes(column, choices, chosen)
     if column.kind is Kind.DATE and ISO_DAY.fullmatch(words):
         words = on_paper(date.fromisoformat(words))
     return Cell(column.title, words, is_wide(column, words))
@@ -237,9 +240,10 @@ def cell_of(column: Column, words: str) -> Cell:
 def blank_cells(columns: Iterable[Column]) -> Iterator[Cell]:
     """The cells of a sheet to be filled in by hand: boxes to tick, room to write."""
     for column in columns:
-        words = boxes(choices_of(column), ())
-        if column.kind is not Kind.FILES:
-            yield Cell(column.title, words, is_wide(column, words), column.kind is Kind.LONG_TEXT)
+        if choices_of(column):
+            yield boxes(column, choices_of(column), ())
+        elif column.kind is not Kind.FILES:
+            yield Cell(column.title, "", is_wide(column, ""), column.kind is Kind.LONG_TEXT)
 
 
 def choices_of(column: Column) -> tuple[str, ...]:
@@ -254,10 +258,12 @@ def is_wide(column: Column, words: str) -> bool:
     return column.kind in WIDE_KINDS or length > most or "\n" in words
 
 
-def boxes(choices: Iterable[str], chosen: Iterable[str]) -> str:
+def boxes(column: Column, choices: Iterable[str], chosen: Iterable[str]) -> Cell:
     """☑ 满意　□ 基本满意　□ 不满意."""
     ticked = set(chosen)
-    return "　".join(f"{TICKED if choice in ticked else EMPTY} {choice}" for choice in choices)
+    each = tuple(f"{TICKED if choice in ticked else EMPTY} {choice}" for choice in choices)
+    words = GAP.join(each)
+    return Cell(column.title, words, is_wide(column, words), boxes=each)
 
 
 def paired(cells: Iterable[Cell]) -> Iterator[Row]:

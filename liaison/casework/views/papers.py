@@ -107,8 +107,8 @@ def word(thing: Case | UrgingNotice, name: str, papers: Sequence[Paper], code: s
 
 
 def html_of(papers: Sequence[Paper], title: str) -> str:
-    """The papers as one document of HTML by itself."""
-    return render_template("casework/_paper_file.html", papers=papers, title=title)
+    """The papers as one document of HTML by itself; a worker, who has no request, makes it as well."""
+    return current_app.jinja_env.get_template("casework/_paper_file.html").render(papers=papers, title=title)
 
 
 def styles() -> str:

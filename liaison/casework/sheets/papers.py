@@ -1,0 +1,77 @@
+"""系列套表 of a period as one workbook: a tab for each of the eight forms, a row for each record, as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from liaison.casework.rules.papers import FORMS, REMARK, Form, on_paper
+from liaison.casework.sheets.steps import ANSWER_NOTICE, URGE
+from liaison.casework.workflow import CASEWORK
+from liaison.contacts.sheets import RECORD
+from liaison.core.columns import Column, Kind
+from liaison.core.sheets import SheetPage
+
+TYPED = frozenset({Kind.DATE, Kind.INTEGER, Kind.LONG_TEXT})
+NARROW, WIDE = 14, 36
+PLACE = Column("place", "序号", Kind.INTEGER, width=6)
+NOTICE_NO = Column("督办编号", "督办编号", width=14)
+OF_CONTACT = (
+    PLACE, Column("number", "联系编号", width=14), Column("member", "委员", width=10),
+    Column("representative", "群众代表", personal=True, width=10),
+)  # fmt: skip
+OF_RECORD = (
+    PLACE, Column("case", "诉求编号", width=12), Column("case_title", "诉求标题", width=30),
+    Column("round", "第几轮", Kind.INTEGER, width=8), Column("move", "办了什么", width=14),
+)  # fmt: skip
+ENDING = (
+    Column("who", "经办", width=24), Column("acted_on", "办理日期", Kind.DATE), Column("due_on", "期限", Kind.DATE),
+    Column("remark", REMARK, Kind.LONG_TEXT, width=20),
+)  # fmt: skip
+TO_SIGN = "填表人：　　　　　　审核人：　　　　　　联系电话："
+
+
+def columns_of(form: Form) -> tuple[Column, ...]:
+    """The columns of a form's tab: all that its moves ask, each title once; their keys are their titles."""
+    if form.step == 1:
+        return (*OF_CONTACT, *titled(RECORD), Column("remark", REMARK, width=20))
+    asked = [column for move in CASEWORK.moves if move.step == form.step for column in move.columns]
+    notices = (NOTICE_NO, *URGE, *ANSWER_NOTICE) if form.code == "supervision" else ()
+    return (*OF_RECORD, *titled([*asked, *notices]), *ENDING)
+
+
+def titled(columns: Iterable[Column]) -> Iterator[Column]:
+    """The columns under their titles, without the choices of forms."""
+    once = {column.title: column for column in columns if column.kind is not Kind.FILES}
+    for title, column in once.items():
+        kind = column.kind if column.kind in TYPED else Kind.TEXT
+        width = WIDE if kind is Kind.LONG_TEXT else max(NARROW, 2 * len(title) + 2)
+        yield replace(
+            column, key=title, kind=kind, choices=(), source=None, required=False, default=None, is_past=False,
+            width=width, hint="",
+        )  # fmt: skip
+
+
+def typed(column: Column, words: str | None) -> Any:
+    """What a cell of a workbook holds for the words of a step record."""
+    if not words:
+        return None
+    if column.kind is Kind.DATE:
+        return column.parse(words)
+    return int(words.replace(",", "")) if column.kind is Kind.INTEGER else words
+
+
+def book_pages(
+    rows: Mapping[str, Sequence[Mapping[str, Any]]], said: str, unit: str, day: date
+) -> list[SheetPage]:
+    """The eight tabs. rows: `{code of the form: its rows}`; said: period and range in words; day: when it was made."""
+    return [
+        SheetPage(
+            form.title, columns_of(form), [{**row, "place": place} for place, row in enumerate(rows[form.code], 1)],
+            title_rows=[form.title, (f"填报单位（盖章）：{unit}", f"填报日期：{on_paper(day)}")],
+            total={columns_of(form)[1].key: "合计", columns_of(form)[2].key: f"{len(rows[form.code])} 条"},
+            footer=[f"统计范围：{said}", f"统计时间：{on_paper(day)}", TO_SIGN],
+        ) for form in FORMS
+    ]  # fmt: skip
