@@ -25,8 +25,8 @@ from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.files.actions import path_of
 from liaison.files.models import Attachment
-from liaison.jobs.models import Job
-from liaison.notices.models import Message
+from liaison.jobs.models import Job, ScheduledWork
+from liaison.notices.models import Message, Outgoing, Webhook
 from liaison.orgs.models import Area, Category, Organisation, Section, Sector, Station
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
@@ -267,6 +267,27 @@ class Samples:
             Message, user_id=self.people.member.user.id, kind="plan", title="2026 年您联系的代表已经定了",
             body="点开看是哪几位。", link="/", made_at=clock.now(),
         ).id  # fmt: skip
+
+    @cached_property
+    def letter(self) -> int:
+        """A mail to him that did not get out."""
+        return make_row(
+            Outgoing, channel="mail", user_id=self.people.member.user.id, kind="plan", subject="您联系的代表有变动",
+            link="/", state="given_up", tries=5, made_at=clock.now(), due_at=clock.now(), error="没有收",
+        ).id  # fmt: skip
+
+    @cached_property
+    def organisation(self) -> int:
+        """An organisation whose group has a robot."""
+        unit = self.people.unit_leader.seat.organisation_id
+        address = "https://qyapi.weixin.qq.com/"
+        make_row(Webhook, organisation_id=unit, robot="wecom", address=address, made_at=clock.now())
+        return unit
+
+    @cached_property
+    def entry(self) -> str:
+        """Something that is done by the clock."""
+        return make_row(ScheduledWork, name="notices.deliver", slot_at=clock.now()).name
 
     @cached_property
     def attachment(self) -> int:

@@ -15,6 +15,7 @@ from liaison.casework.actions import limits
 from liaison.casework.actions.effects import EFFECTS, nothing
 from liaison.casework.actions.following import FOLLOWING, refuse_false_merge
 from liaison.casework.actions.records import restore, snapshot, write_record
+from liaison.casework.actions.telling import tell_of_step
 from liaison.casework.actions.turns import TURNS, no_turn
 from liaison.casework.models import Case, StepRecord
 from liaison.casework.queries.merging import moved_along, waiting_with
@@ -64,10 +65,11 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
         store_cells(case, move, filled)
         EFFECTS.get(verb, nothing)(case, filled)
         enter(case, move)
-        write_record(case, move, actor, filled, before, opened_at)
+        step = write_record(case, move, actor, filled, before, opened_at)
     rounds = {"round": [before["round"], case.round]} if case.round != before["round"] else {}
     changes = {**changed_state(before["state"], case.state), **rounds}
     record(f"case.{verb}", case, actor, label=case.number, changes=changes)
+    tell_of_step(case, step, actor)
     lead(case, verb, actor)
     return case
 
@@ -162,8 +164,9 @@ def undo(case: Case, last: StepRecord, actor: Actor) -> None:
     if case.state == MERGED:
         db.session.expire(case, ["merged_into"])
         refuse_false_merge(case, case.merged_into, merging.WAITED_FOR)
-    write_record(case, TAKING_BACK, actor, {"reason": f"撤回“{title_of(last.verb)}”"}, before, opened_at)
+    step = write_record(case, TAKING_BACK, actor, {"reason": f"撤回“{title_of(last.verb)}”"}, before, opened_at)
     record("case.take_back", case, actor, label=case.number, changes=changed_state(before["state"], case.state))
+    tell_of_step(case, step, actor)
 
 
 def may_take_back(last: StepRecord | None, actor: Actor) -> bool:

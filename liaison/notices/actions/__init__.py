@@ -2,10 +2,11 @@
 
 from liaison.notices.actions.choices import choose_mail, drop_webhook, keep_webhook
 from liaison.notices.actions.digests import write_digests
-from liaison.notices.actions.messages import read, read_all, settle, tell
+from liaison.notices.actions.messages import read, read_all, settle, tell, tell_each
 from liaison.notices.actions.sending import deliver, drop_letter, drop_old, send_again
+from liaison.notices.actions.writing import Said
 
 __all__ = [
     "choose_mail", "deliver", "drop_letter", "drop_old", "drop_webhook", "keep_webhook", "read", "read_all",
-    "send_again", "settle", "tell", "write_digests",
+    "Said", "send_again", "settle", "tell", "tell_each", "write_digests",
 ]  # fmt: skip

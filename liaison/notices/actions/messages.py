@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, and_, update
 
@@ -12,7 +11,7 @@ from liaison.audit.actions import record, record_all
 from liaison.core import clock
 from liaison.core.db import db, insert_columns
 from liaison.notices import queries
-from liaison.notices.actions.writing import write_letters
+from liaison.notices.actions.writing import Said, write_letters
 from liaison.notices.models import Message
 
 ALL_READ = "全部消息"
@@ -28,14 +27,31 @@ def tell(
     is_repeated=False: whoever has not read the last of this kind yet is left out. Disabled users are.
     is_noted=False: without an event, where the deed has its own. Gives how many were told.
     """
-    there = queries.users_to_tell(user_ids, told_already(kind, key, is_repeated=is_repeated))
-    if not there:
-        return 0
-    said: dict[str, Any] = {"kind": kind, "title": title, "body": body, "link": link, "key": key}
-    insert_columns(Message.__table__, {"user_id": there}, **said, made_at=clock.now(), read_at=None)
-    write_letters(there, kind, title, link, key)
-    if is_noted:
-        note("message.tell", title, len(there), actor)
+    said = Said(kind, title, body)
+    told = told_already(kind, key, is_repeated=is_repeated)
+    there = put_in(dict.fromkeys(user_ids, said), link, key, told)
+    if there and is_noted:
+        note("message.tell", title, there, actor)
+    return there
+
+
+def tell_each(said: Mapping[int, Said], link: str, key: str) -> int:
+    """As `tell`, for a deed that has an event of its own and of which different people are told in different words.
+
+    said: `{user id: words}`. Gives how many were told.
+    """
+    return put_in(said, link, key, Message.key == key) if said else 0
+
+
+def put_in(said: Mapping[int, Said], link: str, key: str | None, told: ColumnElement[bool] | None) -> int:
+    """Write messages and letters to those of these users who may sign in and were not told; gives how many."""
+    there = queries.users_to_tell(said, told)
+    if there:
+        cells = {name: [getattr(said[user_id], name) for user_id in there] for name in Said._fields}
+        insert_columns(
+            Message.__table__, {"user_id": there, **cells}, link=link, key=key, made_at=clock.now(), read_at=None
+        )
+        write_letters({user_id: said[user_id] for user_id in there}, link, key)
     return len(there)
 
 

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from liaison.core import clock
-from liaison.core.db import db, insert_columns
+from liaison.core.db import insert_columns
 from liaison.notices import queries, rules
 from liaison.notices.models import Outgoing
 
 
-def write_letters(user_ids: Sequence[int], kind: str, title: str, link: str, key: str | None) -> int:
+class Said(NamedTuple):
+    """What one user is told. No personal data stands in it."""
+
+    kind: str
+    title: str
+    body: str
+
+
+def write_letters(said: Mapping[int, Said], link: str, key: str | None) -> int:
     """Rows of the outbox: mail to those of these users who want it at once, and to the groups they sit in.
 
-    Gives how many; a group that has had a letter of this key gets no other.
+    said: `{user id: words}`. Gives how many; a group that has had a letter of this key gets no other.
     """
-    with db.session.no_autoflush:
-        ways = queries.mail_readers(user_ids)
-        groups = queries.webhooks_of(user_ids, key)
-    readers = [user_id for user_id, chosen in ways if rules.way_of(chosen, kind) == rules.AT_ONCE]
-    if not (readers or groups):
+    ways, groups = queries.mail_readers(list(said)), queries.webhooks_of(list(said), key)
+    readers = [user_id for user_id, chosen in ways if is_at_once(chosen, said[user_id])]
+    mails = [(rules.MAIL, user_id, None, said[user_id]) for user_id in readers]
+    posts = [(rules.WEBHOOK, None, webhook_id, said[user_id]) for webhook_id, user_id in groups]
+    if not (mails or posts):
         return 0
-    columns = {
-        "channel": [rules.MAIL] * len(readers) + [rules.WEBHOOK] * len(groups),
-        "user_id": [*readers, *[None] * len(groups)], "webhook_id": [*[None] * len(readers), *groups],
-    }  # fmt: skip
-    return put_out(columns, kind=kind, key=key, subject=rules.one_line(title), body="", link=link)
+    channels, users, webhooks, words = zip(*mails, *posts, strict=True)
+    cells = {"kind": [one.kind for one in words], "subject": [rules.one_line(one.title) for one in words]}
+    to = {"channel": channels, "user_id": users, "webhook_id": webhooks}
+    return put_out({**to, **cells}, key=key, body="", link=link)
 
 
-def put_out(columns: dict[str, list], **same: object) -> int:
+def is_at_once(ways: Mapping[str, str], said: Said) -> bool:
+    """Whether somebody with these choices wants this by mail at once."""
+    return rules.way_of(ways, said.kind) == rules.AT_ONCE
+
+
+def put_out(columns: Mapping[str, Sequence[Any]], **same: Any) -> int:
     """Add letters to the outbox, due at once; gives how many."""
     now = clock.now()
-    if "body" in columns:
-        same.pop("body", None)
     blank = {"state": rules.WAITING, "tries": 0, "claimed_at": None, "sent_at": None, "error": None}
     return len(insert_columns(Outgoing.__table__, columns, **same, **blank, made_at=now, due_at=now))

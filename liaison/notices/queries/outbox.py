@@ -47,14 +47,21 @@ def mail_readers(user_ids: Sequence[int]) -> list[tuple[int, dict[str, str]]]:
     return [(row.user_id, row.ways) for row in db.session.execute(statement.order_by(MailChoice.user_id))]
 
 
-def webhooks_of(user_ids: Sequence[int], key: str | None) -> list[int]:
-    """The robots of the organisations where these users sit today, without those that had a letter of this key."""
-    seats = select(Seat.organisation_id).where(Seat.user_id.in_(user_ids), Seat.role != Role.MEMBER, held_now())
-    statement = select(Webhook.id).where(Webhook.is_active, Webhook.organisation_id.in_(seats)).order_by(Webhook.id)
+def webhooks_of(user_ids: Sequence[int], key: str | None) -> list[tuple[int, int]]:
+    """`(robot id, user id)`: the organisations where these users sit today, each by one of them.
+
+    Without those that had a letter of this key.
+    """
+    sits = Seat.user_id.in_(user_ids), Seat.role != Role.MEMBER, held_now()
+    statement = (
+        select(Webhook.id, func.min(Seat.user_id).label("user_id"))
+        .join(Seat, Seat.organisation_id == Webhook.organisation_id)
+        .where(Webhook.is_active, *sits).group_by(Webhook.id).order_by(Webhook.id)
+    )  # fmt: skip
     if key is not None:
         told = select(Outgoing.webhook_id).where(Outgoing.webhook_id.is_not(None), Outgoing.key == key)
         statement = statement.where(Webhook.id.not_in(told))
-    return list(db.session.scalars(statement))
+    return [(row.id, row.user_id) for row in db.session.execute(statement)]
 
 
 def digest_readers() -> list[tuple[int, dict[str, str]]]:

@@ -1,0 +1,42 @@
+"""Telling people of a case, in the transaction of the move: whose turn it is now, and the member that it went on."""
+
+from __future__ import annotations
+
+from liaison.access import Actor
+from liaison.casework.models import Case, StepRecord
+from liaison.casework.queries.holders import holders_of
+from liaison.casework.workflow import CASEWORK, title_of
+from liaison.notices.actions import Said, settle, tell_each
+
+TURN, PROGRESS = "turn", "progress"
+LOOK = "点开看要办什么、什么时候到期。"
+FOLLOW = "点开看办到哪一步。"
+
+
+def tell_of_step(case: Case, step: StepRecord, actor: Actor) -> int:
+    """Tell those whose turn it is since this step, and the member whose case it is; whoever made it is not told.
+
+    Numbers, steps and states only: nobody's name, no words of the case. What was asked of others before is settled.
+    Gives how many were told.
+    """
+    link, said = address_of(case), {}
+    if case.member.user_id:
+        said[case.member.user_id] = Said(PROGRESS, f"诉求 {case.number} 有进展：{title_of(step.verb)}", FOLLOW)
+    if has_changed_hands(case, step):
+        settle(TURN, link)
+        title = f"诉求 {case.number} 轮到您办：{CASEWORK.by_code[case.state].title}"
+        said |= dict.fromkeys(holders_of(case), Said(TURN, title, LOOK))
+    for himself in (actor.user_id, actor.for_user_id):
+        said.pop(himself, None)
+    return tell_each(said, link, f"{case.number} {step.seq}")
+
+
+def address_of(case: Case) -> str:
+    """The page of a case."""
+    return f"/cases/{case.number}"
+
+
+def has_changed_hands(case: Case, step: StepRecord) -> bool:
+    """Whether it is somebody else's turn since this step: another state, unit or handler."""
+    held = ("state", "unit_id", "handler_id", "section_id")
+    return any(step.before.get(name) != getattr(case, name) for name in held)
