@@ -84,6 +84,7 @@ def people_around(case: Case) -> Iterator[Actor]:
     if case.unit_id:
         yield actor_at(Role.HANDLER, case.unit_id)
         yield actor_at(Role.UNIT_LEADER, case.unit_id)
+    yield from (actor_at(Role.UNIT_LEADER, one.organisation_id) for one in case.co_units)
     yield clerk_of(case)
     yield actor_at(Role.DIRECTOR, case.committee_id or 0)
     yield actor_named(OFFICE)

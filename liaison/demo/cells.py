@@ -15,6 +15,7 @@ from liaison.casework.models import Case
 from liaison.casework.sheets.steps import DECLINE_KINDS, RESULTS
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
+from liaison.core.calendar import working_days
 from liaison.core.db import db
 from liaison.demo.cast import holder, organisation_named
 from liaison.orgs.models import Organisation
@@ -25,6 +26,7 @@ GRADES: Mapping[str, tuple[str, str, str]] = MappingProxyType({
     "不满意": ("基本满意", "不满意", "否"),
 })
 PLANNED = timedelta(days=60)
+MORE_DAYS = 2
 
 
 class Told(Protocol):
@@ -92,6 +94,12 @@ def finish(story: Told) -> Cells:
     return filled
 
 
+def ask_extension(story: Told) -> Cells:
+    """A few days more, while something outside the unit is waited for."""
+    until = working_days().add(story.case.due_on or clock.today(), MORE_DAYS)
+    return {"reason": "要等另一个部门的批复。", "grounds": "已经书面报批，回执在案。", "extension_asked_until": until}
+
+
 def reason(story: Told) -> Cells:
     """Why."""
     return {"reason": story.text("reason")}
@@ -137,6 +145,9 @@ FILLED: Mapping[str, Callable[[Told], Cells]] = MappingProxyType({
     "settle_reassign": reassign,
     "settle_keep": fixed(opinion="经审定，由原单位办理。"),
     "handle": lambda story: {"progress": story.text("progress"), "talk": "电话"},
+    "ask_extension": ask_extension,
+    "grant_extension": fixed(opinion="同意。", asker_told=True),
+    "co_opinion": fixed(opinion="我们负责的部分已经安排，会和主办单位一起到现场。"),
     "finish": finish,
     "return_work": reason,
     "sign": fixed(opinion="同意。"),
