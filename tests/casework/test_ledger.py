@@ -19,7 +19,7 @@ from liaison.performance.queries import year_facts
 from liaison.roster.models import Representative
 from tests.databases import keep_aside, put_back
 from tests.haian import CONTACTS, STEP_LOG, read_contacts, read_steps, table
-from tests.performance.lives import Life, later, on
+from tests.performance.lives import TOLD, Life, later, on
 
 LAST = date(2026, 12, 31)
 
@@ -77,6 +77,22 @@ def test_a_live_year_read_elsewhere_counts_the_same(people, make, tmp_path):
     steps = read_steps(path)
     assert steps.counts["created"] == len(steps.rows)
     assert year_facts(2026, LAST).by_member()[member] == ours
+
+
+def test_a_merged_case_comes_back_as_it_went_and_counts_for_itself(people, make, tmp_path):
+    main, other = Life(people), Life(people)
+    with on(later(1)):
+        actions.merge_case(other.case, people.clerk.actor, main.case.id, "同一排路灯")
+    main.hand_over(later(1)).approve(later(2)).handle(later(6)).tell(later(7)).rate(later(9))
+    other.move("tell_asker", "member", later(8), told_on=later(8), **TOLD).rate(later(9), "基本满意")
+    path = written(tmp_path)
+    read = (*read_contacts(path).rows, *read_steps(path).rows)
+    assert [row.sentence for row in read if row.outcome != "unchanged"] == []
+    figures = year_facts(2026, LAST).by_member()[people.member.member.id]
+    counted = (figures.transferred, figures.received, figures.handled, figures.on_time, figures.closed)
+    assert counted == (2, 2, 2, 2, 2) and (figures.satisfied, figures.basically) == (1, 1)
+    replies = [row for row in rows_of(path, 1) if row["step"] == "回复"]
+    assert [row["actor"] for row in replies] == [main.unit.name] * 2
 
 
 def test_words_of_a_live_case(people, tmp_path):

@@ -11,7 +11,7 @@ from liaison.access import Actor, Role
 from liaison.casework import rules
 from liaison.casework.rules.story import DOING, ENDINGS
 from liaison.casework.rules.timeline import heading, who_did
-from liaison.casework.workflow import CASEWORK, MOVES, OPEN_STATES
+from liaison.casework.workflow import CASEWORK, MERGED, MOVES, OPEN_STATES
 from liaison.core.calendar import WorkingDays
 from liaison.core.errors import Refused
 
@@ -46,12 +46,19 @@ def record(seq, step, verb, **values):
 
 
 def test_every_state_can_be_told():
-    assert set(DOING) == set(OPEN_STATES)
+    assert set(DOING) == set(OPEN_STATES) - {MERGED}
     assert set(ENDINGS) == {s.code for s in CASEWORK.states if s.is_end}
     for state in CASEWORK.states:
-        turn = rules.whose_turn(case_at(state.code), "周桂芳")
+        turn = rules.whose_turn(case_at(state.code, merged_into=case_at("handling", number="2026-0386")), "周桂芳")
         assert bool(turn.holder and turn.doing) is not state.is_end
         assert turn.after.endswith("。") or not turn.after
+
+
+def test_a_merged_case_is_where_its_main_case_is():
+    main = case_at("handling", number="2026-0386", asker_name="季小满")
+    turn = rules.whose_turn(case_at(MERGED, merged_into=main), "周桂芳")
+    assert (turn.holder, turn.doing) == ("住建局市政科 李海峰", "办理")
+    assert turn.after.startswith("已并案，随 2026-0386 一起办理") and "季小满" not in turn.after
 
 
 def test_the_sentence_names_who_holds_it_and_who_is_next():
@@ -157,7 +164,9 @@ def verbs(case, who):
 
 def test_each_role_is_offered_what_the_table_allows():
     clerk, unit = actor(Role.CLERK, organisation_id=1), actor(Role.UNIT_LEADER, organisation_id=2)
-    assert verbs(case_at("to_hand_over"), clerk) == {"hand_over", "send_back", "refuse", "settle", "void", "convert"}
+    assert verbs(case_at("to_hand_over"), clerk) == {
+        "hand_over", "send_back", "refuse", "settle", "void", "convert", "merge",
+    }
     assert verbs(case_at("to_hand_over"), unit) == set()
     assert verbs(case_at("to_approve"), unit) == {"approve", "decline"}
     assert verbs(case_at("to_approve", decline_count=2), unit) == {"approve"}

@@ -17,6 +17,7 @@ from liaison.access.table import TABLE
 from liaison.casework.workflow import (
     ASKER,
     CASEWORK,
+    CHOSEN_BY_ANSWER,
     CLOCK_STATES,
     COMMITTEE,
     HANDLER,
@@ -64,7 +65,7 @@ MEANINGS = {
     "outbox.view": "看邮件和群消息发出没有，没有发成的再发",
     "webhook.change": "设各单位工作群的机器人",
     "reference.view": "看参考名单、列举清单、联络室、工作日历",
-    "reference.change": "改参考名单和工作日历",
+    "reference.change": "改参考名单，标明哪年的放假安排已公布",
     "library.view": "看主、子信息库",
     "library.confirm": "确认信息库的年度名单",
     "confirmation.list": "看各库的年度确认",
@@ -115,7 +116,7 @@ MEANINGS = {
     "case.group": "整组转办",
     "case.phone": "看诉求人的完整电话（记入日志）",
     "case.take_back": "10 分钟内撤回自己办的",
-    "time_limit.change": "改办理时限",
+    "time_limit.change": "改办理时限和工作日历",
     "rule_proposal.decide": "看转办建议准不准，采纳改派的建议",
     "performance.view": "看履职考核",
     "performance.export": "导出履职 Excel",
@@ -195,7 +196,7 @@ def title(code: str) -> str:
 def needed(move: Move) -> str:
     """The cells that may not stay empty; the moves chosen by an answer have no form of their own."""
     if move.verb in UNSEEN_VERBS:
-        return "由评价的内容决定"
+        return "由评价的内容决定" if move.verb in CHOSEN_BY_ANSWER else "随并案的主单办"
     return "、".join(c.title for c in move.columns if c.required) or "—"
 
 

@@ -18,7 +18,7 @@ from liaison.casework.queries.lists import LIST_COLUMNS, listed, overdue
 from liaison.casework.queries.public import DESK, requests_visible_to
 from liaison.casework.queries.sight import SEES_ALL, cases_visible_to
 from liaison.casework.rules.public import WAITING
-from liaison.casework.workflow import OPEN_STATES, STATES
+from liaison.casework.workflow import MERGED, OPEN_STATES, STATES
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.orgs.models import Section
@@ -39,7 +39,7 @@ BESIDE = frozenset({NOTICES, LEFT_ALONE, SCANNED}) | ASIDE_KEYS
 WITHOUT_MEMBER = tuple(state for state in WAITING_FOR[Role.MEMBER] if state not in WAITING_FOR[Role.CLERK])
 INBOX_STATES = ("to_consensus", "to_hand_over")
 FIX_STATES = ("to_supplement",)
-HANDED_OVER_STATES = tuple(s.code for s in STATES if s.step >= 4 and not s.is_end)
+HANDED_OVER_STATES = tuple(s.code for s in STATES if s.code == MERGED or (s.step >= 4 and not s.is_end))
 
 
 def waiting_for(actor: Actor) -> ColumnElement[bool]:

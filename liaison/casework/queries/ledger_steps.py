@@ -16,14 +16,16 @@ from liaison.casework.rules import standing
 from liaison.casework.rules.replay import APPROVAL, CONSENSUS, CONTACT, HANDLING, RATING, REPLY, RETURNED, SUPERVISION
 from liaison.casework.sheets.ledger import ledger_pages
 from liaison.casework.sheets.steps import NOTICE_LEVELS
-from liaison.casework.workflow import RATING_VERBS, STEPS
+from liaison.casework.workflow import RATING_VERBS, REPLY_VERBS, STEPS
 from liaison.contacts.queries import recorded_by
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.sheets import SheetPage
 
 # The moves that a step log has a word for; the others are steps of the house between them.
-TOLD_VERBS = RATING_VERBS | {"open", "submit", "supplement", "hand_over", "approve", "decline", "sign", "reply"}
+TOLD_VERBS = RATING_VERBS | REPLY_VERBS | {
+    "open", "submit", "supplement", "hand_over", "approve", "decline", "sign",
+}  # fmt: skip
 AGREED, AGAIN = "同意", "二次"
 OF_MEMBER, OF_ASKER = "委员", "界别群众"
 ROLES: Mapping[int, str] = {
@@ -157,6 +159,8 @@ def actor_of(entry: Entry, record: Row[Any]) -> str:
         return str(entry.cells["member"])
     if record.step == RATING:
         return str(entry.cells["representative"])
+    if record.verb == "join_reply":
+        return str(entry.cells["unit"])
     place, _, _title = record.actor_role.rpartition(" ")
     return place or record.actor_name
 

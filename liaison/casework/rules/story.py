@@ -173,7 +173,7 @@ def whose_turn(case: Any, asker: str) -> Turn:
     if here.is_end:
         return Turn("", "", ENDINGS[here.code])
     if here.code == MERGED:
-        return Turn("", "", f"已并案，随 {case.merged_into.number} 一起办理。那件答复以后，这件单独答复、单独评议。")
+        return following_turn(case.merged_into)
     doing, then = DOING[here.code]
     onward = next_state(case)
     if not then or onward is None:
@@ -183,6 +183,12 @@ def whose_turn(case: Any, asker: str) -> Turn:
     if onward.step < telling.step:
         after += f"，最后由{holder_words(case, telling, asker)}告诉{asker}"
     return Turn(holder_words(case, here, asker), doing, after + "。")
+
+
+def following_turn(main: Any) -> Turn:
+    """Whose turn it is in a case that was merged into another: his who holds that one."""
+    turn = whose_turn(main, SOMEBODY)
+    return Turn(turn.holder, turn.doing, f"已并案，随 {main.number} 一起办理，那件答复以后，这件单独答复、单独评议。")
 
 
 def next_state(case: Any) -> State | None:
