@@ -14,6 +14,7 @@ from liaison.core.calendar import WorkingDays, working_days
 from liaison.core.db import db, transaction
 from liaison.core.errors import Refused
 from liaison.demo import cast, weeks, year
+from liaison.demo.stations import open_stations
 from liaison.demo.year import Stage
 from liaison.orgs.actions import change_row
 from liaison.orgs.sheets import LISTS
@@ -50,7 +51,8 @@ def fill(told: Callable[[Stage], None]) -> None:
     today, calendar = clock.today(), working_days()
     with clock.set_clock(clock.now() - BEGINNING):
         run([*year.stages(today.year), Stage("各单位的账号", 19, open_accounts)], told)
-    run([*week_stages(today, calendar), Stage("可能重复的代表", 2, look_for_doubles)], told)
+    last = [Stage("可能重复的代表", 2, look_for_doubles), Stage("联络室的二维码", 2, open_stations)]
+    run([*week_stages(today, calendar), *last], told)
 
 
 def run(stages: list[Stage], told: Callable[[Stage], None]) -> None:
