@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from liaison.casework.queries.conservation import faults as unproved
+from liaison.casework.queries.deadlines import faults as unreckoned
 from liaison.casework.queries.holders import vacancies
 from liaison.jobs.queries import schedule_faults
 from liaison.orgs.queries import gaps
@@ -25,6 +26,7 @@ class Fault:
 # Add a check here: its title and a function that gives one Chinese sentence for each fault.
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("参考名单", gaps), ("委员和代表", roster_gaps), ("套表互证", unproved),
+    ("办理期限", unreckoned),
     ("没人办的环节", vacancies), ("后台程序", schedule_faults),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from liaison.access import Actor, Role
 from liaison.core import clock
 from liaison.orgs import actions, queries
-from liaison.orgs.sheets import CALENDAR, ReferenceList
+from liaison.orgs.sheets import ReferenceList
 from liaison.web.forms import ColumnForm, form_from, form_page, remember
 from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
@@ -147,24 +147,9 @@ def stations() -> Any:
 @pages.get("/calendar/<int:year>")
 @gate("reference.view")
 def calendar(year: int | None) -> Any:
-    """Twelve months with what is worked and what is free; the office marks single days."""
+    """Twelve months with what is worked and what is free."""
     year = known_year(year or clock.today().year)
-    form = form_from(CALENDAR.columns)
-    remember(form, "orgs/calendar.html", year=year, page=queries.calendar_of(year), week=queries.WEEK)
-    return form_page()
-
-
-@pages.post("/calendar/<int:year>/days")
-@gate("reference.change")
-def mark_day(year: int) -> Any:
-    """Mark one day of a year as worked or free."""
-    form = form_from(CALENDAR.columns)
-    remember(form, "orgs/calendar.html", year=known_year(year), page=queries.calendar_of(year), week=queries.WEEK)
-    if not form.validate_on_submit():
-        return form_page()
-    marked = actions.set_day(form.cells["day"], form.cells["kind"] == "上班", g.actor)
-    flash(f"{marked.day:%Y-%m-%d} 已改成{'上班' if marked.is_workday else '放假'}，新算的期限照此计")
-    return redirect(url_for("orgs.calendar", year=marked.day.year))
+    return render_template("orgs/calendar.html", year=year, page=queries.calendar_of(year), week=queries.WEEK)
 
 
 @pages.post("/calendar/<int:year>/announced")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -16,7 +15,6 @@ from liaison.orgs.queries import rows_exported
 from liaison.orgs.sheets import LISTS
 from tests.factories import first
 
-FREE_DAY = date(2027, 3, 3)
 NEW_SECTOR = {"code": "S18", "name": "渔业界", "aliases": "渔业", "seats": "3"}
 
 
@@ -181,7 +179,6 @@ def test_a_member_reads_and_changes_nothing(browser, people, db):
     assert "加一个" not in member.page.words
     for path in ("new", f"{sector.id}", f"{sector.id}/retire", f"{sector.id}/restore"):
         assert member.post(f"/reference/sectors/{path}", data=NEW_SECTOR).status_code == 404
-    assert member.post("/calendar/2027/days", data={"day": "2027-03-03", "kind": "放假"}).status_code == 404
     assert first(Sector, name="特邀界").is_active
 
 
@@ -205,22 +202,6 @@ def test_the_calendar_marks_holidays_and_moved_days(office):
     office.get("/calendar/2031")
     assert "未公布" in office.page.words
     assert office.get("/calendar").status_code == 200
-
-
-def test_the_office_marks_a_day_and_limits_follow(office, db):
-    office.post("/calendar/2027/days", data={"day": "2027-3-3", "kind": "放假"})
-    assert not working_days().is_working(FREE_DAY)
-    assert working_days().add(date(2027, 3, 2), 1) == date(2027, 3, 4)
-    event = events(db, "calendar.set_day")[-1]
-    assert (event.label, event.changes) == ("2027-03-03", {"上班": [True, False]})
-    office.get("/calendar/2027")
-    assert "2027-03-03 放假 办公室" in office.page.words
-
-
-def test_a_day_that_is_none_is_said(office, db):
-    answer = office.post("/calendar/2027/days", data={"day": "2027-02-30", "kind": "放假"})
-    assert answer.status_code == 422
-    assert "有错误" in office.page.title
 
 
 def test_a_year_is_marked_announced_and_back(office, db):

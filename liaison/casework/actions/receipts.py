@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
-from liaison.casework.models import HANDLING, STEP, Case, DeadlineReceipt, StepRecord
-from liaison.casework.rules.deadlines import LEDGER, LEDGER_RULE, Inputs, derive
+from liaison.casework.models import Case, DeadlineReceipt, StepRecord
+from liaison.casework.rules.deadlines import HANDLING, LEDGER, LEDGER_RULE, STEP, Inputs, derive
 from liaison.core import clock
 from liaison.core.calendar import WorkingDays, working_days
 from liaison.core.db import db
@@ -33,11 +33,14 @@ def inputs_of(case: Case) -> Inputs:
 def keep_handling(
     case: Case, inputs: Inputs, cause: str, calendar: WorkingDays | None = None, seq: int | None = None
 ) -> None:
-    """Let the limit of handling follow from these inputs. The first round keeps its day without 延期 as well."""
+    """Let the limit of handling follow from these inputs.
+
+    The first round keeps its day without 延期 as well; once the result is out, what it is measured by stays.
+    """
     calendar = calendar or working_days()
     receipt = derive(inputs, calendar)
     case.due_on = receipt.due_on
-    if case.round == 1 and not inputs.given:
+    if case.round == 1 and not inputs.given and not case.handled_on:
         case.first_due_on = derive(inputs.unextended, calendar).due_on
         case.extended_due_on = receipt.due_on if inputs.extended_to else None
     add(case, HANDLING, None, cause, receipt.as_json(), seq)

@@ -11,8 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from liaison.casework.models.case import Case
 from liaison.core.db import Base, Moment, append_only
 
-HANDLING, STEP = "handling", "step"
-
 
 class DeadlineReceipt(Base):
     """One reckoning of a last day, with all that went into it. Append-only; the newest one holds.

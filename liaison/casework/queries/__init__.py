@@ -2,6 +2,7 @@
 
 from liaison.casework.queries.as_of import cells_before, existed_on, past_of_cases
 from liaison.casework.queries.asides import aside_rows, tracked_cases, tracked_count
+from liaison.casework.queries.deadlines import mark_of, receipts_of, shifts_under
 from liaison.casework.queries.desk import (
     FIX_STATES,
     HANDED_OVER_STATES,
@@ -51,6 +52,7 @@ from liaison.casework.queries.suggestion_hits import HitRates, hit_rates
 from liaison.casework.queries.terms import Orphans, orphans_of, serving_members
 
 __all__ = [
+    "mark_of", "receipts_of", "shifts_under",
     "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR",
     "aside_rows", "case_to_take_back", "tracked_cases", "tracked_count",
     "CaseThen", "Group", "HitRates", "Orphans", "Proposal", "Router", "at_unit", "case_for", "case_of",

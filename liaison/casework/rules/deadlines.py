@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from liaison.core.calendar import WorkingDays, day_name, days_after
 
+HANDLING, STEP = "handling", "step"
+STARTS, STOPS = "hand_over", "rule_supplement"  # 转办 starts the clock of handling, or lets it go on
 SUPPLEMENT = "等待补充"
 EXTENDED = "延期"
 LEDGER, BEFORE, STEP_OWN, REDO = "ledger", "before", "step", "redo"
@@ -186,3 +188,45 @@ def left_out(days: Iterable[DayTold]) -> dict[str, int]:
         if told.number is None:
             found[told.why] = found.get(told.why, 0) + 1
     return found
+
+
+def clock_of(records: Iterable[Any], opens: Container[str]) -> tuple[date | None, tuple[Pause, ...]]:
+    """(since when the clock of handling runs, when it stood still), told by the step records that stand.
+
+    opens: the verbs that open a round. Only verb and acted_on of a record are looked at.
+    """
+    clock = Inputs()
+    for record in records:
+        if record.verb in opens or (record.verb == STARTS and not clock.is_paused):
+            clock = Inputs(record.acted_on)
+        elif record.verb == STARTS:
+            clock = clock.resumed(record.acted_on)
+        elif record.verb == STOPS and clock.start:
+            clock = clock.paused(record.acted_on)
+    return clock.start, clock.pauses
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A last day that another calendar moves. case: its row; what: handling or step; is_late: it would be past then."""
+
+    case: Any
+    what: str
+    inputs: Inputs
+    old: date
+    new: date
+    is_late: bool
+
+
+def shifts(rows: Iterable[Any], calendar: WorkingDays, today: date) -> list[Shift]:
+    """The last days of these receipts that fall on another day by this calendar; the soonest first.
+
+    rows: with case_id, what, inputs and due_on of each receipt that holds, and what a page shows of its case.
+    """
+    found = []
+    for row in rows:
+        inputs = Inputs.from_json(row.inputs)
+        new = due_of(inputs, calendar)
+        if new and new != row.due_on:
+            found.append(Shift(row, row.what, inputs, row.due_on, new, new < today <= row.due_on))
+    return sorted(found, key=lambda one: (not one.is_late, one.new, one.case.number))

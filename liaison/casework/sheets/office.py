@@ -5,6 +5,12 @@ from __future__ import annotations
 from liaison.core.columns import Column, Kind
 
 CHANGE_OF_LIMIT = (Column("days", "工作日数", Kind.INTEGER, required=True, hint="1 到 250 之间"),)
+CHANGE_OF_DAYS = (
+    Column("day", "从哪一天", Kind.DATE, required=True),
+    Column("until", "到哪一天", Kind.DATE, hint="只改一天的不用填"),
+    Column("kind", "改成", Kind.CHOICE, required=True, choices=("放假", "上班")),
+    Column("source", "依据", required=True, max_length=60, hint="例如 国办发明电〔2026〕7 号，算期限时写在这一天旁边"),
+)
 HAND_OVER_OF_SEAT = (
     Column("successor_id", "接手的人", Kind.REFERENCE, source="colleague", hint="本单位已有账号的人"),
     Column("username", "或者写接手人的用户名", max_length=60, hint="他在别的单位有账号时写这里"),

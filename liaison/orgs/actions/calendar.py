@@ -1,25 +1,11 @@
-"""The office's own marks in the working-day calendar."""
+"""Years of the working-day calendar whose holidays are announced."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from liaison.access import Actor
 from liaison.audit.actions import record
-from liaison.core.calendar import CalendarDay, CalendarYear, override, working_days
+from liaison.core.calendar import CalendarYear
 from liaison.core.db import db
-
-OFFICE = "办公室"
-
-
-def set_day(day: date, is_workday: bool, actor: Actor) -> CalendarDay:
-    """Mark a day as worked or free; limits that are counted from now on follow it."""
-    before = working_days().is_working(day)
-    override({day: is_workday}, OFFICE)
-    row = db.session.get_one(CalendarDay, day)
-    row.source = OFFICE
-    record("calendar.set_day", row, actor, label=f"{day:%Y-%m-%d}", changes={"上班": [before, is_workday]})
-    return row
 
 
 def mark_year(year: int, is_announced: bool, actor: Actor) -> CalendarYear:
