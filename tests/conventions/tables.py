@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +14,7 @@ from liaison import cli
 from liaison.access import Role, table
 from liaison.access.roles import SEATED
 from liaison.access.table import TABLE
+from liaison.casework.sheets.sight import KEPT
 from liaison.casework.workflow import (
     ASKER,
     CASEWORK,
@@ -27,6 +28,7 @@ from liaison.casework.workflow import (
     UNIT,
     UNSEEN_VERBS,
 )
+from liaison.core.columns import Column
 from liaison.core.workflow import Move, State
 from tests.conventions.source import ROOT
 
@@ -210,6 +212,30 @@ def chart() -> str:
     return "```mermaid\n" + "\n".join(lines) + "\n```\n"
 
 
+def sight() -> str:
+    """The cells of each sheet: who fills them in, who reads them."""
+    return rows("环节 办什么 哪些栏 谁填 谁看", (line for move in CASEWORK.moves for line in cells_of(move)))
+
+
+def cells_of(move: Move) -> Iterator[tuple[str, ...]]:
+    """One line for the cells of a move that the same people read."""
+    if move.verb in UNSEEN_VERBS:
+        return
+    groups: dict[str, list[str]] = {}
+    for column in move.columns:
+        groups.setdefault(readers_of(move, column), []).append(column.title)
+    for readers, titles in groups.items():
+        yield f"{move.step} {STEPS[move.step]}", move.title, "、".join(titles), who_may(move.permission), readers
+
+
+def readers_of(move: Move, column: Column) -> str:
+    """Who reads a cell, beyond seeing the case."""
+    readers = KEPT.get((move.verb, column.key))
+    if readers:
+        return roles_in_words(readers)
+    return "要求保密的，只有看得到电话的人" if column.personal else "看得到这件诉求的人"
+
+
 def permissions() -> str:
     """Each permission: what it lets one do, and who may."""
     return rows("权限 做什么 谁", ([f"`{name}`", meaning(name), who_may(name)] for name in TABLE))
@@ -223,7 +249,11 @@ def meaning(permission: str) -> str:
 
 def who_may(permission: str) -> str:
     """The roles that hold a permission, each group with what it is limited to."""
-    rules = TABLE[permission]
+    return roles_in_words(TABLE[permission])
+
+
+def roles_in_words(rules: Mapping[Role, Callable[..., bool]]) -> str:
+    """Roles, each group with what it is limited to."""
     if set(rules) == set(SEATED) and set(rules.values()) == {table.always}:
         return "所有登录的人"
     groups: dict[Any, list[str]] = {}
@@ -270,7 +300,7 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
 
 TABLES: dict[str, Callable[[], str]] = {
     made.__name__: made
-    for made in (states, moves, chart, handling, other_limits, permissions, roles, commands)
+    for made in (states, moves, chart, handling, other_limits, sight, permissions, roles, commands)
 }  # fmt: skip
 
 
