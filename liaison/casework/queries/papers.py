@@ -43,7 +43,7 @@ def notice_paper(notice: UrgingNotice, actor: Actor) -> Paper:
     subject = subject_of(case, [], actor)
     lines = [*rules.lines_of_rows(subject.rows), *notice_lines(notice, is_whole=True)]
     return Paper(
-        NOTICE_TITLE.format(level), f"编号：{notice.number}　诉求 {case.number}", Cell("诉求标题", case.title),
+        NOTICE_TITLE.format(level), f"编号：{notice.number}　诉求 {case.number}", Cell(rules.HEADING, case.title),
         tuple(lines),
     )  # fmt: skip
 

@@ -14,8 +14,10 @@ from liaison.casework.rules.timeline import who_did
 from liaison.casework.workflow import CASEWORK, title_of
 from liaison.core.columns import BETWEEN, Column
 from liaison.core.kinds import Kind
+from liaison.core.workflow import Move
 
 DOSSIER, DOSSIER_TITLE = "dossier", "卷宗"
+HEADING = "诉求标题"
 NUMBER_DIGITS = 6
 WIDE_KINDS = frozenset({Kind.LONG_TEXT, Kind.CHOICES, Kind.REFERENCES, Kind.FILES})
 NARROW_WORDS, NARROW_BOXES = 20, 10  # as many Chinese characters as fit in a narrow cell, in two lines and in one
@@ -165,7 +167,7 @@ def paper_of(form: Form, subject: Subject, kept: Iterable[Any], number: int) -> 
         lines += [line for verb in still_blank(form, records, subject) for line in blank_lines(verb)]
     title = form.title if number == 1 or form.step <= FIRST_ROUND_STEPS else f"{form.title}（第 {number} 轮）"
     mark = mark_of(kept, subject, number) if form.step == REPLY_STEP else ""
-    return Paper(title, subject.number, Cell("诉求标题", subject.title), tuple(lines), mark)
+    return Paper(title, subject.number, Cell(HEADING, subject.title), tuple(lines), mark)
 
 
 def mark_of(kept: Iterable[Any], subject: Subject, number: int) -> str:
@@ -188,8 +190,9 @@ def still_blank(form: Form, records: Sequence[Any], subject: Subject) -> tuple[s
 def record_lines(record: Any, subject: Subject) -> Iterator[Line]:
     """One step record: its heading, its cells, and where it is signed."""
     move = CASEWORK.by_verb.get(record.verb)
-    columns = [c for c in move.columns if c.personal or not subject.is_kept(record.verb, c)] if move else []
-    shown = dict(record.shown)
+    asked = columns_of(move) if move else []
+    columns = [one for one in asked if one.personal or not subject.is_kept(record.verb, one)]
+    shown = {title: words for title, words in record.shown.items() if title != HEADING}
     if record.is_imported:
         shown = {c.title: subject.known[c.title] for c in columns if c.title in subject.known} | shown
     limit = f"（期限 {on_paper(record.due_on)}）" if record.due_on else ""
@@ -200,11 +203,16 @@ def record_lines(record: Any, subject: Subject) -> Iterator[Line]:
     yield signed(who_did(record), record.acted_on)
 
 
+def columns_of(move: Move) -> list[Column]:
+    """The columns of a move but the one that all papers say at their head."""
+    return [column for column in move.columns if column.title != HEADING]
+
+
 def blank_lines(verb: str) -> Iterator[Line]:
     """The same to be filled in by hand."""
     move = CASEWORK.by_verb[verb]
     yield Line("heading", move.title)
-    yield from lines_of_rows(paired(blank_cells(move.columns)))
+    yield from lines_of_rows(paired(blank_cells(columns_of(move))))
     yield signed()
 
 

@@ -39,7 +39,8 @@ def columns_of(form: Form) -> tuple[Column, ...]:
         return (*OF_CONTACT, *titled(RECORD), Column("remark", REMARK, width=20))
     asked = [column for move in CASEWORK.moves if move.step == form.step for column in move.columns]
     notices = (NOTICE_NO, *URGE, *ANSWER_NOTICE) if form.code == "supervision" else ()
-    return (*OF_RECORD, *titled([*asked, *notices]), *ENDING)
+    framed = {column.title for column in (*OF_RECORD, *ENDING)}
+    return (*OF_RECORD, *(one for one in titled([*asked, *notices]) if one.title not in framed), *ENDING)
 
 
 def titled(columns: Iterable[Column]) -> Iterator[Column]:

@@ -1,0 +1,142 @@
+"""系列套表 of a period: eight tabs, one row a record, within sight; the dossiers of a period as one PDF by a job."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from liaison.audit.models import Event
+from liaison.casework import actions
+from liaison.casework.queries.period_papers import Period, ended_cases, rows_by_form
+from liaison.casework.rules.papers import FORMS
+from liaison.casework.sheets.papers import columns_of
+from liaison.casework.views import period_papers as views
+from liaison.core import clock
+from liaison.core.paper import NO_PANGO, missing
+from liaison.jobs.actions import run_waiting
+from tests.casework.stories import HEARD, RATED, brought_to
+from tests.papers import letters_in, page_count
+
+needs_pango = pytest.mark.skipif(bool(missing()), reason=missing() or "everything is here")
+
+
+def today() -> Period:
+    """This very day."""
+    return Period(clock.today(), clock.today())
+
+
+@pytest.fixture
+def closed(people):
+    """A case that was closed today, and a notice on its way."""
+    case = brought_to("handling", people)
+    actions.urge(case, people.supervisor.actor, level="催办", cause="没有进展", demand="请加快")
+    case.state, case.closed_on = "handling", None
+    done = brought_to("to_rate", people)
+    actions.rate_for_asker(done, people.clerk.actor, **{**HEARD, **RATED, "rated_on": clock.today()})
+    return done
+
+
+def test_each_form_has_the_columns_of_its_sheets_once():
+    for form in FORMS:
+        titles = [column.title for column in columns_of(form)]
+        assert len(titles) == len(set(titles)), form.title
+        assert titles[0] == "序号"
+        assert titles[-1] == "备注"
+
+
+def test_one_row_for_each_record_that_stands(people, closed):
+    taken = brought_to("to_hand_over", people)
+    actions.advance(taken, "send_back", people.clerk.actor, reason="地点写清楚些")
+    actions.take_back(taken, people.clerk.actor)
+    rows = rows_by_form(people.office.actor, today())
+    assert len(rows["contact"]) == 3
+    assert [row["move"] for row in rows["handover"]] == ["转办", "转办"]
+    assert {row.get("办理结果") for row in rows["handling"] if row["case"] == closed.number} == {
+        "红绿灯已经装好，疏导岗每天到岗。", None,
+    }  # fmt: skip
+    [finished] = [row for row in rows["handling"] if row["move"] == "报办理结果"]
+    assert finished["首次联系诉求人或委员的日期"] == clock.today()
+    assert [row["督办编号"] for row in rows["supervision"] if row["move"] == "催办"]
+    assert [row["case"] for row in rows["rating"]] == [closed.number]
+    before = clock.today() - timedelta(days=1)
+    assert not any(rows_by_form(people.office.actor, Period(before, before)).values())
+
+
+def test_what_is_not_within_sight_is_not_in_it(people, closed):
+    assert ended_cases(people.clerk.actor, today()) == [closed.number]
+    assert ended_cases(people.other_clerk.actor, today()) == []
+    assert not any(rows for code, rows in rows_by_form(people.other_clerk.actor, today()).items() if code != "contact")
+    elsewhere = Period(clock.today(), clock.today(), people.other_clerk.seat.organisation_id)
+    assert ended_cases(people.office.actor, elsewhere) == []
+
+
+def test_the_workbook_is_as_offices_print_it(browser, people, closed):
+    client = browser(people.office)
+    client.get(f"/cases/papers?since={clock.today()}&until={clock.today()}")
+    assert "打印 1 件卷宗" in client.page.words
+    answer = client.get(f"/cases/papers.xlsx?since={clock.today()}&until={clock.today()}")
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == [form.title for form in FORMS]
+    sheet = book["转办单"]
+    told = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert told[0][0] == "转办单"
+    assert told[1][0] == "填报单位（盖章）：海安市政协"
+    assert told[2][:4] == ["序号", "诉求编号", "诉求标题", "第几轮"]
+    assert [row[0] for row in told[3:5]] == [1, 2]
+    assert told[5][1:3] == ["合计", "2 条"]
+    assert [row[0].partition("：")[0] for row in told[6:9]] == ["统计范围", "统计时间", "填表人"]
+
+
+def test_who_may_not_export_sees_nothing(browser, people, closed):
+    for role in ("member", "handler", "leader", "admin"):
+        client = browser(getattr(people, role))
+        assert client.get("/cases/papers").status_code == 404, role
+        assert client.get("/cases/papers.xlsx").status_code == 404, role
+        assert client.post("/cases/papers/dossiers").status_code == 404, role
+
+
+@needs_pango
+def test_the_dossiers_of_a_period_become_one_pdf_of_ones_own(db, browser, people, closed):
+    client, period = browser(people.office), f"since={clock.today()}&until={clock.today()}"
+    answer = client.post(f"/cases/papers/dossiers?{period}")
+    assert answer.status_code == 302
+    job = answer.headers["Location"].rsplit("/", 1)[1]
+    db.session.commit()
+    run_waiting()
+    client.get(f"/cases/papers?{period}")
+    assert "的 1 件卷宗" in client.page.words
+    pdf = client.get(f"/cases/papers/{job}.pdf").data
+    assert page_count(pdf) >= len(FORMS)
+    assert set("满意度评议表" + closed.title) <= letters_in(pdf)
+    noted = db.session.scalars(db.select(Event).where(Event.verb == "case.print")).all()
+    assert [one.label for one in noted] == [closed.number]
+    assert browser(people.clerk).get(f"/cases/papers/{job}.pdf").status_code == 404
+    views.path_of(views.printed_dossiers(people.office.actor)[0].key).unlink()
+    assert client.get(f"/cases/papers/{job}.pdf").status_code == 404
+
+
+def test_what_cannot_be_printed_is_said(browser, people, closed, monkeypatch):
+    client = browser(people.office)
+    assert client.post("/cases/papers/dossiers?since=2020-01-01&until=2020-02-01").status_code == 409
+    monkeypatch.setattr(views, "missing", lambda: NO_PANGO)
+    assert client.post("/cases/papers/dossiers").status_code == 409
+    client.get("/cases/papers")
+    assert NO_PANGO in client.page.words
+
+
+def test_old_dossiers_are_deleted(app, db):
+    old = views.path_of("old")
+    old.write_bytes(b"%PDF")
+    with clock.set_clock(clock.now() + timedelta(days=8)):
+        views.drop_old()
+    assert not old.exists()
+
+
+def test_four_quarters_are_offered():
+    found = views.quarters(date(2026, 2, 10))
+    assert found[0] == ("2026 年第 1 季度", date(2026, 1, 1), date(2026, 2, 10))
+    assert found[1] == ("2025 年第 4 季度", date(2025, 10, 1), date(2025, 12, 31))
+    assert len(found) == 4
