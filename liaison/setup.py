@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import exists, inspect, select
 
+from liaison.access import SYSTEM
 from liaison.accounts.models import User
-from liaison.casework.actions import load_time_limits
+from liaison.casework.actions import follow_calendar, load_time_limits
 from liaison.config import ROOT
 from liaison.contacts.models import Contact
 from liaison.core.db import db
@@ -26,11 +27,13 @@ offer(LIBRARIES)
 def load_reference_lists(folder: Path = SHIPPED) -> dict[str, int]:
     """Load every list from the folder, those it lacks from the shipped ones; gives `{title: rows added}`.
 
-    Safe to repeat: what stands already, edited by the office or not, stays as it is.
+    Safe to repeat: what stands already, edited by the office or not, stays as it is. Where a new version knows the
+    holidays of another year, deadlines on their way follow them.
     """
     added = load_seed(folder, SHIPPED)
     added[TIME_LIMITS] = load_time_limits(seed_file("time_limits", folder, SHIPPED).parent)
     load_calendar(folder, SHIPPED)
+    follow_calendar(SYSTEM)
     return added
 
 

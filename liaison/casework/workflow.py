@@ -28,7 +28,7 @@ STATES = (
     State("declined", "申退中", 4, COMMITTEE, "ruling", stops_if="has_rulings_left", passes_to="to_rule_finally"),
     State("to_rule_finally", "待审定", 4, OFFICE, "rule_finally"),
     State("handling", "办理中", 5, HANDLER),
-    State("to_sign", "待签批", 5, UNIT),
+    State("to_sign", "待签批", 5, UNIT, "sign"),
     State("to_check", "待核查", 6, COMMITTEE, "check"),
     State("to_reply", "待答复", 7, UNIT, "reply"),
     State("to_forward", "待转答复", 7, COMMITTEE, "forward"),

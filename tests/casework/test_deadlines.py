@@ -16,10 +16,12 @@ from liaison.casework.models import Case
 from liaison.casework.queries.deadlines import faults, mark_of, receipts_of, shifts_under
 from liaison.casework.rules.deadlines import Inputs, Pause, derive
 from liaison.casework.rules.reckoning import reckonings
+from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
-from liaison.core.calendar import WorkingDays, override, working_days
+from liaison.core.calendar import CalendarDay, WorkingDays, override, working_days
 from liaison.core.db import db as database
 from liaison.core.errors import Refused
+from liaison.setup import load_reference_lists
 from tests.casework.stories import SUGGESTION, SURVEY, housing, opened
 
 DISPATCHED = date(2026, 9, 24)  # a Thursday before 中秋 and 国庆
@@ -244,6 +246,20 @@ def test_a_ledger_keeps_the_day_it_gives(make):
     with on(date(2026, 9, 30)):
         limits.resume_limit(one)
     assert one.due_on == date(2026, 10, 12)
+
+
+def test_every_limit_of_the_list_is_read_by_something(db):
+    read = {state.limit for state in CASEWORK.states if state.limit} | {"redo", "urge_answer", "extension"}
+    assert {key for key in limits.limits() if "/" not in key} <= read
+    assert read - {"extension"} <= set(limits.limits())
+
+
+def test_a_new_version_of_the_lists_lets_deadlines_follow(case, db):
+    db.session.execute(text("DELETE FROM calendar_day WHERE day = '2026-10-08'"))
+    db.session.add(CalendarDay(day=date(2026, 10, 8), is_workday=False, source="国务院办公厅通知"))
+    with on(date(2026, 9, 28)):
+        load_reference_lists()
+    assert case.due_on == date(2026, 10, 10) and faults() == []
 
 
 def test_receipts_are_only_added_to(case, db):
