@@ -51,6 +51,7 @@ def test_the_inbox_counts_what_came_in(browser, people, asked):
     assert "群众扫码1" in client.page.words.replace(" ", "")
     client.get("/public-requests")
     assert "1 件等您看" in client.page.words
+    assert "built-in" not in client.page.words
     assert "刘圩村路口没有红绿灯" in client.page.words
 
 

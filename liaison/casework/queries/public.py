@@ -79,7 +79,7 @@ def public_request_for(actor: Actor, request_id: int) -> PublicRequest | None:
 
 
 def public_request_rows(actor: Actor, state: str) -> Select[Any]:
-    """Rows of a list: (id, text, place, made_at, state, station, town, number of the case, has_phone)."""
+    """Rows of a list: what waits the oldest first, what is decided the latest first."""
     columns = (
         PublicRequest.id, PublicRequest.text, PublicRequest.place, PublicRequest.made_at, PublicRequest.decided_at,
         PublicRequest.decided_by, PublicRequest.decline_reason, Station.name.label("station"),
@@ -87,8 +87,8 @@ def public_request_rows(actor: Actor, state: str) -> Select[Any]:
     )  # fmt: skip
     joined = select(*columns).join(PublicRequest.code).join(StationCode.station).join(Station.area)
     whole = joined.outerjoin(Case, Case.id == PublicRequest.case_id)
-    oldest_first = PublicRequest.id if state == rules.WAITING else PublicRequest.id.desc()
-    return whole.where(requests_visible_to(actor), PublicRequest.state == state).order_by(oldest_first)
+    order = PublicRequest.made_at if state == rules.WAITING else PublicRequest.decided_at.desc()
+    return whole.where(requests_visible_to(actor), PublicRequest.state == state).order_by(order, PublicRequest.id)
 
 
 def public_request_counts(actor: Actor) -> dict[str, int]:

@@ -35,7 +35,7 @@ def public_requests() -> str:
     tab = request.args.get("tab", WAITING)
     tab = tab if tab in TABS else WAITING
     return render_template(
-        "casework/public_requests.html", page=page_of(queries.public_request_rows(g.actor, tab)), tab=tab, tabs=TABS,
+        "casework/public_requests.html", page=page_of(queries.public_request_rows(g.actor, tab)), tab=tab, kinds=TABS,
         found=queries.public_request_counts(g.actor),
     )  # fmt: skip
 
