@@ -11,6 +11,7 @@ from flask import current_app
 from liaison.config import VERSION
 from liaison.core.db import db, transaction
 from liaison.core.errors import Refused
+from liaison.core.paper import missing
 from liaison.demo.cast import sign_in_rows
 from liaison.demo.making import WHOLE, make_demo
 from liaison.migrate import upgrade
@@ -107,6 +108,8 @@ def welcome(address: str) -> None:
     """Where to go, and as whom."""
     click.echo(f"{current_app.config['SITE_NAME']} 委员联系界别群众工作平台 {VERSION}")
     click.echo(f"请用浏览器打开 {address}（按 Ctrl-C 停止）")
+    if missing():
+        click.echo(missing(), err=True)
     if is_demo():
         print_sign_ins(sign_ins())
     else:

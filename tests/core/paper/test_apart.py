@@ -9,7 +9,8 @@ import sys
 import pytest
 from docx import Document
 
-from liaison.core.paper import NO_FONTS, Unprintable, apart, missing, pdf_of, software, word_of, word_template
+from liaison import checks
+from liaison.core.paper import NO_FONTS, NO_PANGO, Unprintable, apart, missing, pdf_of, software, word_of, word_template
 from liaison.core.paper.apart import fault_of
 from tests.papers import has_fonts, letters_in, page_count
 
@@ -117,3 +118,17 @@ def test_what_is_missing_is_said(tmp_path):
     assert software.has_chinese_fonts(None)
     assert "fonts-noto-cjk" in NO_FONTS
     assert "Pango" in fault_of("OSError", "cannot load library 'libpango-1.0-0'").sentence
+
+
+def test_the_check_of_a_machine_says_what_it_lacks(monkeypatch):
+    monkeypatch.setattr(software, "find_library", lambda _name: None)
+    software.missing.cache_clear()
+    try:
+        assert checks.software_missing() == [NO_PANGO]
+        monkeypatch.undo()
+        software.missing.cache_clear()
+        monkeypatch.setattr(software, "has_chinese_fonts", lambda _lister: False)
+        monkeypatch.setattr(software, "find_library", lambda name: name)
+        assert checks.software_missing() == [NO_FONTS]
+    finally:
+        software.missing.cache_clear()
