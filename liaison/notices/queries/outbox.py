@@ -96,7 +96,7 @@ def outgoing(letter_id: int) -> Letter:
         Outgoing.made_at, address.label("address"), Webhook.robot,
     )  # fmt: skip
     row = db.session.execute(
-        select(*columns).outerjoin(MailChoice, is_reader)
+        select(*columns).select_from(Outgoing).outerjoin(MailChoice, is_reader)
         .outerjoin(Webhook, and_(Webhook.id == Outgoing.webhook_id, Webhook.is_active))
         .where(Outgoing.id == letter_id)
     ).one()  # fmt: skip
@@ -128,7 +128,7 @@ def letters_in_trouble() -> Select[Any]:
     )  # fmt: skip
     trouble = or_(Outgoing.state == rules.GIVEN_UP, and_(Outgoing.state == rules.WAITING, Outgoing.tries > 0))
     return (
-        select(*columns).outerjoin(User, User.id == Outgoing.user_id)
+        select(*columns).select_from(Outgoing).outerjoin(User, User.id == Outgoing.user_id)
         .outerjoin(Webhook, Webhook.id == Outgoing.webhook_id)
         .outerjoin(Organisation, Organisation.id == Webhook.organisation_id)
         .where(trouble).order_by(Outgoing.state, Outgoing.made_at.desc(), Outgoing.id.desc())
