@@ -26,7 +26,7 @@ def case_at(state, **values):
         "raised_by": Thing(name="陈立平"), "representative": Thing(name="周桂芳"),
         "asker_name": "周桂芳", "is_confidential": False, "is_anonymous": False, "decline_count": 0,
         "due_on": date(2025, 11, 27), "step_due_on": None, "first_due_on": None, "handled_on": None,
-        "extended_due_on": None,
+        "extended_due_on": None, "recheck_on": None, "extension_asked_until": None, "extension_round": None,
         "committee": Thing(name="曲塘镇政协工委", short="曲塘工委"),
         "unit": Thing(name="市住房和城乡建设局", short="住建局"),
         "section": Thing(name="市政科"), "handler": Thing(name="李海峰"), "needs_issue": False, "needs_receipt": False,
@@ -171,7 +171,7 @@ def test_each_role_is_offered_what_the_table_allows():
     assert verbs(case_at("to_approve"), unit) == {"approve", "decline"}
     assert verbs(case_at("to_approve", decline_count=2), unit) == {"approve"}
     assert verbs(case_at("to_approve"), actor(Role.UNIT_LEADER, organisation_id=7)) == set()
-    assert verbs(case_at("closed"), actor(Role.OFFICE)) == set()
+    assert verbs(case_at("closed"), actor(Role.OFFICE)) == {"convert", "reopen"}
 
 
 def test_unanswered_ratings_are_closed_only_after_their_time():

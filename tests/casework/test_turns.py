@@ -220,6 +220,14 @@ def test_a_helping_unit_sees_the_case_and_finds_it_on_its_task_page(people):
     assert queries.aside_rows(leader) == [] and queries.case_for(leader, case.number) is case
 
 
+def test_the_turn_stays_with_the_unit_that_answers(people):
+    case = helped(people)
+    handler = people.seat("徐建", people.handler.seat.role, traffic().name).actor
+    finish_waits = [row.number for row in queries.task_rows(handler)]
+    assert finish_waits == [] and queries.task_count(handler, queries.open_work(handler)) == 1
+    assert [row.number for row in queries.task_rows(people.handler.actor)] == [case.number]
+
+
 def test_a_handler_of_a_helping_unit_sees_it_until_it_answered(people):
     handler = people.seat("徐建", people.handler.seat.role, traffic().name).actor
     other = people.seat("顾平", people.handler.seat.role, traffic().name).actor

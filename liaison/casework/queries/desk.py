@@ -16,7 +16,7 @@ from liaison.casework.models import Case, PublicRequest, UrgingNotice
 from liaison.casework.queries.asides import ASIDE_KEYS, aside_counts, asides_of
 from liaison.casework.queries.lists import LIST_COLUMNS, listed, overdue
 from liaison.casework.queries.public import DESK, requests_visible_to
-from liaison.casework.queries.sight import SEES_ALL, cases_visible_to
+from liaison.casework.queries.sight import SEES_ALL, at_unit, cases_visible_to
 from liaison.casework.rules.public import WAITING
 from liaison.casework.workflow import MERGED, OPEN_STATES, STATES
 from liaison.core import clock
@@ -45,7 +45,13 @@ HANDED_OVER_STATES = tuple(s.code for s in STATES if s.code == MERGED or (s.step
 def waiting_for(actor: Actor) -> ColumnElement[bool]:
     """Cases in which it is this person's turn; the office acts for members who left."""
     here = Case.state.in_(WAITING_FOR.get(actor.role, ()))
-    return and_(cases_visible_to(actor), or_(here, left_alone()) if actor.role is Role.OFFICE else here)
+    return and_(in_charge_of(actor), or_(here, left_alone()) if actor.role is Role.OFFICE else here)
+
+
+def in_charge_of(actor: Actor) -> ColumnElement[bool]:
+    """Cases within sight whose turns are this person's; not those in which his unit only helps."""
+    seen = cases_visible_to(actor)
+    return and_(seen, at_unit(actor)) if actor.role in (Role.UNIT_LEADER, Role.HANDLER) else seen
 
 
 def left_alone() -> ColumnElement[bool]:
@@ -92,7 +98,7 @@ def open_work(actor: Actor) -> dict[str, int]:
 def open_work_statement(actor: Actor, day: date) -> CompoundSelect:
     """Kept for each seat and day: to put it together takes longer than to ask it."""
     late = func.sum(case((overdue(day), 1), else_=0))
-    cases = select(Case.state, func.count(), late).where(cases_visible_to(actor), Case.state.in_(OPEN_STATES))
+    cases = select(Case.state, func.count(), late).where(in_charge_of(actor), Case.state.in_(OPEN_STATES))
     notices = select(literal(NOTICES), func.count(), literal(0)).where(notices_visible_to(actor), NOTICE_TABS["open"])
     parts = [cases.group_by(Case.state), notices]
     if actor.role is Role.OFFICE:

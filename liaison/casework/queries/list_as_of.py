@@ -21,7 +21,8 @@ from liaison.roster.models import Member, Representative
 
 LISTED = (
     select(
-        Case.id, Case.number, Case.title, Case.state, Case.due_on, Case.step_due_on, Case.first_due_on, Case.extended_due_on,
+        Case.id, Case.number, Case.title, Case.state, Case.due_on, Case.step_due_on, Case.first_due_on,
+        Case.extended_due_on,
         Case.handled_on, Case.raised_on, Case.round, Case.rating, Case.is_confidential, Case.area_id, Case.unit_id,
         Case.committee_id, Case.category_id, Case.holder_organisation_id, Member.name.label("member"),
         Representative.name.label("asker"),
