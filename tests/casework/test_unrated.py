@@ -9,6 +9,7 @@ from liaison.access import SYSTEM
 from liaison.casework.actions.unrated import close_unrated_cases
 from liaison.casework.models import Rating
 from liaison.core import clock
+from liaison.jobs.rules import entries
 from tests.casework.stories import brought_to
 
 
@@ -32,3 +33,12 @@ def test_the_command_says_how_many(app, people, db):
     assert answer.exit_code == 0, answer.output
     assert "按未评价办结 1 件" in answer.output
     assert json.loads(answer.output.strip().splitlines()[-1]) == {"outcome": "ok", "closed": 1}
+
+
+def test_it_is_done_by_the_clock(people, db):
+    case = brought_to("to_rate", people)
+    case.step_due_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+    assert entries()["casework.close_unrated"].work() == "办结 1 件"
+    db.session.refresh(case)
+    assert (case.state, case.rating) == ("closed", None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from liaison.access import Actor
+from liaison.access import SYSTEM, Actor
 from liaison.casework.actions.moves import advance
 from liaison.casework.models import Case
 from liaison.core import clock
-from liaison.core.db import db
+from liaison.core.db import db, transaction
+from liaison.jobs.rules import NIGHTLY, every
 
 SAID = "评议期限已过，没有收到诉求人的评价，按未评价办结。"
 
@@ -20,3 +21,10 @@ def close_unrated_cases(actor: Actor) -> int:
     for case in cases:
         advance(case, "close_unrated", actor, opinion=SAID)
     return len(cases)
+
+
+@every("casework.close_unrated", "过了评议期限没有回音的，按未评价办结", NIGHTLY)
+def close_unrated_nightly() -> str:
+    """The same, by the clock."""
+    with transaction():
+        return f"办结 {close_unrated_cases(SYSTEM)} 件"
