@@ -14,8 +14,8 @@ ONCE = {"sqlite_autoincrement": True}
 INDEX = "ix_case_recheck_on"
 OF_CASE = {
     "handling_way": sa.String(), "extension_asked_until": sa.Date(), "extension_asked_by_id": sa.Integer(),
-    "extension_round": sa.Integer(), "extended_due_on": sa.Date(), "recheck_on": sa.Date(),
-    "converted_to": sa.String(),
+    "extension_asked_for_id": sa.Integer(), "extension_round": sa.Integer(), "extended_due_on": sa.Date(),
+    "recheck_on": sa.Date(), "converted_to": sa.String(),
 }  # fmt: skip
 OF_CO_UNIT = {
     "due_on": sa.Date(), "opinion": sa.String(), "given_by": sa.String(), "given_by_id": sa.Integer(),

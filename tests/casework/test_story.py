@@ -205,3 +205,11 @@ def test_toasts():
     turn = rules.whose_turn(case_at("to_approve"), "周桂芳")
     assert rules.done_words_of("转办", turn) == "已转办，现在由市住房和城乡建设局审批"
     assert rules.done_words_of("已看到答复", rules.whose_turn(case_at("closed"), "周桂芳")) == "已看到答复"
+
+
+def test_rounds_are_numbered_and_a_tracked_case_says_its_day():
+    told = rules.timeline([record(1, 8, "rate_redo"), record(2, 5, "finish", round=2)], [], is_open=True)
+    assert [entry.round for entry in told] == [2, 1]
+    assert heading(8, "reopen") == "重新打开" and heading(8, "convert") == "转化为提案等"
+    tracked = rules.whose_turn(case_at("closed", recheck_on=date(2026, 2, 20)), "周桂芳")
+    assert tracked.after == "这件已经办结。还在长期跟踪，下次复查是2026年2月20日。"

@@ -171,7 +171,7 @@ def whose_turn(case: Any, asker: str) -> Turn:
     """Who holds the case now and who is next. asker: how the one who asked may be called."""
     here = CASEWORK.by_code[case.state]
     if here.is_end:
-        return Turn("", "", ENDINGS[here.code])
+        return Turn("", "", ENDINGS[here.code] + tracked_words(case))
     if here.code == MERGED:
         return following_turn(case.merged_into)
     doing, then = DOING[here.code]
@@ -189,6 +189,12 @@ def following_turn(main: Any) -> Turn:
     """Whose turn it is in a case that was merged into another: his who holds that one."""
     turn = whose_turn(main, SOMEBODY)
     return Turn(turn.holder, turn.doing, f"已并案，随 {main.number} 一起办理，那件答复以后，这件单独答复、单独评议。")
+
+
+def tracked_words(case: Any) -> str:
+    """When a closed case of result B is looked at again."""
+    day = case.recheck_on
+    return f"还在长期跟踪，下次复查是{day.year}年{day.month}月{day.day}日。" if day else ""
 
 
 def next_state(case: Any) -> State | None:

@@ -12,12 +12,13 @@ from liaison.access.roles import AT_A_DESK, TITLES, Role
 from liaison.casework.rules.replay import URGED
 from liaison.casework.rules.story import standing
 from liaison.casework.sheets.steps import NOTICE_LEVELS
-from liaison.casework.workflow import CASEWORK, MOVES, OFF_CLOCK, STEPS, title_of
+from liaison.casework.workflow import CASEWORK, MOVES, OFF_CLOCK, STAYING, STEPS, title_of
 from liaison.core import clock
 from liaison.core.columns import Kind
 
 SHORTEST_FOLDED = 60
 UNIT_STEPS = (5, 7)
+OUTSIDE = frozenset({"take_back", "convert", "reopen"})  # of no step of the eight
 ROLES = frozenset({*TITLES.values(), *AT_A_DESK.values()})
 FILE_TITLES = frozenset(c.title for move in MOVES for c in move.columns if c.kind is Kind.FILES)
 
@@ -28,7 +29,7 @@ class Entry:
 
     at: when, for the order; day: shown instead of a time where only the day is known; remarks: 第 2 轮, 已撤回;
     quote: somebody's own words; cells: `{title: words}` of the rest of the sheet; state: now / back / nothing;
-    files: what is attached.
+    files: what is attached; round: of a step.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Entry:
     is_withdrawn: bool = False
     step: int = 0
     files: tuple[Any, ...] = ()
+    round: int = 0
 
     @property
     def is_long(self) -> bool:
@@ -75,7 +77,13 @@ def said_by_unit(entries: Iterable[Entry]) -> list[Entry]:
 def earlier_sheets(records: Iterable[Any]) -> list[Entry]:
     """The sheets filled in so far, newest first, each with all its cells."""
     kept = [record for record in reversed(standing(records)) if record.shown]
-    return [replace(of_record(record, True), cells=record.shown) for record in kept]
+    return [replace(of_record(record, True), cells=cells_of(record)) for record in kept]
+
+
+def cells_of(record: Any) -> dict[str, str]:
+    """The cells of a sheet as people read them; files that are listed are not named besides."""
+    has_files = bool(getattr(record, "files", ()))
+    return {title: words for title, words in record.shown.items() if not (has_files and title in FILE_TITLES)}
 
 
 def of_record(record: Any, is_kept: bool) -> Entry:
@@ -87,19 +95,18 @@ def of_record(record: Any, is_kept: bool) -> Entry:
         remarks.append("晚于期限")
     quote = "" if record.verb == "open" else record.note or ""
     files = tuple(getattr(record, "files", ()))
-    cells = {title: words for title, words in record.shown.items() if words != quote}
-    cells = {title: words for title, words in cells.items() if not (files and title in FILE_TITLES)}
+    cells = {title: words for title, words in cells_of(record).items() if words != quote}
     return Entry(
         heading(record.step, record.verb), who_did(record), record.acted_at,
         record.acted_on if record.is_imported else None, quote, cells, tuple(remarks),
-        "back" if goes_back(record.verb) else "", is_withdrawn, record.step, files,
+        "back" if goes_back(record.verb) else "", is_withdrawn, record.step, files, record.round,
     )  # fmt: skip
 
 
 def heading(step: int, verb: str) -> str:
     """The step and what was done in it: 转办; 办理：报办理结果."""
     title = title_of(verb)
-    return title if title.startswith(STEPS[step]) or verb == "take_back" else f"{STEPS[step]}：{title}"
+    return title if title.startswith(STEPS[step]) or verb in OUTSIDE else f"{STEPS[step]}：{title}"
 
 
 def goes_back(verb: str) -> bool:
@@ -112,7 +119,7 @@ def filed(case: Any, records: Iterable[Any]) -> Entry | None:
     """When a case that has ended was put on file, and by whom: the step that closed it. records: those that stand."""
     if case.closed_on is None or not CASEWORK.by_code[case.state].is_end:
         return None
-    last = [record for record in records if record.acted_on <= case.closed_on][-1:]
+    last = [one for one in records if one.acted_on <= case.closed_on and one.verb not in STAYING][-1:]
     return next((of_record(record, True) for record in last), None)
 
 
