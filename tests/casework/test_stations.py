@@ -49,6 +49,13 @@ def test_the_poster_carries_the_address_and_the_phone(browser, people, code):
         assert words in page, words
 
 
+@pytest.mark.parametrize(("site", "start"), [("", "http://localhost/q/"), ("https://hazx.example", "https://hazx.example/q/")])
+def test_the_address_is_the_platform_s_own(app, browser, people, code, monkeypatch, site, start):
+    monkeypatch.setitem(app.config, "SITE_ADDRESS", site)
+    page = browser(people.clerk).get(f"/stations/{code.station_id}/poster").get_data(as_text=True)
+    assert f"{start}{code.token}" in page
+
+
 @pytest.mark.parametrize("role", ["other_clerk", "member", "leader", "handler", "admin"])
 def test_others_have_no_poster(browser, people, code, role):
     assert browser(getattr(people, role)).get(f"/stations/{code.station_id}/poster").status_code == 404

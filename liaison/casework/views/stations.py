@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import segno
-from flask import flash, g, redirect, render_template, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 
 from liaison.casework.actions import stations as actions
 from liaison.casework.models import StationCode
@@ -41,7 +41,8 @@ def make_station_codes() -> Any:
 @gate("station_code.view", station=queries.code_of_station)
 def station_poster(station: StationCode) -> str:
     """The poster, one A4 page."""
-    address = url_for("casework.ask", code=station.token, _external=True)
+    path = url_for("casework.ask", code=station.token)
+    address = f"{current_app.config['SITE_ADDRESS'] or request.host_url.rstrip('/')}{path}"
     drawing = segno.make(address, micro=False, error="m").svg_data_uri(scale=SIZE_OF_A_DOT, border=QUIET_DOTS)
     return render_template("casework/station_poster.html", code=station, address=address, drawing=drawing)
 
