@@ -8,13 +8,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from liaison.access import Role, same_person
+from liaison.access import SYSTEM, Role, same_person
 from liaison.access.table import NEVER_BY_PROXY, allowed
 from liaison.accounts import actions, queries
 from liaison.accounts.models import Proxy, Seat
+from liaison.assignment.actions.plans import refuse_drafter
+from liaison.assignment.models import Plan
 from liaison.audit.models import Event
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.notices.actions import tell_stand_ins
+from liaison.notices.models import Message
 
 HOUSING = "市住房和城乡建设局"
 TODAY, LAST = date(2026, 10, 1), date(2026, 10, 8)
@@ -245,3 +249,20 @@ def test_taking_the_seat_and_losing_it(browser, leader, deputy, db):
     assert words not in page.get("/tasks").text
     assert page.get("/seats").status_code == 200
     assert page.post("/me/seat", data={"seat": leader.seat.id}).status_code == 409
+
+
+def test_the_stand_in_is_told_once_from_the_first_day_on(leader, deputy, db):
+    ask(leader, deputy, starts_on=date(2026, 10, 2))
+    assert tell_stand_ins(SYSTEM) == 0
+    with clock.set_clock(morning_of(date(2026, 10, 2))):
+        assert (tell_stand_ins(SYSTEM), tell_stand_ins(SYSTEM)) == (1, 0)
+    told = db.session.scalars(select(Message)).one()
+    assert (told.user_id, told.title) == (deputy.user.id, "有同事请您代办，到10月8日止")
+
+
+def test_whoever_drew_a_plan_up_does_not_publish_it_for_somebody(people, make):
+    plan = make(Plan, state="draft", made_by_id=people.office.user.id)
+    ask(people.leader, people.office)
+    with pytest.raises(Refused, match="另一位同事发布"):
+        refuse_drafter(plan, acting(people.office, people.leader))
+    refuse_drafter(plan, people.leader.actor)

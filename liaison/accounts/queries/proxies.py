@@ -121,6 +121,11 @@ def proxies_ahead(user_ids: Iterable[int]) -> list[Proxy]:
     return list(db.session.scalars(wanted.order_by(Proxy.starts_on, Proxy.id)))
 
 
+def proxies_in_force() -> Sequence[Proxy]:
+    """Those that give rights today."""
+    return db.session.scalars(WITH_PEOPLE.where(in_force(clock.today())).order_by(Proxy.id)).all()
+
+
 def proxy_visible_to(actor: Actor, proxy_id: int) -> Proxy | None:
     """A proxy that is not over: one's own, one for a seat of the actor's organisation, any for the office."""
     proxy = db.session.scalars(WITH_PEOPLE.where(Proxy.id == proxy_id, not_over(clock.today()))).one_or_none()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, and_, func, select, update
 
-from liaison.access import Actor
+from liaison.access import Actor, same_person
 from liaison.assignment import queries
 from liaison.assignment.actions.telling import tell_of_plan
 from liaison.assignment.models import (
@@ -53,7 +53,7 @@ def lock_plans() -> None:
 
 def refuse_drafter(plan: Plan, actor: Actor) -> None:
     """Refuse whoever drew a plan up: two look at it. What the server drew up the server may publish."""
-    if plan.made_by_id is not None and plan.made_by_id == actor.user_id:
+    if same_person(actor, plan.made_by_id):
         raise Refused("这份草稿是您排的，请另一位同事发布。")
 
 

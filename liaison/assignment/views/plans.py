@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 
+from liaison.access import same_person
 from liaison.assignment import actions, queries
 from liaison.assignment.forms import DRAW_UP, FIRST_DRAFT
 from liaison.assignment.models import STATE_TITLES, Plan
@@ -82,5 +83,5 @@ def publish(plan: Plan) -> Any:
 
 
 def is_own(plan: Plan) -> bool:
-    """Whether whoever looks drew it up himself."""
-    return plan.made_by_id is not None and plan.made_by_id == g.actor.user_id
+    """Whether whoever looks, or whom he stands in for, drew it up himself."""
+    return same_person(g.actor, plan.made_by_id)
