@@ -74,6 +74,7 @@ def test_the_page_of_the_one_that_leads_and_of_one_that_follows(browser, people)
     client = browser(people.clerk)
     page = words(client, f"/cases/{main.number}")
     assert "连这件共 <b>3</b> 位群众" in page and other.number in page and third.number in page
+    assert f"/cases/{main.number}/merge" not in page
     page = words(client, f"/cases/{other.number}")
     assert f"已并案，随 {main.number} 一起办理" in page and f'href="/cases/{main.number}"' in page
     assert "撤销并案" in page and "随主单答复" not in page
@@ -86,6 +87,7 @@ def test_the_page_of_the_one_that_leads_and_of_one_that_follows(browser, people)
 def test_what_may_be_the_same_is_one_click_away(browser, people):
     one, two = at_desk(people), at_desk(people)
     client = browser(people.clerk)
+    assert words(client, "/inbox").count('<span class="tag tag--line">疑似重复</span>') == 2
     for address in (f"/inbox/{two.number}", f"/cases/{two.number}"):
         page = words(client, address)
         assert "疑似重复" in page and one.number in page

@@ -24,9 +24,8 @@ from liaison.roster.models import Member, Representative
 Village = aliased(Area)
 ROW = (
     Case.number, Case.title, Case.text, Case.state, Case.due_on, Case.step_due_on, Case.first_due_on,
-    Case.extended_due_on,
-    Case.handled_on, Case.category_id, Case.area_id, Case.urgency, Representative.name.label("asker"),
-    Village.name.label("village"), Member.name.label("member"),
+    Case.extended_due_on, Case.handled_on, Case.category_id, Case.area_id, Case.village_id, Case.raised_on,
+    Case.urgency, Representative.name.label("asker"), Village.name.label("village"), Member.name.label("member"),
 )  # fmt: skip
 
 

@@ -30,10 +30,14 @@ BOARD = (
 
 @dataclass(frozen=True)
 class Board:
-    """Who asked the same thing. count: askers in all, the main case's own too; rows: the merged cases in sight."""
+    """Who asked the same thing. count: askers in all, the main case's own too; rows: the merged cases in sight;
+
+    is_waited_for: whether one of them still waits for the reply.
+    """
 
     count: int
     rows: Sequence[Row[Any]]
+    is_waited_for: bool
 
 
 def waiting_with(main: Case) -> Sequence[Case]:
@@ -74,7 +78,8 @@ def board_of(main: Case, actor: Actor) -> Board | None:
         .where(Case.merged_into_id == main.id).order_by(Case.id)
     )  # fmt: skip
     found = db.session.execute(rows).all()
-    return Board(len(found) + 1, [row for row in found if row.is_in_sight]) if found else None
+    seen, is_waited_for = [row for row in found if row.is_in_sight], any(row.state == MERGED for row in found)
+    return Board(len(found) + 1, seen, is_waited_for) if found else None
 
 
 def suspects(case: Case) -> list[Row[Any]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 from liaison.casework.workflow import CASEWORK, MERGED, STATES, STEPS
@@ -67,6 +68,15 @@ def looks_alike(one: Any, other: Any) -> bool:
     if one.village_id and (one.category_id, one.village_id) == (other.category_id, other.village_id):
         return True
     return one.area_id == other.area_id and likeness(one.title, other.title) >= ALIKE
+
+
+def alike(rows: Iterable[Any]) -> set[str]:
+    """The numbers of those requests among these that look like another one of them."""
+    places: dict[Any, list[Any]] = {}
+    for row in rows:
+        places.setdefault(row.area_id, []).append(row)
+    pairs = (pair for near in places.values() for pair in combinations(near, 2))
+    return {one.number for pair in pairs if looks_alike(*pair) for one in pair}
 
 
 def likeness(title: str, other: str) -> float:

@@ -53,6 +53,7 @@ CONSENSUS = (
     Column("survey_way", "怎样调研的", Kind.CHOICE, required=True, choices=WAYS_OF_SURVEY),
     Column("survey_on", "哪天调研的", Kind.DATE, required=True, is_past=True),
     SURVEY, SUGGESTION,
+    FILES,
     Column("spot_answer", "当场答复或自行协调了吗", Kind.CHOICE, required=True, choices=ON_THE_SPOT,
            default=ON_THE_SPOT[0], is_extra=True),
     Column("spot_text", "答复、协调的情况", Kind.LONG_TEXT, max_length=500, is_extra=True,
@@ -64,7 +65,6 @@ CONSENSUS = (
     Column("people_count", "涉及人数", Kind.INTEGER, is_extra=True, at_most=1_000_000),
     Column("is_common", "是共性问题，不止一家一户", Kind.BOOL, is_extra=True),
     Column("explained", "政策宣传、释疑解惑情况", Kind.LONG_TEXT, max_length=500, is_extra=True),
-    FILES,
 )  # fmt: skip
 
 USUAL_OPINION = "请按职责办理，办理前先和诉求人或委员联系，按期答复。"
@@ -94,7 +94,7 @@ REFUSE = (
 SETTLE = (Column("reply_text", "当场怎样办结的", Kind.LONG_TEXT, required=True, max_length=1000),)
 MAIN_CASE = Column(
     "merged_into_id", "并案主单", Kind.REFERENCE, required=True, source="main_case",
-    hint="这件随它一起办，答复和评议各是各的",
+    hint="随它一起办，答复和评议各是各的",
 )  # fmt: skip
 SAME_MATTER = "反映的是同一件事，一起办理。"
 MERGE = (MAIN_CASE, Column("reason", "并案理由", Kind.LONG_TEXT, required=True, max_length=500))
@@ -106,7 +106,9 @@ APPROVE = (
     Column("handler_id", "经办人", Kind.REFERENCE, source="handler_of_unit", hint="不选就由科室里的人认领"),
     Column("section_phone", "科室联系电话", Kind.TEXT, max_length=30, hint="委员和工委打得通的电话，座机也行"),
     Column("opinion", "交办要求", Kind.LONG_TEXT, max_length=500, hint="只有本单位和办公室看得到"),
-    Column("internal_due_on", "单位内部限期", Kind.DATE, hint="不晚于办理期限；只有本单位和办公室看得到"),
+    Column(
+        "internal_due_on", "单位内部限期", Kind.DATE, required=True, hint="不晚于办理期限；只有本单位和办公室看得到",
+    ),
 )
 DECLINE_KINDS = ("需要补充情况", "不是本单位职责")
 DECLINE = (
@@ -127,7 +129,7 @@ WAYS_OF_TALK = ("面谈", "座谈会", "电话", "邮件", "书信", "其他")
 PROGRESS = (
     Column("progress", "办理过程", Kind.LONG_TEXT, required=True, max_length=1000, hint="做了什么，到哪一步了"),
     Column("done_on", "哪天", Kind.DATE, is_past=True, hint="不填就是今天"),
-    Column("talk", "和诉求人或委员的沟通方式", Kind.CHOICE, choices=WAYS_OF_TALK),
+    Column("talk", "沟通方式", Kind.CHOICE, choices=WAYS_OF_TALK, hint="怎样和诉求人或委员沟通的"),
     FILES,
 )
 FINISH = (
@@ -201,7 +203,7 @@ RATE_FOR_ASKER = (
     *RATE,
     Column("conversion", "建议转化为", Kind.CHOICE, choices=CONVERSIONS, is_extra=True),
     Column("conversion_no", "关联编号", Kind.TEXT, max_length=40, is_extra=True),
-    FILES,
+    replace(FILES, personal=True),
 )
 DECIDE = (Column("opinion", "处理意见", Kind.LONG_TEXT, required=True, max_length=500),)
 

@@ -133,7 +133,6 @@ def open_to_reader(case: Case, records: Any) -> dict[str, Any]:
     moves = rules.offered_moves(case, g.actor, clock.today())
     may_undo = bool(records) and actions.may_take_back(records[-1], g.actor) and allowed(g.actor, "case.take_back")
     return {
-        "moves": [one for one in moves if one.verb not in RARE_VERBS],
         "rare": [one for one in moves if one.verb in RARE_VERBS], "main": rules.main_of(moves), "may_undo": may_undo,
         "may_urge": rules.can_be_urged(case) and allowed(g.actor, "case.urge", case), **merging_of(case, moves),
     }  # fmt: skip

@@ -10,6 +10,7 @@ from liaison.access.table import allowed
 from liaison.casework import actions, queries
 from liaison.casework.models import Case
 from liaison.casework.queries.merging import suspects
+from liaison.casework.rules.merging import alike
 from liaison.casework.sheets.steps import HAND_OVER_GROUP, USUAL_OPINION
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.cases import due_of_rows
@@ -55,7 +56,8 @@ def inbox_case(case: Case) -> str:
 def inbox_page(chosen: Case | None = None) -> str:
     """The whole inbox with one case open: the one asked for, else the first."""
     router = queries.Router.load()
-    groups = queries.grouped(queries.inbox_rows(g.actor), router, clock.today(), working_days())
+    rows = queries.inbox_rows(g.actor)
+    groups = queries.grouped(rows, router, clock.today(), working_days())
     only = request.args.get("to", type=int)
     shown = [group for group in groups if only is None or (group.unit_id or 0) == only]
     first = shown[0].rows[0].row.number if shown else None
@@ -63,7 +65,7 @@ def inbox_page(chosen: Case | None = None) -> str:
     return render_template(
         "casework/inbox.html", batches=shown, only=only, total=sum(len(group.rows) for group in groups),
         counts=tab_counts(), today=clock.today(), is_one=chosen is not None,
-        pane=pane_of(opened, router) if opened else None,
+        pane=pane_of(opened, router) if opened else None, alike=alike(rows),
     )  # fmt: skip
 
 
