@@ -149,7 +149,11 @@ def test_once_told_he_rates_right_there(browser, asked, people, db):
     client = browser()
     page = shown(client).get_data(as_text=True)
     assert "已经有答复了" in page
+    assert "红绿灯 12 月 10 日前装好" not in page
     ticket = TICKET.search(page)[1]
+    reply = client.post("/t/reply", data={"ticket": ticket}).get_data(as_text=True)
+    assert "红绿灯 12 月 10 日前装好" in reply
+    assert TICKET.search(reply)[1] == ticket
     assert client.post("/t/rate", data={"ticket": ticket, "outcome": "满意"}).status_code == 422
     done = client.post("/t/rate", data={"ticket": ticket, **RATED})
     assert done.status_code == 200
@@ -162,14 +166,16 @@ def test_the_blank_rating_asks_for_a_second_round_by_itself(browser, asked, peop
     case = became(asked, brought_to("to_rate", people))
     actions.new_rating_code(case, people.member.actor)
     client = browser()
-    shown(client)
+    ticket = TICKET.search(shown(client).get_data(as_text=True))[1]
+    client.post("/t/reply", data={"ticket": ticket})
     (box,) = [field for field in client.page.fields if field.get("name") == "wants_redo"]
     assert "checked" in box
 
 
 @pytest.mark.parametrize("ticket", ["", "x", "WyIiLDEsMF0.aaaa"])
 def test_no_ticket_rates_nothing(browser, asked, ticket):
-    assert browser().post("/t/rate", data={"ticket": ticket, **RATED}).status_code == 404
+    for address in ("/t/rate", "/t/reply"):
+        assert browser().post(address, data={"ticket": ticket, **RATED}).status_code == 404
 
 
 def test_a_ticket_is_good_for_half_an_hour(browser, asked, people):

@@ -34,7 +34,9 @@ EVERYBODY = (
     NOBODY, "member", "other_member", "clerk", "other_clerk", "director", "unit_leader", "other_unit_leader",
     "handler", "supervisor", "office", "leader", "librarian", "admin",
 )  # fmt: skip
-PUBLIC = {"/sign-in", "/login", "/me/size", "/r/<code>", "/q/<code>", "/t", "/t/rate", "/static/<path:filename>"}
+PUBLIC = {
+    "/sign-in", "/login", "/me/size", "/r/<code>", "/q/<code>", "/t", "/t/rate", "/t/reply", "/static/<path:filename>",
+}  # fmt: skip
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 pytestmark = pytest.mark.sqlite  # who may do what does not depend on the kind of database

@@ -117,7 +117,7 @@ BY_STEP: Mapping[int, Progress] = MappingProxyType({
 })  # fmt: skip
 BY_STATE: Mapping[str, Progress] = MappingProxyType({
     "merged": Progress("和别人反映的同一件事一起办", "办好了由委员单独告诉您。", marked(2)),
-    "to_rate": Progress("已经有答复了", "委员已经把结果告诉您，请看看是否满意。", marked(4), "ok"),
+    "to_rate": Progress("已经有答复了", "答复已经出来了，委员会告诉您。", marked(4), "ok"),
     "closed": Progress("已经办结", "以后有事，还可以扫码告诉我们。", marked(4), "ok"),
     "settled": Progress("已经当场办结", "以后有事，还可以扫码告诉我们。", marked(4), "ok"),
     "refused": Progress(

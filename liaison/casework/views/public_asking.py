@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, request
 
 from liaison.casework.actions import asking
 from liaison.casework.actions.ratings import rate_by_code
-from liaison.casework.models import PublicRequest, StationCode
+from liaison.casework.models import PublicRequest, RatingCode, StationCode
 from liaison.casework.queries import public as queries
 from liaison.casework.rules import public as rules
 from liaison.casework.sheets.public import ASK, TRACK
 from liaison.casework.sheets.steps import RATE
 from liaison.casework.views import stamps
 from liaison.casework.views.blueprint import pages
+from liaison.casework.views.ratings import told_to_asker
 from liaison.core import text
 from liaison.web.forms import ColumnForm, form_from, form_page, remember
 from liaison.web.gate import public
@@ -78,8 +79,7 @@ def progress() -> Any:
     if asked is None:
         form.form_errors = [NOT_FOUND]
         return form_page()
-    remember(blank_rating(), "casework/progress_found.html", **told_of(asked))
-    return form_page()
+    return render_template("casework/progress_found.html", **told_of(asked))
 
 
 def are_digits(form: ColumnForm) -> bool:
@@ -92,33 +92,38 @@ def are_digits(form: ColumnForm) -> bool:
 
 
 def told_of(asked: PublicRequest) -> dict[str, Any]:
-    """What the page of progress tells: four words, no names, no text; a ticket where he can rate now."""
-    rating = asking.rating_open(asked)
-    return {
-        "asked": asked, "number": rules.spaced_number(asked.number), "progress": rules.progress_of(asked),
-        "ticket": stamps.ticket_for(asked) if rating else "", "rate_url": url_for("casework.rate_on_progress"),
-    }  # fmt: skip
+    """What the page of progress tells: four words, no names, no text; a ticket where there is a reply to rate."""
+    ticket = stamps.ticket_for(asked) if asking.rating_open(asked) else ""
+    number = rules.spaced_number(asked.number)
+    return {"asked": asked, "number": number, "progress": rules.progress_of(asked), "ticket": ticket}
 
 
-def blank_rating() -> ColumnForm:
-    """The form to rate with, untouched by what was sent to find the page."""
+@pages.post("/t/reply")
+@public
+def reply_on_progress() -> Any:
+    """The reply, as the rating code shows it, with the form to rate it."""
+    row = rating_of_ticket()
     form = form_from(RATE)
     form.process(data={column.key: column.default for column in RATE})
-    return form
+    remember(form, "casework/rate_by_code.html", ticket=request.form["ticket"], **told_to_asker(row))
+    return form_page()
 
 
 @pages.post("/t/rate")
 @public
 def rate_on_progress() -> Any:
-    """The asker's own answer, given on the page of his progress."""
-    found = stamps.request_id_of(request.form.get("ticket", ""))
-    asked = queries.request_with_id(found) if found else None
-    row = asking.rating_open(asked) if asked else None
-    if asked is None or row is None:
-        abort(404)
+    """The asker's own answer, given without a second code."""
+    row = rating_of_ticket()
     form = form_from(RATE)
-    remember(form, "casework/progress_found.html", **told_of(asked))
+    remember(form, "casework/rate_by_code.html", ticket=request.form["ticket"], **told_to_asker(row))
     if not form.validate_on_submit():
         return form_page()
     rate_by_code(row, **form.cells)
     return render_template("casework/rated.html", case=row.case, cells=form.cells)
+
+
+def rating_of_ticket() -> RatingCode:
+    """The code that a ticket stands in for; 404 once the half hour is over, or the answer was given."""
+    found = stamps.request_id_of(request.form.get("ticket", ""))
+    asked = queries.request_with_id(found) if found else None
+    return (asking.rating_open(asked) if asked else None) or abort(404)
