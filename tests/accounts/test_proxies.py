@@ -156,6 +156,20 @@ def test_a_member_asks_a_member(people):
     assert "不在一个单位" in refused("to_user_id", people.other_member, people.clerk)
 
 
+def test_a_member_meets_his_representatives_himself(people, browser):
+    """What counts for the member is not done in his name; the cases that came of it are."""
+    ask(people.member, people.other_member, is_cases_only=True)
+    actor = acting(people.other_member, people.member)
+    assert allowed(people.other_member.actor, "contact.record")
+    assert not allowed(actor, "contact.record")
+    assert allowed(actor, "case.tell_asker")
+    page = browser(people.other_member)
+    page.post("/me/seat", data={"seat": people.member.seat.id})
+    home = page.get("/").text
+    assert "您正在代<b>陈立平</b>办" in home and "记一次" not in home
+    assert page.get("/contacts/new").status_code == 404
+
+
 def test_days_must_make_sense(leader, deputy):
     refused("starts_on", leader, deputy, starts_on=date(2026, 9, 30))
     refused("ends_on", leader, deputy, starts_on=LAST, ends_on=TODAY)
