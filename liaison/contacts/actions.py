@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from liaison.access import Actor, Role
+from liaison.access import SYSTEM, Actor, Role
 from liaison.audit.actions import changed_fields, record
 from liaison.contacts import queries, rules
 from liaison.contacts.models import Activity, Companion, Contact, Draft
 from liaison.core import clock
 from liaison.core.counters import next_number, reach
-from liaison.core.db import db
+from liaison.core.db import db, transaction
 from liaison.core.errors import Refused
+from liaison.jobs.actions import every
+from liaison.jobs.rules import FIRST_OF_WEEK
 from liaison.notices.actions import tell
 from liaison.orgs.models import Channel
 from liaison.roster.actions.references import declare_reference
@@ -238,6 +240,14 @@ def remind_of_blind_spots(actor: Actor, days: int | None = None) -> int:
     )  # fmt: skip
     whole = sum(one.people for one in counts), sum(one.members for one in counts), days
     return told + (tell_desk(queries.office_users(), whole, "all", actor) if counts else 0)
+
+
+@every("contacts.blind_spots", "提醒联系盲区", FIRST_OF_WEEK)
+def remind_by_the_clock() -> str:
+    """As `remind_of_blind_spots`, by the clock."""
+    with transaction():
+        told = remind_of_blind_spots(SYSTEM)
+    return f"发了 {told} 条消息"
 
 
 def tell_desk(user_ids: Sequence[int], numbers: tuple[int, int, int], desk: int | str, actor: Actor) -> int:

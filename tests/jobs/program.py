@@ -6,7 +6,8 @@ from time import sleep
 
 from liaison import create_app  # flask finds it here
 from liaison.core.db import db, transaction
-from liaison.jobs.actions import Run, works
+from liaison.jobs.actions import Run, every, works
+from liaison.jobs.rules import NIGHTLY
 from liaison.orgs.models import Sector
 
 STEPS = 300
@@ -27,6 +28,14 @@ def write_slowly(run: Run, name: str) -> None:
         write(name)
         if run.attempt == 1:
             take_time(run)
+
+
+@every("test.note", "记一次", NIGHTLY)
+def note() -> str:
+    """Write a row by the clock."""
+    with transaction():
+        write("钟")
+    return "写了 1 行"
 
 
 def take_time(run: Run) -> None:

@@ -18,7 +18,7 @@ from liaison.access import SYSTEM
 from liaison.core import clock
 from liaison.core.db import db, transaction
 from liaison.jobs import actions, queries, rules
-from liaison.jobs.models import Job
+from liaison.jobs.models import Job, ScheduledWork
 from liaison.migrate import upgrade
 from liaison.orgs.models import Sector
 from tests.conventions.source import ROOT
@@ -124,3 +124,13 @@ def test_a_running_job_is_cancelled_and_the_worker_goes_on(place, start):
     worker.stdin.close()
     assert worker.wait(10) == 0, "a worker ends when its keeper is gone"
     assert count("乙") == 0
+
+
+def test_a_worker_does_what_is_due_by_the_clock(place, start):
+    with transaction():
+        db.session.add(ScheduledWork(name="test.note", slot_at=clock.now(), asked_at=clock.now()))
+    start()
+    until = monotonic() + PATIENCE
+    while monotonic() < until and not count("钟"):
+        sleep(0.1)
+    assert count("钟") == 1
