@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -99,6 +100,45 @@ def test_what_may_be_the_same_is_one_click_away(browser, people):
     cells = {"merged_into_id": one.id, "reason": WHY, "version": version}
     stale = client.post(f"/cases/{two.number}/merge", data=cells)
     assert stale.status_code == 409 and two.merged_into_id is None
+
+
+def at_once(app, db, *presses):
+    """The answers to forms that are sent at the same moment. presses: (client, address, cells)."""
+    db.session.commit()
+
+    def press(one):
+        client, address, cells = one
+        with app.app_context():
+            answer = client.post(address, data=cells)
+            db.session.remove()
+            return answer.status_code
+
+    with ThreadPoolExecutor(len(presses)) as pool:
+        codes = list(pool.map(press, presses))
+    db.session.expire_all()
+    return codes
+
+
+def test_of_two_who_merge_into_each_other_at_the_same_moment_one_wins(app, browser, people, db):
+    one, two = at_desk(people), at_desk(people)
+    first, second = (browser(people.clerk), browser(people.director))
+    codes = at_once(
+        app, db, (first, f"/cases/{one.number}/merge", {"merged_into_id": two.id, "reason": WHY}),
+        (second, f"/cases/{two.number}/merge", {"merged_into_id": one.id, "reason": WHY}),
+    )  # fmt: skip
+    assert sorted(codes)[0] == 302 and sorted(codes)[1] in (409, 422)
+    assert sorted((one.state, two.state)) == ["merged", "to_hand_over"]
+
+
+def test_nobody_is_left_waiting_for_a_case_that_is_refused_at_the_same_moment(app, browser, people, db):
+    main, other = at_desk(people), at_desk(people)
+    first, second = (browser(people.clerk), browser(people.director))
+    refusal = {"refusal": "不属于本市管辖", "explained": "打了电话"}
+    codes = at_once(
+        app, db, (first, f"/cases/{main.number}/refuse", refusal),
+        (second, f"/cases/{other.number}/merge", {"merged_into_id": main.id, "reason": WHY}),
+    )  # fmt: skip
+    assert codes[0] == 302 and (main.state, other.state, other.merged_into_id) == ("refused", "to_hand_over", None)
 
 
 def test_one_on_its_way_only_leads(browser, people):
