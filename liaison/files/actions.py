@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from liaison.access import Actor
@@ -78,6 +78,12 @@ def keep_file(thing: Any, name: str, content: bytes, actor: Actor, bundle: Bundl
     db.session.add(attachment)
     record("file.keep", attachment, actor, label=label or str(thing))
     return attachment
+
+
+def move_files(source: Any, target: Any) -> None:
+    """Let the files of one thing be those of another, which it became; the event of that deed tells of it."""
+    belongs = Attachment.thing == source.__tablename__, Attachment.thing_id == source.id
+    db.session.execute(update(Attachment).where(*belongs).values(thing=target.__tablename__, thing_id=target.id))
 
 
 def path_of(attachment: Attachment, folder: Path) -> Path:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,8 +15,10 @@ from liaison.casework.actions.stations import TOKEN_BYTES
 from liaison.casework.models import Case, PublicAttempt, PublicRequest, StationCode
 from liaison.casework.rules import public as rules
 from liaison.core import clock
+from liaison.files.queries import attachments_of
 from liaison.notices.models import Message
 from tests.factories import make_row
+from tests.files.test_actions import photo
 
 WRITTEN = {
     "what": "村口的路灯坏了三天，晚上看不见路。", "where": "曲塘镇刘圩村", "phone": "154 0000 7340", "name": "王师傅",
@@ -122,6 +125,37 @@ def test_the_same_words_on_a_new_form_are_not_taken_twice_a_day(browser, code, d
     with clock.set_clock(clock.now() + timedelta(hours=25)):
         assert sent(browser(), code).status_code == 200
     assert len(stored(db)) == 2
+
+
+def pictures(number):
+    """So many small photos, as a browser sends them."""
+    return [(BytesIO(photo()), f"路口{n}.jpg") for n in range(number)]
+
+
+def test_three_photos_go_along_and_the_clerk_sees_them(app, browser, code, db, people, tmp_path, monkeypatch):
+    monkeypatch.setitem(app.config, "INSTANCE", tmp_path)
+    assert sent(browser(), code, photos=pictures(3)).status_code == 200
+    (asked,) = stored(db)
+    kept = attachments_of(asked)
+    assert [one.mime for one in kept] == ["image/jpeg"] * 3
+    page = browser(people.clerk).get(f"/public-requests/{asked.id}").get_data(as_text=True)
+    assert page.count("/small") >= 3
+    assert browser(people.clerk).get(f"/files/{kept[0].id}").status_code == 200
+    assert browser(people.other_clerk).get(f"/files/{kept[0].id}").status_code == 404
+    assert browser().get(f"/files/{kept[0].id}").status_code == 302
+
+
+@pytest.mark.parametrize("photos", [4, b"%PDF-1.4 %%EOF", b"<svg onload=alert(1)>"])
+def test_a_fourth_photo_and_what_is_none_are_refused_with_everything_typed(
+    app, browser, code, db, tmp_path, monkeypatch, photos
+):
+    monkeypatch.setitem(app.config, "INSTANCE", tmp_path)
+    chosen = pictures(photos) if isinstance(photos, int) else [(BytesIO(photos), "a.jpg")]
+    answer = sent(browser(), code, photos=chosen)
+    assert answer.status_code in (409, 422)
+    assert WRITTEN["what"] in answer.get_data(as_text=True)
+    assert not stored(db)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("cells", [{"website": "http://a"}, {"stamp": ""}, {"stamp": "x.y"}])

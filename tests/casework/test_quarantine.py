@@ -12,6 +12,8 @@ from liaison.casework.queries.history import history_of
 from liaison.casework.queries.who_answers import answerers
 from liaison.casework.rules import public as rules
 from liaison.core.errors import Refused
+from liaison.files.models import Attachment
+from liaison.files.queries import attachments_of
 from liaison.orgs.models import Area, Category, Station
 from liaison.roster.models import Member, Representative
 from tests.factories import first, make_row, village_of
@@ -106,6 +108,18 @@ def test_of_an_anonymous_one_nobody_s_phone_is_kept(people, asked, db):
     assert case.asker_name in (None, rules.ANONYMOUS)
     kept = [str(record.shown) + str(record.filled) for record in history_of(case)]
     assert not [words for words in kept if person.phone in words or person.name in words]
+
+
+def test_its_photos_become_the_case_s(people, asked, db):
+    photo = make_row(
+        Attachment, thing="public_request", thing_id=asked.id, name="路口.jpg", stored_as="0" * 32, mime="image/jpeg",
+        size=1, sha256="0" * 64, added_at=asked.made_at,
+    )  # fmt: skip
+    pair = keeps(people.member.member, make_row(Representative))
+    case = accept_request(asked, people.clerk.actor, pair=pair, **cells())
+    db.session.expire_all()
+    assert attachments_of(case) == [photo]
+    assert not attachments_of(asked)
 
 
 def test_it_is_decided_once(people, asked, db):

@@ -18,9 +18,12 @@ from liaison.contacts.queries import desks_of
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.files.actions import Bundle, keep_files
+from liaison.files.rules import kind_of
 from liaison.notices.actions import tell
 
 ASKER = Actor(None, "扫码群众", Role.ASKER)
+MOST_PHOTOS = 3
 LOWEST, NUMBERS = 10_000_000, 90_000_000
 KIND_OF_MESSAGE = "public_request"
 PHONE_MISSING = "请填 11 位手机号；不想留的，请勾选“我不留姓名和电话”"
@@ -36,10 +39,12 @@ class FormStamp:
     at: datetime
 
 
-def ask(code: StationCode, stamp: FormStamp, address: str | None, **cells: Any) -> PublicRequest:
+def ask(
+    code: StationCode, stamp: FormStamp, address: str | None, photos: Bundle | None = None, **cells: Any
+) -> PublicRequest:
     """Take what somebody wrote into quarantine; the same form sent again gives the same request.
 
-    cells: what, where; phone, name, is_anonymous, agreed.
+    cells: what, where; phone, name, is_anonymous, agreed. photos: at most three, drawn anew.
     Raises TooOften when the address or the code has had its share, Refused when something is missing.
     """
     refuse_incomplete(cells)
@@ -54,8 +59,19 @@ def ask(code: StationCode, stamp: FormStamp, address: str | None, **cells: Any) 
     db.session.add(request)
     attempts.note(rules.ASKING, address, str(code.id))
     record("public_request.ask", request, ASKER, label=str(code))
+    if photos:
+        keep_photos(request, photos)
     tell_desk(code)
     return request
+
+
+def keep_photos(request: PublicRequest, photos: Bundle) -> None:
+    """Keep photos, and nothing else."""
+    if len(photos.uploads) > MOST_PHOTOS:
+        raise photos.refused(f"照片最多 {MOST_PHOTOS} 张，请少选几张")
+    if any(content and kind_of(content) is None for _name, content in photos.uploads):
+        raise photos.refused("请选 JPG、PNG 或 WebP 照片；打不开的可以先截图再传")
+    keep_files(request, photos, ASKER)
 
 
 def refuse_incomplete(cells: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.files.actions import move_files
 from liaison.orgs.models import Category
 
 OTHER_TOPIC = "其他"
@@ -40,6 +41,7 @@ def accept_request(request: PublicRequest, actor: Actor, *, pair: str, **cells: 
     )  # fmt: skip
     settle(request, rules.ACCEPTED, actor)
     request.case_id = case.id
+    move_files(request, case)
     record("public_request.accept", request, actor, changes={"case": [None, case.number]})
     return case
 

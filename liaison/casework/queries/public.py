@@ -13,6 +13,7 @@ from liaison.casework.models import Case, PublicRequest, RatingCode, StationCode
 from liaison.casework.rules import public as rules
 from liaison.core import clock
 from liaison.core.db import db
+from liaison.files.queries import seen_through
 from liaison.orgs.models import Area, Organisation, Station
 
 DESK = (Role.CLERK, Role.DIRECTOR)
@@ -76,6 +77,9 @@ def public_request_for(actor: Actor, request_id: int) -> PublicRequest | None:
     """The request of this id within the actor's sight."""
     wanted = select(PublicRequest).where(PublicRequest.id == request_id, requests_visible_to(actor))
     return db.session.scalar(wanted.options(joinedload(PublicRequest.case), WITH_STATION))
+
+
+seen_through(PublicRequest.__tablename__, public_request_for)
 
 
 def public_request_rows(actor: Actor, state: str) -> Select[Any]:

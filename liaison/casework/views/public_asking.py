@@ -9,10 +9,11 @@ from flask import abort, render_template, request
 
 from liaison.casework.actions import asking
 from liaison.casework.actions.ratings import rate_by_code
+from liaison.casework.forms import bundle
 from liaison.casework.models import PublicRequest, RatingCode, StationCode
 from liaison.casework.queries import public as queries
 from liaison.casework.rules import public as rules
-from liaison.casework.sheets.public import ASK, TRACK
+from liaison.casework.sheets.public import ASK, PHOTOS, TRACK
 from liaison.casework.sheets.steps import RATE
 from liaison.casework.views import stamps
 from liaison.casework.views.blueprint import pages
@@ -38,7 +39,7 @@ def ask(code: str) -> Any:
     remember(form, "casework/ask.html", code=row, stamp=request.form["stamp"] if stamp else stamps.new_stamp(row))
     if not form.validate_on_submit() or stamp is None or looks_made(form, stamp):
         return page_again(form)
-    asked = asking.ask(row, stamp, request.remote_addr, **form.cells)
+    asked = asking.ask(row, stamp, request.remote_addr, **{**form.cells, "photos": bundle(form, PHOTOS.key)})
     return asked_page(asked, stamp)
 
 

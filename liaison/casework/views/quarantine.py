@@ -18,6 +18,7 @@ from liaison.casework.sheets.public import ACCEPT, DECLINE
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
 from liaison.core.text import spaced_phone
+from liaison.files.queries import attachments_of
 from liaison.orgs.queries import reference_choices
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate
@@ -46,7 +47,7 @@ def public_request(asked: PublicRequest) -> Any:
     """One of them, with whom it could go to. POST makes it a contact and a case."""
     word = request.args.get("q", "").strip()[:LONGEST_WORD]
     form = form_from(ACCEPT, choices_of(asked, word), **prefilled(asked))
-    remember(form, "casework/public_request.html", asked=asked, word=word)
+    remember(form, "casework/public_request.html", asked=asked, word=word, photos=attachments_of(asked))
     if not form.validate_on_submit():
         return form_page()
     case = accept_request(asked, g.actor, **form.cells)
@@ -61,7 +62,8 @@ def public_request_phone(asked: PublicRequest) -> Any:
     phone = spaced_phone(show_request_phone(asked, g.actor))
     form = form_from(ACCEPT, choices_of(asked, ""))
     form.process(data=prefilled(asked))
-    return render_template("casework/public_request.html", form=form, asked=asked, word="", phone=phone)
+    remember(form, "casework/public_request.html", asked=asked, word="", phone=phone, photos=attachments_of(asked))
+    return form_page()
 
 
 def choices_of(asked: PublicRequest, word: str) -> Callable[[str], list[tuple[Any, str]]]:
