@@ -80,7 +80,7 @@ ROWS: dict[str, tuple[Any, str]] = {
 }  # fmt: skip
 MUST = {
     "submit": "title text kind category_id urgency area_id place survey_way survey_on survey suggestion spot_answer",
-    "hand_over": "unit_id opinion", "refuse": "refusal explained", "approve": "section_id",
+    "hand_over": "unit_id opinion", "refuse": "refusal explained", "approve": "section_id internal_due_on",
     "decline": "decline_kind reason", "handle": "progress",
     "finish": "first_talk_on first_talk_by talk result_text result", "reply": "reply_text",
     "tell_asker": "told_on told_by attitude told", "rate": "way rated_on asked rater work outcome solved",
@@ -142,7 +142,7 @@ def test_who_wants_no_name_kept_has_none(browser: Any, people: Any) -> None:
 
 
 @pytest.mark.parametrize(("cells", "words"), [
-    ({"spot_answer": "已当场答复"}, "请填答复、协调的情况"),
+    ({"spot_answer": "已当场答复"}, "请填答复协调的情况"),
     ({"village_id": "elsewhere"}, "不在选的区镇"),
 ])  # fmt: skip
 def test_cells_that_hang_together(people: Any, cells: dict[str, Any], words: str) -> None:

@@ -61,11 +61,21 @@ def likely_main_of(case: Case) -> dict[str, Any]:
     return {"merged_into_id": found[0].id if found else None, "reason": SAME_MATTER}
 
 
+def last_phone_of_unit(case: Case) -> dict[str, Any]:
+    """The telephone that the unit gave when it last took a case on."""
+    approved = (
+        select(StepRecord.filled).join(StepRecord.case)
+        .where(Case.unit_id == case.unit_id, StepRecord.verb == "approve", StepRecord.is_imported.is_(False))
+        .order_by(StepRecord.id.desc())
+    )  # fmt: skip
+    filled = db.session.scalars(approved.limit(1)).first() or {}
+    return {"section_phone": filled.get("section_phone")}
+
+
 LIKELY: Mapping[str, Callable[[Case], dict[str, Any]]] = MappingProxyType({
     "hand_over": likely_unit_of,
     "merge": likely_main_of,
-    "approve": lambda case: {"internal_due_on": case.due_on},
-    "handle": lambda _case: {"done_on": clock.today()},
+    "approve": lambda case: {"internal_due_on": case.due_on, **last_phone_of_unit(case)},
     "rule_reassign": lambda case: {"unit_id": case.proposed_unit_id},
     "settle_reassign": lambda case: {"unit_id": case.proposed_unit_id},
     "reply": lambda case: {"reply_text": case.result_text},

@@ -8,7 +8,6 @@ from typing import Any
 
 from liaison.casework.sheets import steps as sheet
 from liaison.casework.sheets import turns as turn
-from liaison.core import clock
 from liaison.core.workflow import Move
 
 TITLE_LENGTH = 20
@@ -44,16 +43,12 @@ def _approving(case: Any, _filled: Mapping[str, Any]) -> dict[str, Any]:
     return {"internal_due_on": case.due_on}
 
 
-def _handling(_case: Any, _filled: Mapping[str, Any]) -> dict[str, Any]:
-    return {"done_on": clock.today()}
-
-
 def _reporting(_case: Any, filled: Mapping[str, Any]) -> dict[str, Any]:
     return {"first_talk_by": filled.get("talk")}
 
 
 DERIVED = {
-    "submit": _as_it_stands, "supplement": _as_it_stands, "approve": _approving, "handle": _handling,
+    "submit": _as_it_stands, "supplement": _as_it_stands, "approve": _approving,
     "finish": _reporting,
 }  # fmt: skip
 
@@ -104,7 +99,7 @@ def _suggesting(_kind: str | None, filled: Mapping[str, Any]) -> dict[str, str]:
     if not filled.get("asker_name") and not filled.get("is_anonymous"):
         missing["asker_name"] = "请填诉求人姓名，或勾选“匿名反映”"
     if filled.get("spot_answer") in sheet.ON_THE_SPOT[1:] and not filled.get("spot_text"):
-        missing["spot_text"] = "请填答复、协调的情况"
+        missing["spot_text"] = "请填答复协调的情况"
     return missing
 
 

@@ -42,7 +42,8 @@ def sheet_for(actor: Actor | None, case: Any, record: Any, files: Sequence[Any] 
     move = CASEWORK.by_verb.get(record.verb)
     columns = move.columns if move else ()
     kept = [column for column in columns if not may_read_column(actor, case, record.verb, column)]
-    return SeenSheet(record, kept, PERSONAL_TITLES if is_kept_secret(actor, case) else frozenset(), files)
+    older = PERSONAL_TITLES - {column.title for column in columns} if is_kept_secret(actor, case) else frozenset()
+    return SeenSheet(record, kept, older, files)
 
 
 def may_read(actor: Actor | None, case: Any, verb: str, key: str) -> bool:

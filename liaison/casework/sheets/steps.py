@@ -32,7 +32,7 @@ PLACE = Column("place", "发生在哪里", Kind.TEXT, required=True, max_length=
 SUGGESTION = Column("suggestion", "委员建议", Kind.LONG_TEXT, required=True, max_length=1000)
 SURVEY = Column(
     "survey", "初步调研", Kind.LONG_TEXT, required=True, max_length=1000,
-    hint="什么时候、用什么办法了解的，看到了什么",
+    hint="看到了什么，问了谁，怎么说的",
 )  # fmt: skip
 REASON = Column("reason", "原因", Kind.LONG_TEXT, required=True, max_length=500)
 FILES = Column(
@@ -54,9 +54,9 @@ CONSENSUS = (
     Column("survey_on", "哪天调研的", Kind.DATE, required=True, is_past=True),
     SURVEY, SUGGESTION,
     FILES,
-    Column("spot_answer", "当场答复或自行协调了吗", Kind.CHOICE, required=True, choices=ON_THE_SPOT,
+    Column("spot_answer", "当场答复或自行协调", Kind.CHOICE, required=True, choices=ON_THE_SPOT,
            default=ON_THE_SPOT[0], is_extra=True),
-    Column("spot_text", "答复、协调的情况", Kind.LONG_TEXT, max_length=500, is_extra=True,
+    Column("spot_text", "答复协调的情况", Kind.LONG_TEXT, max_length=500, is_extra=True,
            hint="当场答复或自行协调了的要填"),
     Column("suggested_unit_id", "建议由哪个单位承办", Kind.REFERENCE, source="unit", is_extra=True),
     Column("relation", "诉求人和代表的关系", Kind.CHOICE, choices=RELATIONS, personal=True, is_extra=True),
