@@ -46,16 +46,17 @@ def running() -> ColumnElement[bool]:
 
 def running_rows() -> Sequence[Row[Any]]:
     """The receipts that hold of cases on their way, with what a page shows of these: one query."""
-    handler = aliased(User)
+    handler, committee = aliased(User), aliased(Organisation)
     stored = case((DeadlineReceipt.what == HANDLING, Case.due_on), else_=Case.step_due_on).label("stored")
     statement = (
         select(
             DeadlineReceipt.case_id, DeadlineReceipt.what, DeadlineReceipt.inputs, DeadlineReceipt.due_on, stored,
             Case.number, Case.title, Case.state, Case.round, Organisation.short.label("unit"),
-            handler.name.label("handler"), Member.name.label("member"),
+            committee.name.label("committee"), handler.name.label("handler"), Member.name.label("member"),
         )
         .join(DeadlineReceipt.case).join(Member, Member.id == Case.member_id)
         .outerjoin(Organisation, Organisation.id == Case.unit_id).outerjoin(handler, handler.id == Case.handler_id)
+        .outerjoin(committee, committee.id == Case.committee_id)
         .where(running()).order_by(DeadlineReceipt.case_id)
     )  # fmt: skip
     return db.session.execute(statement).all()

@@ -22,7 +22,7 @@ from liaison.casework.rules.deadlines import (
     told_days,
 )
 from liaison.casework.rules.limits import nearest_due
-from liaison.casework.workflow import CASEWORK, title_of
+from liaison.casework.workflow import ASKER, CASEWORK, COMMITTEE, MEMBER, OFFICE, title_of
 from liaison.core.calendar import WorkingDays
 
 ORIGINS = {STEP_OWN: "轮到这一步", REDO: "这一轮开始"}
@@ -105,8 +105,17 @@ def notes_of(inputs: Inputs) -> Iterator[str]:
         elif pause.until > pause.since:
             yield f"{in_short(pause.since)}到{in_short(pause.until)}{pause.why}，中间的工作日不算"
     if inputs.extended_to and inputs.extended_on:
-        reason = f"：{inputs.reason}" if inputs.reason else ""
+        reason = f"：{inputs.reason.rstrip('。')}" if inputs.reason else ""
         yield f"{in_short(inputs.extended_on)}同意延期到{in_short(inputs.extended_to)}{reason}"
+
+
+def holder_words(shift: Any) -> str:
+    """Whom a moved deadline concerns: whose turn it is, or the unit and who handles it there."""
+    row, holder = shift.case, CASEWORK.by_code[shift.case.state].holder
+    named = {MEMBER: f"{row.member}委员", COMMITTEE: row.committee, OFFICE: "市政协办公室", ASKER: "诉求人"}
+    if shift.what == STEP and holder in named:
+        return named[holder] or "—"
+    return " ".join(filter(None, (row.unit, row.handler))) or "—"
 
 
 def cause_of(receipt: Any) -> str:

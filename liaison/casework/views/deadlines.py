@@ -60,7 +60,7 @@ def show_shifts(form: ColumnForm) -> actions.ChangeOfDays:
     found = WhenShown(lambda: queries.shifts_under(change.upon(working_days())))
     remember(
         form, "casework/day_shifts.html", change=change, cells=request.form, found=found, mark_of=queries.mark_of,
-        states=CASEWORK.by_code,
+        states=CASEWORK.by_code, who=rules.holder_words,
     )  # fmt: skip
     return change
 
