@@ -8,15 +8,8 @@ import pytest
 
 from liaison.casework import actions
 from liaison.casework.queries.papers import county_code, notice_paper, papers_of
-from liaison.casework.rules.papers import (
-    DOSSIER,
-    FORMS,
-    Cell,
-    blank_cells,
-    cell_of,
-    long_number,
-    paired,
-)
+from liaison.casework.rules.paper_cells import Cell, blank_cells, cell_of, paired
+from liaison.casework.rules.papers import DOSSIER, FORMS, long_number
 from liaison.casework.sheets import steps as sheet
 from liaison.casework.workflow import CASEWORK, STEPS
 from liaison.core.columns import Column
@@ -75,7 +68,7 @@ def test_a_form_shows_what_its_record_says(people):
     for words in ("转办", "请尽快到现场看", "市住房和城乡建设局", f"政协工委 {people.clerk.user.name}", "签名（盖章）"):
         assert words in told, words
     shown = {cell.title for line in paper.lines for cell in line.cells}
-    assert {column.title for column in sheet.HAND_OVER if column.shown_if is None} <= shown
+    assert {column.title for column in sheet.HAND_OVER if column.required} <= shown
 
 
 def test_a_form_nobody_filled_in_comes_blank(people):

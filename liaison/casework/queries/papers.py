@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 from liaison.access import Actor
 from liaison.casework.models import Case, UrgingNotice
 from liaison.casework.queries.history import notices_of, sheets_for
+from liaison.casework.rules import paper_cells as cells
 from liaison.casework.rules import papers as rules
-from liaison.casework.rules.papers import Cell, Line, Paper, Subject
+from liaison.casework.rules.paper_cells import Cell, Row
+from liaison.casework.rules.papers import Line, Paper, Subject
 from liaison.casework.rules.sight import is_kept_secret, may_read_column
 from liaison.casework.rules.story import asker_words, named, standing
 from liaison.casework.sheets.steps import ANSWER_NOTICE, NOTICE_LEVELS, URGE
@@ -71,13 +73,13 @@ def county_code() -> str:
     return (db.session.scalar(select(func.min(Area.code))) or "")[:COUNTY_DIGITS]
 
 
-def head_rows(case: Case, hides: bool) -> Iterator[rules.Row]:
+def head_rows(case: Case, hides: bool) -> Iterator[Row]:
     """Who raised it, who asked, who handles it and until when."""
-    member, asker = case.raised_by, rules.KEPT_BACK if hides else asker_words(case, may_know=True)
-    yield Cell("诉求编号", case.number), Cell("联系日期", rules.on_paper(case.raised_on))
+    member, asker = case.raised_by, cells.KEPT_BACK if hides else asker_words(case, may_know=True)
+    yield Cell("诉求编号", case.number), Cell("联系日期", cells.on_paper(case.raised_on))
     yield Cell("联系委员", f"{member.name}（{member.sector.name}）"), Cell("反映人", asker)
     unit, due_on = named(case.unit, ""), case.due_on
-    yield Cell("承办单位", unit), Cell("办理期限", rules.on_paper(due_on) if due_on else "")
+    yield Cell("承办单位", unit), Cell("办理期限", cells.on_paper(due_on) if due_on else "")
 
 
 def contact_lines(case: Case, hides: bool) -> Iterator[Line]:
@@ -85,11 +87,11 @@ def contact_lines(case: Case, hides: bool) -> Iterator[Line]:
     contact, person = case.contact, case.representative
     kind = person.identity_type.name if person.identity_type else ""
     columns = [column for column in RECORD if column.key != "contacted_on"]  # which all papers say above
-    cells = [
-        Cell("联系编号", contact.number), Cell("群众代表", rules.KEPT_BACK if hides else person.name),
-        Cell("身份类别", "" if hides else kind), *rules.cells_of(columns, words_of(contact, columns), hides),
+    own = [
+        Cell("联系编号", contact.number), Cell("群众代表", cells.KEPT_BACK if hides else person.name),
+        Cell("身份类别", "" if hides else kind), *cells.cells_of(columns, words_of(contact, columns), hides),
     ]  # fmt: skip
-    yield from rules.lines_of_rows(rules.paired(cells))
+    yield from rules.lines_of_rows(cells.paired(own))
     recorder = f"（{contact.recorded_by}代录）" if contact.recorded_by else ""
     yield rules.signed(f"{contact.member.name}委员{recorder}", contact.contacted_on)
 
@@ -111,7 +113,7 @@ def value_of(thing: Any, column: Column) -> Any:
 def as_read(column: Column, value: Any) -> str:
     """A value as it is written on paper."""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return rules.on_paper(value)
+        return cells.on_paper(value)
     return column.show(value)
 
 
@@ -132,14 +134,14 @@ def notice_lines(notice: UrgingNotice, *, is_whole: bool = False) -> Iterator[Li
     level = NOTICE_LEVELS[notice.level - 1]
     shown = words_of(notice, URGE) | {"级别": level}
     yield Line("heading", f"{level} {notice.number}")
-    yield from rules.lines_of_rows(rules.paired(rules.cells_of(URGE, shown)))
+    yield from rules.lines_of_rows(cells.paired(cells.cells_of(URGE, shown)))
     yield rules.signed(notice.issued_by, notice.issued_on)
     if notice.answer and notice.answered_at:
         answer = words_of(notice, ANSWER_NOTICE)
-        yield from rules.lines_of_rows(rules.paired(rules.cells_of(ANSWER_NOTICE, answer)))
+        yield from rules.lines_of_rows(cells.paired(cells.cells_of(ANSWER_NOTICE, answer)))
         yield rules.signed(notice.answered_by or "", clock.local(notice.answered_at).date())
     elif is_whole:
-        yield from rules.lines_of_rows(rules.paired(rules.blank_cells(ANSWER_NOTICE)))
+        yield from rules.lines_of_rows(cells.paired(cells.blank_cells(ANSWER_NOTICE)))
         yield rules.signed()
     if notice.closed_at:
-        yield Line("sign", f"{rules.on_paper(clock.local(notice.closed_at).date())}销号")
+        yield Line("sign", f"{cells.on_paper(clock.local(notice.closed_at).date())}销号")

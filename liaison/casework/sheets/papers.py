@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from liaison.casework.rules.papers import FORMS, REMARK, Form, on_paper
+from liaison.casework.rules.paper_cells import on_paper
+from liaison.casework.rules.papers import FORMS, REMARK, Form
 from liaison.casework.sheets.steps import ANSWER_NOTICE, URGE
 from liaison.casework.workflow import CASEWORK
 from liaison.contacts.sheets import RECORD

@@ -22,7 +22,8 @@ from liaison.casework.queries.period_papers import (
     printed_dossiers,
     rows_by_form,
 )
-from liaison.casework.rules.papers import DOSSIER, on_paper
+from liaison.casework.rules.paper_cells import on_paper
+from liaison.casework.rules.papers import DOSSIER
 from liaison.casework.sheets.papers import book_pages
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.papers import PDF, html_of, styles

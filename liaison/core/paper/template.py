@@ -10,7 +10,7 @@ import io
 from typing import Any
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -19,7 +19,8 @@ from docx.shared import Mm, Pt
 TOP, LEFT, BOTTOM, RIGHT = 37, 28, 35, 26  # GB/T 9704-2012, in mm
 WIDTHS = (31, 47, 31, 47)
 SONG, FANG, HEI = "方正小标宋简体", "仿宋_GB2312", "黑体"
-TITLE, NUMBER, CELL, SIGN_HEIGHT = 22, 14, 12, 14
+TITLE, NUMBER, CELL = 22, 14, 12
+ROW_HEIGHT, TALL_HEIGHT, SIGN_HEIGHT = 7, 20, 12  # at least, in mm
 MIDDLE, RIGHTWARD = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -28,7 +29,7 @@ def blank_template() -> bytes:
     document = Document()
     lay_out(document.sections[0])
     number_pages(document.sections[0].footer.paragraphs[0])
-    document.styles["Normal"].paragraph_format.space_after = Pt(0)
+    speak_chinese(document.styles["Normal"])
     put(document.add_paragraph(), "{%p for paper in papers %}")
     put(document.add_paragraph(), "{%p if paper.mark %}")
     put(document.add_paragraph(), "解决程度：{{ paper.mark }}", NUMBER, HEI, RIGHTWARD)
@@ -51,6 +52,15 @@ def lay_out(section: Any) -> None:
     section.top_margin, section.left_margin = Mm(TOP), Mm(LEFT)
     section.bottom_margin, section.right_margin = Mm(BOTTOM), Mm(RIGHT)
     section.footer_distance = Mm(28)
+
+
+def speak_chinese(style: Any) -> None:
+    """No room after paragraphs; of letters that several languages write, the Chinese forms."""
+    style.paragraph_format.space_after = Pt(0)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties = style.element.get_or_add_rPr()
+    properties.append(language)
 
 
 def number_pages(paragraph: Any) -> None:
@@ -80,14 +90,16 @@ def draw_table(document: Any) -> None:
     put(whole(table).paragraphs[0], "{{ line.words }}", CELL, HEI, MIDDLE)
     tag(table, '{%tr elif line.kind == "pair" %}')
     pair(table)
-    tag(table, '{%tr elif line.kind == "wide" %}')
-    across(table, "{{ line.cells[0].title }}", "{{ line.cells[0].words }}")
+    for condition, height in (("wide' and line.cells[0].is_tall", TALL_HEIGHT), ("wide'", ROW_HEIGHT)):
+        tag(table, "{%tr elif line.kind == '" + condition + " %}")
+        across(table, "{{ line.cells[0].title }}", "{{ line.cells[0].words }}", height)
     tag(table, "{%tr else %}")
     put(whole(table, SIGN_HEIGHT).paragraphs[0], "{{ line.words }}　{{ line.signed }}", CELL, FANG, RIGHTWARD)
     tag(table, "{%tr endif %}")
     tag(table, "{%tr endfor %}")
     for row in table.rows:
         for cell, width in zip(row.cells, WIDTHS, strict=True):
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             cell.width = Mm(width) if cell._tc.grid_span == 1 else Mm(sum(WIDTHS[len(WIDTHS) - cell._tc.grid_span :]))
 
 
@@ -96,16 +108,17 @@ def tag(table: Any, words: str) -> None:
     put(table.add_row().cells[0].paragraphs[0], words)
 
 
-def whole(table: Any, height: int = 0) -> Any:
+def whole(table: Any, height: int = ROW_HEIGHT) -> Any:
     """A cell that takes a whole row."""
     row = table.add_row()
-    row.height = Mm(height) if height else None
+    row.height = Mm(height)
     return row.cells[0].merge(row.cells[-1])
 
 
-def across(table: Any, title: str, words: str) -> Any:
+def across(table: Any, title: str, words: str, height: int = ROW_HEIGHT) -> Any:
     """A row of a title and one wide cell."""
     row = table.add_row()
+    row.height = Mm(height)
     put(row.cells[0].paragraphs[0], title, CELL, HEI, MIDDLE)
     put(row.cells[1].merge(row.cells[-1]).paragraphs[0], words, CELL, FANG)
     return row
@@ -113,7 +126,8 @@ def across(table: Any, title: str, words: str) -> Any:
 
 def pair(table: Any) -> None:
     """A row of two titles with their cells."""
-    cells = table.add_row().cells
+    row = table.add_row()
+    row.height, cells = Mm(ROW_HEIGHT), row.cells
     for place in (0, 1):
         put(cells[2 * place].paragraphs[0], f"{{{{ line.cells[{place}].title }}}}", CELL, HEI, MIDDLE)
         put(cells[2 * place + 1].paragraphs[0], f"{{{{ line.cells[{place}].words }}}}", CELL, FANG)
