@@ -30,7 +30,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         TRUSTED_HOSTS=os.environ.get("TRUSTED_HOSTS", "").split() or None,
         PASSWORD_POLICY=os.environ.get("PASSWORD_POLICY", "gb"),
         PROXY_HOPS=int(os.environ.get("PROXY_HOPS", "0")),
-        MAX_CONTENT_LENGTH=40 * 2**20,
+        MAX_CONTENT_LENGTH=64 * 2**20,  # six files of 10 MB and what was typed
         MAX_FORM_MEMORY_SIZE=2 * 2**20,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,

@@ -131,12 +131,14 @@
     if (button && rows.dataset.atMost) button.hidden = rows.children.length >= Number(rows.dataset.atMost);
   }
 
-  /* Files: say how many were picked, and when there are too many. */
+  /* Files: say how many were picked, and when there are too many or one is too large. */
   on('change', 'input[type="file"][data-most]', (field) => {
     const said = field.closest('.field').querySelector('[data-picked]');
     const number = field.files.length;
     const most = Number(field.dataset.most);
-    if (said) said.textContent = number > most ? `最多 ${most} 个，现在选了 ${number} 个，请重选` : number ? `已选 ${number} 个` : '';
+    const large = [...field.files].find((file) => file.size > 10 * 2 ** 20);
+    const picked = large ? `${large.name} 超过 10 MB，请重选` : number ? `已选 ${number} 个` : '';
+    if (said) said.textContent = number > most ? `最多 ${most} 个，现在选了 ${number} 个，请重选` : picked;
   });
 
   /* A file may be dropped anywhere on [data-drop], not only on its input. */
