@@ -57,7 +57,8 @@ def green():
 def test_three_are_handled_as_one_and_each_has_his_reply_and_his_rating(people, db):
     main, others = three(people)
     assert [case.state for case in (main, *others)] == ["to_hand_over", "merged", "merged"]
-    go_on(main, people, *TO_REPLY)
+    go_on(main, people, *TO_CHECK, "pass_check")
+    actions.make_move(main, "reply", people.handler.actor, reply_no="海住建〔2026〕12 号", reply_text="红绿灯就装。")
     assert {case.state for case in others} == {"merged"} and green()
     go_on(main, people, "forward_reply")
     assert {case.state for case in (main, *others)} == {"to_confirm"} and green()
@@ -66,7 +67,8 @@ def test_three_are_handled_as_one_and_each_has_his_reply_and_his_rating(people, 
         assert (case.reply_text, case.result, case.due_on) == (main.reply_text, main.result, main.due_on)
         assert (case.handled_on, case.replied_on) == (main.handled_on, clock.today())
         assert verbs_of(case)[-2:] == ["merge", "join_reply"]
-        assert queries.history_of(case)[-1].shown["并案主单"] == main.number
+        shown = queries.history_of(case)[-1].shown
+        assert (shown["并案主单"], shown["答复编号（文号）"]) == (main.number, "海住建〔2026〕12 号")
     codes = [actions.make_move(case, "tell_asker", people.member.actor, **sheets(people)[-1][3]) for case in
              (main, *others)]  # fmt: skip
     assert len(set(codes)) == 3

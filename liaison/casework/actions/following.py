@@ -9,7 +9,7 @@ from typing import Any
 from liaison.casework.actions.receipts import inputs_of, keep_handling
 from liaison.casework.actions.records import OF_CO_UNIT, set_co_units
 from liaison.casework.models import Case
-from liaison.casework.queries.merging import waiting_count
+from liaison.casework.queries.merging import reply_number_of, waiting_count
 from liaison.casework.rules import merging as rules
 from liaison.core import clock
 from liaison.core.errors import Refused
@@ -68,7 +68,8 @@ def take_over_opinions(case: Case, main: Case) -> None:
 def cells_of_reply(main: Case) -> dict[str, Any]:
     """The sheet of 随主单答复."""
     cells = {key: getattr(main, key) for key in CELLS_OF_REPLY}
-    return {**cells, "merged_into_id": main.id, "co_unit_ids": [unit.organisation_id for unit in main.co_units]}
+    helping = [unit.organisation_id for unit in main.co_units]
+    return {**cells, "merged_into_id": main.id, "co_unit_ids": helping, "reply_no": reply_number_of(main)}
 
 
 def cells_of_release(main: Case) -> dict[str, Any]:

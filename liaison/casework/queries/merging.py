@@ -51,6 +51,14 @@ def waiting_count(case: Case) -> int:
     return db.session.scalar(select(func.count()).where(Case.merged_into_id == case.id, Case.state == MERGED)) or 0
 
 
+def reply_number_of(main: Case) -> str | None:
+    """The number (文号) of its latest reply."""
+    replies = select(StepRecord.filled["reply_no"].as_string()).where(
+        StepRecord.case_id == main.id, StepRecord.verb == "reply"
+    )
+    return db.session.scalars(replies.order_by(StepRecord.seq.desc()).limit(1)).first()
+
+
 def moved_along(main: Case, record: StepRecord) -> Sequence[StepRecord]:
     """The records of the cases that moved because their main case made this move."""
     followed = and_(

@@ -165,6 +165,7 @@ JOIN_REPLY = (
     Column("handler_id", "经办人", Kind.REFERENCE, source="handler_of_unit"),
     Column("result_text", "办理结果", Kind.LONG_TEXT),
     Column("result", "解决程度", Kind.CHOICE, choices=RESULTS),
+    Column("reply_no", "答复编号（文号）", Kind.TEXT),
     Column("reply_text", "答复正文", Kind.LONG_TEXT),
 )
 FORWARD = (Column("opinion", "审核意见", Kind.LONG_TEXT, max_length=500),)
