@@ -23,6 +23,7 @@ from liaison.core.db import db as database
 from liaison.core.errors import Refused
 from liaison.setup import load_reference_lists
 from tests.casework.stories import SUGGESTION, SURVEY, housing, opened
+from tests.casework.test_conservation import tamper
 
 DISPATCHED = date(2026, 9, 24)  # a Thursday before 中秋 and 国庆
 
@@ -218,16 +219,12 @@ def test_a_calendar_of_a_new_version_is_followed(case):
 
 
 def test_the_check_names_a_day_that_was_tampered_with(case, db):
-    db.session.flush()
-    db.session.execute(text('UPDATE "case" SET due_on = :day').bindparams(day="2026-10-30"))
-    db.session.expire_all()
+    tamper(db, """UPDATE "case" SET due_on = '2026-10-30'""")
     assert faults() == [f"{case.number} 的办理期限存的是 2026-10-30，依据上是 2026-10-09，重新算是 2026-10-09"]
 
 
 def test_the_check_names_a_record_that_was_tampered_with(case, db):
-    db.session.flush()
-    db.session.execute(text("DROP TRIGGER step_record_refuses_update"))
-    db.session.execute(text("UPDATE step_record SET acted_on = '2026-09-21' WHERE verb = 'hand_over'"))
+    tamper(db, "UPDATE step_record SET acted_on = '2026-09-21' WHERE verb = 'hand_over'")
     assert faults() == [f"{case.number} 的办理期限从 2026-09-24 算起，和环节记录（2026-09-21）对不上"]
 
 
@@ -245,7 +242,10 @@ def test_a_ledger_keeps_the_day_it_gives(make):
         limits.pause_limit(one)
     with on(date(2026, 9, 30)):
         limits.resume_limit(one)
-    assert one.due_on == date(2026, 10, 12)
+        assert one.due_on == date(2026, 10, 12)
+        one.due_on = date(2026, 10, 9)
+        limits.restore_limits(one, 1)
+    assert one.due_on == date(2026, 10, 9) and holding(one).inputs["given"] == "2026-10-09"
 
 
 def test_every_limit_of_the_list_is_read_by_something(db):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -26,8 +27,13 @@ def inputs_of(case: Case) -> Inputs:
     """Out of what the present limit of handling was derived; a ledger's own day is taken as it stands."""
     receipt = newest(case, HANDLING)
     if receipt is None or receipt.round != case.round:
-        return Inputs(given=case.due_on, source=LEDGER, rule=LEDGER_RULE)
+        return as_given(case.due_on)
     return Inputs.from_json(receipt.inputs)
+
+
+def as_given(due_on: date | None) -> Inputs:
+    """The day of a past ledger."""
+    return Inputs(given=due_on, source=LEDGER, rule=LEDGER_RULE)
 
 
 def keep_handling(
@@ -80,8 +86,8 @@ def put_back(case: Case, seq: int) -> None:
         latest, held = newest(case, what), newest(case, what, seq)
         if latest is None or latest.seq < seq:
             continue
-        is_running = case.due_on if what == HANDLING else case.step_due_on
-        if held and is_running:
-            keep(case, Inputs.from_json(held.inputs), TAKEN_BACK)
+        due_on = case.due_on if what == HANDLING else case.step_due_on
+        if due_on:
+            keep(case, Inputs.from_json(held.inputs) if held else as_given(due_on), TAKEN_BACK)
         else:
             add(case, what, case.state if what == STEP else None, TAKEN_BACK, {}, None)
