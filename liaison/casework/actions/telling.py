@@ -16,14 +16,15 @@ FOLLOW = "点开看办到哪一步。"
 def tell_of_step(case: Case, step: StepRecord, actor: Actor) -> int:
     """Tell those whose turn it is since this step, and the member whose case it is; whoever made it is not told.
 
-    Numbers, steps and states only: nobody's name, no words of the case. What was asked of others before is settled.
-    Gives how many were told.
+    Numbers, steps and states only: nobody's name, no words of the case. What was told before holds no longer: of a
+    case the latest message is enough. Gives how many were told.
     """
     link, said = address_of(case), {}
     if case.member.user_id:
         said[case.member.user_id] = Said(PROGRESS, f"诉求 {case.number} 有进展：{title_of(step.verb)}", FOLLOW)
-    if has_changed_hands(case, step):
-        settle(TURN, link)
+    is_passed_on = has_changed_hands(case, step)
+    settle((PROGRESS, TURN) if is_passed_on else (PROGRESS,), link)
+    if is_passed_on:
         title = f"诉求 {case.number} 轮到您办：{CASEWORK.by_code[case.state].title}"
         said |= dict.fromkeys(holders_of(case), Said(TURN, title, LOOK))
     for himself in (actor.user_id, actor.for_user_id):

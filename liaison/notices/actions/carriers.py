@@ -20,6 +20,11 @@ from liaison.notices.rules import MailServer, Robots
 SECONDS = 5
 LONGEST_ANSWER = 64 * 1024
 PORTS = {"ssl": 465, "starttls": 587, "none": 25}
+CAUSES = (
+    (TimeoutError, "没有回音"), (ConnectionRefusedError, "那边没有开"), (socket.gaierror, "找不到这个主机"),
+    (ssl.SSLCertVerificationError, "证书不对"), (smtplib.SMTPServerDisconnected, "断开了"),
+    (smtplib.SMTPNotSupportedError, "不支持加密或登录"), (ConnectionError, "断开了"),
+)  # fmt: skip
 OF_THIS_LETTER = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
 
@@ -45,7 +50,7 @@ def hand_in(server: MailServer, to: str, subject: str, text: str, mark: str) -> 
     except smtplib.SMTPResponseException as error:
         raise Undelivered(f"邮件服务器不让发（{error.smtp_code}）", is_closed=True) from error
     except OSError as error:  # SMTPException is one
-        raise Undelivered(f"连不上邮件服务器（{type(error).__name__}）", is_closed=True) from error
+        raise Undelivered(f"连不上邮件服务器（{cause_of(error)}）", is_closed=True) from error
 
 
 def letter_of(sender: str, to: str, subject: str, text: str, mark: str) -> EmailMessage:
@@ -72,6 +77,11 @@ def opened(server: MailServer) -> smtplib.SMTP:
     if server.user:
         connection.login(server.user, server.password)
     return connection
+
+
+def cause_of(error: Exception) -> str:
+    """Why a connection failed, in words; an unusual cause by its name."""
+    return next((words for kind, words in CAUSES if isinstance(error, kind)), type(error).__name__)
 
 
 def code_of(error: smtplib.SMTPException) -> str:
@@ -103,7 +113,7 @@ def post(robot: str, address: str, words: Mapping[str, Any], allowed: Robots) ->
     try:
         status, said = answer_of(address, json.dumps(words, ensure_ascii=False).encode(), allowed)
     except (OSError, HTTPException) as error:
-        raise Undelivered(f"连不上群机器人（{type(error).__name__}）") from error
+        raise Undelivered(f"连不上群机器人（{cause_of(error)}）") from error
     if status != 200:
         raise Undelivered(f"群机器人没有收（{status}）")
     errcode = errcode_in(said)

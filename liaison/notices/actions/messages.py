@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, and_, update
 
@@ -62,9 +62,9 @@ def told_already(kind: str, key: str | None, *, is_repeated: bool) -> ColumnElem
     return None if is_repeated else and_(Message.kind == kind, Message.read_at.is_(None))
 
 
-def settle(kind: str, link: str) -> int:
-    """Note as read, for everybody, the messages of a kind that lead there: what they ask for is done."""
-    there = (Message.link == link, Message.kind == kind, Message.read_at.is_(None))
+def settle(kinds: Collection[str], link: str) -> int:
+    """Note as read, for everybody, the messages of these kinds that lead there: what they say holds no longer."""
+    there = (Message.link == link, Message.kind.in_(kinds), Message.read_at.is_(None))
     settled = update(Message).where(*there).values(read_at=clock.now()).execution_options(synchronize_session=False)
     return db.session.execute(settled).rowcount
 
