@@ -20,7 +20,7 @@ from liaison.accounts.models import Proxy
 from liaison.assignment.models import Pairing, PairRule, Plan
 from liaison.casework.models import Case, PublicRequest, StationCode, StepRecord, TimeLimit, UrgingNotice
 from liaison.casework.rules.replay import holder_in
-from liaison.casework.workflow import CASEWORK, OFFICE
+from liaison.casework.workflow import CASEWORK, MERGED, OFFICE
 from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.files.actions import path_of
@@ -239,6 +239,7 @@ class Samples:
             self.cases[state] = make_row(
                 Case, contact_id=self.contact_row.id, state=state, unit_id=unit, section_id=self.section,
                 holder_organisation_id=holder or holder_in(state, committee, unit), transferred_on=clock.today(),
+                merged_into_id=self.case_row.id if state == MERGED else None,
             )  # fmt: skip
         return self.cases[state]
 
