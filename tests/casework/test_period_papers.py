@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import event
 
 from liaison.audit.models import Event
 from liaison.casework import actions
-from liaison.casework.queries.period_papers import Period, ended_cases, rows_by_form
+from liaison.casework.queries.period_papers import Period, counts, ended_cases, rows_by_form
 from liaison.casework.rules.papers import FORMS
 from liaison.casework.sheets.papers import columns_of
 from liaison.casework.views import period_papers as views
@@ -61,8 +62,32 @@ def test_one_row_for_each_record_that_stands(people, closed):
     assert finished["首次联系诉求人或委员的日期"] == clock.today()
     assert [row["督办编号"] for row in rows["supervision"] if row["move"] == "催办"]
     assert [row["case"] for row in rows["rating"]] == [closed.number]
+    told = counts(people.office.actor, today())
+    assert told == [(form.title, len(rows[form.code])) for form in FORMS]
     before = clock.today() - timedelta(days=1)
     assert not any(rows_by_form(people.office.actor, Period(before, before)).values())
+
+
+def statement_count(db, actor):
+    """How many statements the rows of today take."""
+    asked = []
+
+    def note(*told):
+        asked.append(told[2])
+
+    db.session.expire_all()
+    event.listen(db.engine, "before_cursor_execute", note)
+    rows_by_form(actor, today())
+    event.remove(db.engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def test_the_number_of_statements_does_not_grow(db, people, closed):
+    actor = people.office.actor
+    few = statement_count(db, actor)
+    for _ in range(2):
+        brought_to("to_approve", people)
+    assert statement_count(db, actor) == few
 
 
 def test_what_is_not_within_sight_is_not_in_it(people, closed):

@@ -28,7 +28,8 @@ from liaison.core.kinds import Kind
 from liaison.orgs.models import Area
 
 COUNTY_DIGITS = 6
-LISTS = {"co_unit_ids": lambda case: [str(one.organisation) for one in case.co_units]}
+# Columns that hold several names: where a row keeps them, and what is named there.
+LISTS = {"co_unit_ids": ("co_units", "organisation"), "companions": ("companions", "member")}
 NOTICE_STEP = rules.BY_CODE["supervision"].step
 NOTICE_TITLE = "{}通知单"
 
@@ -104,8 +105,9 @@ def words_of(thing: Contact | Case | UrgingNotice, columns: Iterable[Column]) ->
 
 def value_of(thing: Any, column: Column) -> Any:
     """What a row holds for a column; the name of the row that a reference points to."""
-    if column.key in LISTS and isinstance(thing, Case):
-        return LISTS[column.key](thing)
+    if column.key in LISTS:
+        several, named_by = LISTS[column.key]
+        return "、".join(getattr(one, named_by).name for one in getattr(thing, several, ()))
     value = getattr(thing, column.key.removesuffix("_id"), None)
     return str(value) if column.kind is Kind.REFERENCE and value is not None else value
 

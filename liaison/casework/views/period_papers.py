@@ -51,11 +51,11 @@ MONTHS_OF_QUARTER = 3
 def period_papers() -> str:
     """How many records each form has in a period, and how many dossiers."""
     period = period_asked()
-    rows = rows_by_form(g.actor, period)
     return render_template(
-        "casework/period_papers.html", period=period, counts=counts(rows), ended=ended_cases(g.actor, period),
-        committees=several_choices("committee")["committee"], printed=[job for job in printed_dossiers(g.actor)
-        if path_of(job.key).is_file()], missing=missing(), quarters=quarters(clock.today()), asked=asked(period),
+        "casework/period_papers.html", period=period, counts=counts(g.actor, period), asked=asked(period),
+        ended=ended_cases(g.actor, period), committees=several_choices("committee")["committee"], missing=missing(),
+        printed=[job for job in printed_dossiers(g.actor) if path_of(job.key).is_file()],
+        quarters=quarters(clock.today()),
     )  # fmt: skip
 
 
