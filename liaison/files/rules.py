@@ -18,6 +18,7 @@ LONGEST_SIDE = 2000
 LONGEST_SMALL_SIDE = 400
 QUALITY = 85
 PHOTO_MIME, PDF_MIME = "image/jpeg", "application/pdf"
+TOO_MANY_PIXELS = "照片的像素太多，请选小一些的，或先截图再传"
 CHOOSE = "请选 JPG、PNG、WebP 照片或 PDF"
 
 TAKEN = ("JPEG", "PNG", "WEBP")
@@ -29,7 +30,7 @@ OTHER_STARTS = (
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 PDF_START, PDF_END, END_WITHIN = b"%PDF-", b"%%EOF", 1024
 ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
-DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, Image.DecompressionBombError)
+DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def clean_photo(content: bytes) -> bytes:
     _refuse_other_kinds(content)
     try:
         return _drawn_anew(content, LONGEST_SIDE)
+    except Image.DecompressionBombError:
+        raise Refused(TOO_MANY_PIXELS) from None
     except DAMAGE:
         raise Refused("这张照片打不开，可能没传完整，请重新选一张") from None
 
@@ -102,7 +105,7 @@ def _sound_pdf(content: bytes) -> bytes:
 def _drawn_anew(content: bytes, longest: int) -> bytes:
     with Image.open(BytesIO(content), formats=TAKEN) as image:
         if image.width * image.height > MOST_PIXELS:
-            raise Refused("照片的像素太多，请选小一些的，或先截图再传")
+            raise Refused(TOO_MANY_PIXELS)
         image.draft("RGB", (longest, longest))
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((longest, longest))

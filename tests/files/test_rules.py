@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -105,6 +107,21 @@ def test_a_picture_that_is_a_page_too_is_only_a_picture() -> None:
     both = picture(comment=b"<script>alert(1)</script>") + b"<html><script>alert(2)</script></html>"
     clean = clean_file(both)
     assert b"script" not in clean.content + clean.small
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("side", [9_000, 50_000])
+def test_refuses_a_small_file_that_unpacks_to_a_huge_picture(side: int) -> None:
+    """A few kilobytes of one colour; a side of 9,000 is whole, the other need not even be."""
+    rows = b"\x00" * (side // 8 + 1) * (side if side < 10_000 else 1)
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    bomb = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts
+    )
+    assert len(bomb) < 20_000
+    with pytest.raises(Refused, match="像素太多"):
+        clean_file(bomb)
 
 
 def test_refuses_too_many_bytes_and_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
