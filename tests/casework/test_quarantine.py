@@ -14,6 +14,7 @@ from liaison.casework.rules import public as rules
 from liaison.core.errors import Refused
 from liaison.files.models import Attachment
 from liaison.files.queries import attachments_of
+from liaison.notices.models import Message
 from liaison.orgs.models import Area, Category, Station
 from liaison.roster.models import Member, Representative
 from tests.factories import first, make_row, village_of
@@ -97,6 +98,9 @@ def test_accepting_makes_a_contact_and_a_case_to_hand_over(browser, people, aske
     assert (case.contact.channel.name, case.contact.recorded_by) == ("二维码", "王敏")
     assert case.contact.station_id == asked.code.station_id
     assert (asked.state, asked.case_id, asked.decided_by) == ("accepted", case.id, "王敏")
+    (told,) = db.session.query(Message).filter_by(user_id=people.member.user.id, kind="scanned")
+    assert told.link == f"/cases/{case.number}"
+    assert not [word for word in ("王师傅", "15400007340", "路口") if word in told.title + told.body]
     assert f'href="/cases/{case.number}"' in client.get("/public-requests?tab=accepted").get_data(as_text=True)
 
 

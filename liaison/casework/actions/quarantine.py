@@ -21,9 +21,11 @@ from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
 from liaison.files.actions import move_files
+from liaison.notices.actions import tell
 from liaison.orgs.models import Category
 
 OTHER_TOPIC = "其他"
+TO_MEMBER = "scanned"
 SHOWN = "public_request.phone"
 
 
@@ -43,7 +45,15 @@ def accept_request(request: PublicRequest, actor: Actor, *, pair: str, **cells: 
     request.case_id = case.id
     move_files(request, case)
     record("public_request.accept", request, actor, changes={"case": [None, case.number]})
+    tell_member(case, actor)
     return case
+
+
+def tell_member(case: Case, actor: Actor) -> None:
+    """The member is to call the asker; no name and no phone stand in the message."""
+    users = [case.member.user_id] if case.member.user_id else []
+    body = "请 2 个工作日内和反映人联系，把事情问清楚。"
+    tell(users, TO_MEMBER, "有群众扫码反映的事转给您", body, f"/cases/{case.number}", actor, is_noted=False)
 
 
 def asker_cells(request: PublicRequest, contact: Contact) -> dict[str, Any]:

@@ -21,7 +21,7 @@ SUBJECTS = {
 USUAL_WAYS: Mapping[str, str] = MappingProxyType(
     {"turn": AT_ONCE, "urge": AT_ONCE, "progress": DIGEST, "pairs": DIGEST, "other": DIGEST}
 )
-SUBJECT_OF_KIND = {"plan": "pairs", "pairing": "pairs"}
+SUBJECT_OF_KIND = {"plan": "pairs", "pairing": "pairs", "scanned": "turn", "public_request": "turn"}
 
 # How long to wait after the first, second … failure; the one after these is the last.
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
