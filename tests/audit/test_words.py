@@ -28,7 +28,7 @@ def recorded() -> set[str]:
 
 def test_every_recorded_verb_has_a_title():
     missing = sorted(verb for verb in recorded() if verb not in words.VERBS)
-    assert not missing, f"add to VERBS in liaison/audit/words.py: {missing}"
+    assert not missing, f"add to VERBS in liaison/audit/deeds.py: {missing}"
 
 
 def test_every_move_of_a_case_goes_by_its_own_title():
