@@ -248,3 +248,13 @@ def test_seats_are_counted_once(staffed):
     make_row(Seat, user_id=staffed.unit_leader.user.id, role=Role.UNIT_LEADER, organisation_id=housing().id)
     assert len(holders_of(brought_to("to_approve", staffed))) == 1
     assert database.session.scalar(select(func.count()).select_from(Case)) == 1
+
+
+def test_an_office_without_anybody_is_reported(staffed):
+    case = brought_to("handling", staffed)
+    case.state = "to_decide"
+    database.session.flush()
+    assert vacancies() == []
+    staffed.office.seat.ended_on = clock.today()
+    database.session.flush()
+    assert vacancies() == [f"办公室没有人，1 件诉求没人办（{case.number}），请在“人员与科室”里加人"]

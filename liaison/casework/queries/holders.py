@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, or_, select, union_all
+from sqlalchemy import Integer, Select, String, and_, cast, literal, null, or_, select, union_all
 
 from liaison.access import Role
 from liaison.accounts.models import Seat, User
@@ -112,9 +112,8 @@ def states_by_desk() -> dict[tuple[str, tuple[Role, ...]], list[str]]:
 def cases_at(role: Role, place: Any) -> Select[Any]:
     """(id, number, state, role, place_id, place) of cases; place: the column of the organisation, None for none."""
     if place is None:
-        nothing = literal(None)
-        return select(Case.id, Case.number, Case.state, literal(role.value).label("role"),
-                      nothing.label("place_id"), nothing.label("place"))  # fmt: skip
+        nowhere = cast(null(), Integer).label("place_id"), cast(null(), String).label("place")
+        return select(Case.id, Case.number, Case.state, literal(role.value).label("role"), *nowhere)
     columns = (Case.id, Case.number, Case.state, literal(role.value).label("role"), place.label("place_id"))
     return select(*columns, Organisation.name.label("place")).join(Organisation, Organisation.id == place)
 
