@@ -8,11 +8,11 @@ from types import MappingProxyType
 from liaison.access import Role
 from liaison.access.table import TABLE, Rule, each, of_own_unit
 
-READERS_OF_CASE = frozenset(TABLE["case.view"])
+READERS_OF_CASE = tuple(TABLE["case.view"])
 Readers = Mapping[Role, Rule]
 
 WITHIN_THE_UNIT: Readers = {**each(Role.UNIT_LEADER, Role.HANDLER, rule=of_own_unit), **each(Role.OFFICE)}
-NOT_THE_UNIT: Readers = each(*(READERS_OF_CASE - {Role.UNIT_LEADER, Role.HANDLER}))
+NOT_THE_UNIT: Readers = each(*(role for role in READERS_OF_CASE if role not in (Role.UNIT_LEADER, Role.HANDLER)))
 
 # (verb, key of the column): who reads it. What is not listed is read by whoever sees the case;
 # a personal cell of an asker who wants secrecy only by those who may see his phone.
