@@ -112,6 +112,8 @@ def test_the_workbook_is_as_offices_print_it(browser, people, closed):
     assert told[2][:4] == ["序号", "诉求编号", "诉求标题", "第几轮"]
     assert [row[0] for row in told[3:5]] == [1, 2]
     assert told[5][1:3] == ["合计", "2 条"]
+    assert "承办单位（主办）" in told[2]
+    assert "不予受理的理由" not in told[2]
     assert [row[0].partition("：")[0] for row in told[6:9]] == ["统计范围", "统计时间", "填表人"]
 
 

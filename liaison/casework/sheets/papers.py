@@ -69,11 +69,24 @@ def book_pages(
     rows: Mapping[str, Sequence[Mapping[str, Any]]], said: str, unit: str, day: date
 ) -> list[SheetPage]:
     """The eight tabs. rows: `{code of the form: its rows}`; said: period and range in words; day: when it was made."""
-    return [
-        SheetPage(
-            form.title, columns_of(form), [{**row, "place": place} for place, row in enumerate(rows[form.code], 1)],
-            title_rows=[form.title, (f"填报单位（盖章）：{unit}", f"填报日期：{on_paper(day)}")],
-            total={columns_of(form)[1].key: "合计", columns_of(form)[2].key: f"{len(rows[form.code])} 条"},
-            footer=[f"统计范围：{said}", f"统计时间：{on_paper(day)}", TO_SIGN],
-        ) for form in FORMS
-    ]  # fmt: skip
+    heads = (f"填报单位（盖章）：{unit}", f"填报日期：{on_paper(day)}")
+    footer = (f"统计范围：{said}", f"统计时间：{on_paper(day)}", TO_SIGN)
+    return [form_page(form, rows[form.code], heads, footer) for form in FORMS]
+
+
+def form_page(
+    form: Form, rows: Sequence[Mapping[str, Any]], heads: tuple[str, str], footer: Sequence[str]
+) -> SheetPage:
+    """One tab, as narrow as its rows allow."""
+    columns = used_columns(form, rows)
+    numbered = [{**row, "place": place} for place, row in enumerate(rows, 1)]
+    total = {columns[1].key: "合计", columns[2].key: f"{len(rows)} 条"}
+    return SheetPage(form.title, columns, numbered, [form.title, heads], total, footer)
+
+
+def used_columns(form: Form, rows: Sequence[Mapping[str, Any]]) -> list[Column]:
+    """The columns of a tab without those of rare moves that nobody filled in, so that it can be read on A4."""
+    asked = {column.title for verb in form.verbs for column in CASEWORK.by_verb[verb].columns if column.required}
+    always = asked | {column.key for column in (*OF_CONTACT, *OF_RECORD, *ENDING)}
+    filled = {key for row in rows for key, value in row.items() if value not in (None, "")}
+    return [column for column in columns_of(form) if column.key in always | filled]
