@@ -11,6 +11,7 @@ from liaison.casework import actions, queries
 from liaison.casework.models import Case
 from liaison.casework.queries.conservation import proof
 from liaison.casework.queries.merging import board_of, mains_offered, suspects
+from liaison.casework.queries.papers import papers_of
 from liaison.casework.rules.merging import days_of_reply, likeness, looks_alike
 from liaison.core import clock
 from liaison.core.errors import Refused
@@ -228,3 +229,12 @@ def test_the_state_of_a_day_knows_of_the_merge(people, db):
         actions.merge_case(case, people.clerk.actor, main.id, WHY)
     past = queries.past_of_cases(clock.today())[case.id]
     assert (past["state"], past["merged_into_id"], case.merged_into_id) == ("to_hand_over", None, main.id)
+
+
+def test_the_paper_of_the_reply_has_room_for_the_feedback_and_no_other_asker(people, db):
+    main, (other, _third) = three(people)
+    main.asker_name = "季小满"
+    go_on(main, people, *TO_REPLY, "forward_reply")
+    paper = papers_of(other, "reply", people.clerk.actor)[0]
+    assert [line.words for line in paper.lines if line.kind == "heading"] == ["随主单答复", "反馈给诉求人"]
+    assert "季小满" not in str(paper) and main.reply_text in str(paper)

@@ -30,7 +30,7 @@ def book_of(answer):
 def test_green_in_words_with_every_number_a_link(browser, people, cases):
     client = browser(people.office)
     client.get(PAGE)
-    assert "25 条等式都对得上。" in client.page.words and "对不上" not in client.page.words
+    assert "26 条等式都对得上。" in client.page.words and "对不上" not in client.page.words
     assert "转办 2 + 改派 0 + 由原单位办 0 = 审批同意 2 + 申退 0" in client.page.words
     client.get(f"{PAGE}?show=check.right.0")
     assert "核查通过：1 件" in client.page.words and cases[0].number in client.page.words

@@ -155,7 +155,7 @@ def still_blank(form: Form, records: Sequence[Any], subject: Subject) -> tuple[s
     """The moves of a form that are still to be written by hand: those after the last one that was made."""
     if not records:
         return form.verbs
-    made = {record.verb for record in records}
+    made = {"forward_reply" if record.verb == "join_reply" else record.verb for record in records}
     places = [place for place, verb in enumerate(form.verbs) if verb in made]
     if subject.is_over or not places:
         return ()
