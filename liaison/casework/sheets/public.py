@@ -13,7 +13,7 @@ DECLINE_REASONS = (
 )  # fmt: skip
 
 WHAT = Column("what", "什么事", Kind.LONG_TEXT, required=True, max_length=2000, hint="点键盘上的话筒，可以说话录入")
-PHOTOS = Column("photos", "加照片", Kind.FILES, hint="最多 3 张")
+PHOTOS = Column("photos", "照片", Kind.FILES, hint="最多 3 张")
 WHERE = Column("where", "在哪里", Kind.TEXT, required=True, max_length=100)
 PHONE = Column("phone", "您的手机号", Kind.PHONE, personal=True, hint="只用来告诉您办理结果")
 NAME = Column("name", "怎么称呼您", Kind.TEXT, max_length=30, personal=True, example="例如：王师傅")
