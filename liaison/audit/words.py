@@ -82,6 +82,15 @@ FIELDS: Mapping[str, str] = {
     "paper": "打印件",
     "why": "原因",
     "entered_on": "登记日期",
+    "contacted_on": "联系日期",
+    "began_at": "开始时间",
+    "ended_at": "结束时间",
+    "topics": "谈了什么",
+    "talk": "要点",
+    "place": "地点",
+    "other_tasks": "另算的任务",
+    "companions": "共同参加的委员",
+    "present_count": "参加人数",
 }
 # Tables as a sentence counts their rows: 2 条联系记录, 1 对结对.
 COUNTED: Mapping[str, tuple[str, str]] = {
@@ -89,6 +98,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "attachment": ("个", "附件"),
     "case": ("件", "诉求"),
     "co_unit": ("个", "协办单位"),
+    "companion": ("位", "共同参加的委员"),
     "contact": ("条", "联系记录"),
     "contact_step": ("条", "环节记录"),
     "deadline_receipt": ("条", "期限依据"),
