@@ -11,6 +11,7 @@ from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
 from liaison.casework.queries.conservation import proof
 from liaison.casework.rules import turns
+from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.calendar import WorkingDays
 from liaison.core.errors import Refused
@@ -263,6 +264,23 @@ def test_apart_each_answers_before_the_reply(people):
     assert case.state == "to_forward"
 
 
+def test_who_helps_stays_when_a_case_is_handed_over_again(people):
+    case = opened(people, survey=SURVEY, suggestion=SUGGESTION)
+    clerk = people.clerk.actor
+    actions.advance(case, "hand_over", clerk, unit_id=housing().id, co_unit_ids=[traffic().id], handling_way="分办")
+    actions.advance(case, "decline", people.unit_leader.actor, decline_kind="需要补充情况", reason="地点不清楚")
+    actions.advance(case, "rule_supplement", people.director.actor, opinion="请补充")
+    case.state = "to_hand_over"
+    shown = queries.prefilled(case, CASEWORK.by_verb["hand_over"])
+    assert (shown["co_unit_ids"], shown["handling_way"]) == ([traffic().id], "分办")
+    actions.advance(case, "hand_over", clerk, unit_id=housing().id)
+    assert [one.organisation_id for one in case.co_units] == [traffic().id] and case.handling_way == "分办"
+    actions.advance(case, "decline", people.unit_leader.actor, decline_kind="需要补充情况", reason="还是不清楚")
+    case.state = "to_hand_over"
+    actions.advance(case, "hand_over", clerk, unit_id=housing().id, co_unit_ids=[])
+    assert case.co_units == [] and case.handling_way == "单办"
+
+
 def test_the_unit_that_helps_may_become_the_one_that_answers(people):
     case = opened(people, survey=SURVEY, suggestion=SUGGESTION)
     actions.advance(case, "hand_over", people.clerk.actor, unit_id=housing().id, co_unit_ids=[traffic().id])
@@ -310,8 +328,9 @@ def test_result_b_is_tracked_each_quarter_until_it_is_solved(people):
 
 def test_other_results_are_not_tracked(people):
     assert closed(people).recheck_on is None
+    tracked = closed(people, **PLANNED)
     for person in (people.clerk, people.office, people.other_unit_leader, people.member):
-        assert not allowed(person.actor, "case.recheck", closed(people, **PLANNED))
+        assert not allowed(person.actor, "case.recheck", tracked)
 
 
 def test_a_conversion_is_a_link_and_the_case_goes_on(people):

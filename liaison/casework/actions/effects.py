@@ -36,18 +36,26 @@ def suggested(case: Case, _filled: Mapping[str, Any]) -> None:
 
 def handed_over(case: Case, filled: Mapping[str, Any]) -> None:
     """Dispatch starts the clock; section and handler are the new unit's to choose."""
-    if case.unit_id in (filled.get("co_unit_ids") or []):
-        raise Refused("主办和协办不能是同一个单位", {"co_unit_ids": "主办和协办不能是同一个单位"})
-    helping = filled.get("co_unit_ids") or []
-    wrong = turns.wrong_way(filled.get("handling_way"), len(helping))
+    chosen = filled.get("co_unit_ids")
+    helping = helping_units(case, chosen)
+    way = filled.get("handling_way") or (case.handling_way if chosen is None else None)
+    wrong = turns.wrong_way(way, len(helping))
     if wrong:
         raise Refused(wrong, {"handling_way": wrong})
     set_co_units(case, helping)
-    case.handling_way = turns.way_of(filled.get("handling_way"), len(helping))
+    case.handling_way = turns.way_of(way, len(helping))
     case.transferred_on = clock.today()
     case.section_id = case.handler_id = case.proposed_unit_id = None
     limits.set_handling_limit(case, clock.today(), filled.get("limit_days"))
     set_co_limits(case)
+
+
+def helping_units(case: Case, chosen: list[int] | None) -> list[int]:
+    """Those that were chosen; where nothing was said of them, those that stand."""
+    if case.unit_id in (chosen or []):
+        raise Refused("主办和协办不能是同一个单位", {"co_unit_ids": "主办和协办不能是同一个单位"})
+    standing = [one.organisation_id for one in case.co_units if one.organisation_id != case.unit_id]
+    return standing if chosen is None else chosen
 
 
 def set_co_limits(case: Case) -> None:

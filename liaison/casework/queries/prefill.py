@@ -50,9 +50,12 @@ def nothing(_case: Case) -> dict[str, Any]:
 
 
 def likely_unit_of(case: Case) -> dict[str, Any]:
-    """The unit it was with before, else the first that is suggested."""
+    """The unit it was with before, and those that helped; else the first that is suggested."""
     found = suggestions_for(case)
-    return {"unit_id": case.unit_id or (found[0].unit_id if found else None)}
+    return {
+        "unit_id": case.unit_id or (found[0].unit_id if found else None), "handling_way": case.handling_way,
+        "co_unit_ids": [one.organisation_id for one in case.co_units],
+    }  # fmt: skip
 
 
 def likely_main_of(case: Case) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from liaison.access import Actor, Role
 from liaison.casework.models import Case, CoUnit, StepRecord, UrgingNotice
 from liaison.casework.rules import TAKE_BACK
+from liaison.casework.workflow import HELPING
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.files.queries import seen_through
@@ -54,9 +55,10 @@ def helped_in_person(actor: Actor) -> ColumnElement[bool]:
     """Cases in which the actor's unit still owes an opinion, or he himself gave it."""
     own = and_(
         CoUnit.organisation_id == actor.organisation_id,
-        or_(CoUnit.given_at.is_(None), CoUnit.given_by_id == actor.seat_user_id),
+        CoUnit.case_id == Case.id,
+        or_(and_(CoUnit.given_at.is_(None), Case.state.in_(HELPING)), CoUnit.given_by_id == actor.seat_user_id),
     )
-    return and_(sent_out(), Case.id.in_(select(CoUnit.case_id).where(own)))
+    return and_(sent_out(), select(CoUnit.id).where(own).correlate(Case).exists())
 
 
 def in_reach_of(actor: Actor) -> ColumnElement[bool]:
