@@ -21,6 +21,7 @@ from liaison.core import clock
 from liaison.core.calendar import CalendarDay, WorkingDays, override, working_days
 from liaison.core.db import db as database
 from liaison.core.errors import Refused
+from liaison.notices.models import Message
 from liaison.setup import load_reference_lists
 from tests.casework.stories import SUGGESTION, SURVEY, housing, opened
 from tests.casework.test_conservation import tamper
@@ -163,6 +164,7 @@ def marked(one):
 
 
 def test_a_change_of_the_calendar_moves_what_runs_and_nothing_else(case, people, make):
+    leader = people.unit_leader.user.id
     ended = make(Case, state="closed", due_on=date(2026, 10, 9), transferred_on=DISPATCHED)
     one = change(date(2026, 10, 8), "放假")
     with on(date(2026, 9, 28)):
@@ -177,6 +179,9 @@ def test_a_change_of_the_calendar_moves_what_runs_and_nothing_else(case, people,
     assert (event.label, event.changes) == ("2026-10-08", {
         "上班": [True, False], "依据": "防台风", "期限移动": f"1 件：{case.number}",
     })  # fmt: skip
+    told = database.session.scalars(select(Message).where(Message.kind == "deadline")).one()
+    assert told.user_id == leader and told.link == "/cases?stage=open"
+    assert told.title == "工作日历改了，您手上 1 件诉求的期限变了"
     told = next(one for one in reckonings(case, receipts_of(case), working_days()) if one.due_on == case.due_on)
     assert "放假（防台风）" in [one.why for one in told.days]
     assert faults() == []
@@ -188,12 +193,16 @@ def case_event(verb):
 
 
 def test_what_a_change_makes_late_is_marked(case, people):
+    leader = people.unit_leader.user.id
     one = change(date(2026, 10, 3), "上班", date(2026, 10, 4))
-    with on(date(2026, 10, 8)):
-        found = shifts_under(one.upon(working_days()))
-    assert [(s.what, s.new, s.is_late) for s in found] == [("handling", date(2026, 10, 4), True)]
     with on(date(2026, 9, 29)):
         assert not any(s.is_late for s in shifts_under(one.upon(working_days())))
+    with on(date(2026, 10, 8)):
+        found = shifts_under(one.upon(working_days()))
+        assert [(s.what, s.new, s.is_late) for s in found] == [("handling", date(2026, 10, 4), True)]
+        change_days(one, marked(one), people.office.actor)
+    told = database.session.scalars(select(Message).where(Message.kind == "deadline")).one()
+    assert (told.user_id, told.title) == (leader, "工作日历改了，您手上 1 件诉求的期限变了，其中 1 件超期")
 
 
 def test_what_was_not_looked_at_is_not_moved(case, people):

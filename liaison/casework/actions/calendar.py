@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +14,16 @@ from liaison.audit.actions import record
 from liaison.casework.actions.receipts import keep_handling, keep_step, last_seq
 from liaison.casework.models import Case
 from liaison.casework.queries.deadlines import mark_of, shifts_under
+from liaison.casework.queries.holders import holders_of_each
 from liaison.casework.rules.deadlines import HANDLING, Shift
+from liaison.core import clock
 from liaison.core.calendar import CalendarDay, WorkingDays, days_after, override, working_days
 from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.notices.actions import Said, tell_each
 
-CAUSE = "calendar.set_day"
+CAUSE, TOLD = "calendar.set_day", "deadline"
+OPEN_CASES = "/cases?stage=open"
 MOST_DAYS = 31
 MOVED = "刚刚有诉求变了，期限移动的和您看到的不一样，日历还没有改。请再看一遍下面的内容。"
 
@@ -62,7 +67,8 @@ def change_days(change: ChangeOfDays, mark: str, actor: Actor) -> list[Shift]:
     if mark_of(moved) != mark:
         raise Refused(MOVED)
     name_days(change)
-    move_deadlines(moved, working_days())
+    cases = move_deadlines(moved, working_days())
+    tell_holders(moved, cases, change)
     row = db.session.get_one(CalendarDay, change.days[0])
     was = [before.is_working(day) for day in change.days]
     changes = {"上班": [all(was) if all(was) == any(was) else "有的上班", change.is_workday], "依据": change.source}
@@ -80,8 +86,8 @@ def name_days(change: ChangeOfDays) -> None:
     db.session.flush()
 
 
-def move_deadlines(moved: Sequence[Shift], calendar: WorkingDays) -> None:
-    """Let these last days follow the calendar, each with a receipt."""
+def move_deadlines(moved: Sequence[Shift], calendar: WorkingDays) -> dict[int, Case]:
+    """Let these last days follow the calendar, each with a receipt; gives `{id: case}`."""
     ids = {one.case.case_id for one in moved}
     cases = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
     for one in moved:
@@ -89,6 +95,24 @@ def move_deadlines(moved: Sequence[Shift], calendar: WorkingDays) -> None:
         keep = keep_handling if one.what == HANDLING else keep_step
         keep(case, one.inputs, CAUSE, calendar, last_seq(case))
     db.session.flush()
+    return cases
+
+
+def tell_holders(moved: Sequence[Shift], cases: Mapping[int, Case], change: ChangeOfDays) -> int:
+    """Tell everybody once how many of the cases on his desk have another last day now; gives how many were told."""
+    late = {one.case.case_id for one in moved if one.is_late}
+    on_desk, late_there = Counter[int](), Counter[int]()
+    for case_id, user_ids in holders_of_each(cases.values()).items():
+        on_desk.update(user_ids)
+        late_there.update(user_ids if case_id in late else ())
+    said = {one: words_for(number, late_there[one], change) for one, number in on_desk.items()}
+    return tell_each(said, OPEN_CASES, f"{CAUSE} {change.words} {clock.now():%Y%m%d%H%M%S}")
+
+
+def words_for(number: int, late: int, change: ChangeOfDays) -> Said:
+    """What somebody is told: how many cases on his desk moved, and how many of them are late by it."""
+    title = f"工作日历改了，您手上 {number} 件诉求的期限变了" + (f"，其中 {late} 件超期" if late else "")
+    return Said(TOLD, title, f"{change.words} 改成{'上班' if change.is_workday else '放假'}。点开看还剩几天。")
 
 
 def follow_calendar(actor: Actor) -> int:
