@@ -21,7 +21,7 @@ from liaison.files import queries, rules
 from liaison.files.models import Attachment
 
 LONGEST_NAME = 120
-NEW_FILES = "new_files"
+NEW_FILES, OLD_FILES = "new_files", "old_files"
 
 Upload = tuple[str, bytes]
 
@@ -86,6 +86,16 @@ def move_files(source: Any, target: Any) -> None:
     db.session.execute(update(Attachment).where(*belongs).values(thing=target.__tablename__, thing_id=target.id))
 
 
+def drop_files(thing: Any, folder: Path) -> int:
+    """Delete the files of one thing, their bytes once that is committed; gives how many there were."""
+    dropped = queries.attachments_of(thing)
+    for attachment in dropped:
+        paths = {path_of(attachment, folder), small_path_of(attachment, folder)}
+        db.session.info.setdefault(OLD_FILES, set()).update(paths)
+        db.session.delete(attachment)
+    return len(dropped)
+
+
 def path_of(attachment: Attachment, folder: Path) -> Path:
     """Where the bytes of an attachment lie: 256 folders, none grows too large."""
     return folder / "files" / attachment.stored_as[:2] / attachment.stored_as
@@ -111,6 +121,7 @@ def _write(path: Path, content: bytes) -> None:
 
 @event.listens_for(Session, "after_rollback")
 def _remove_unsaved(session: Session) -> None:
+    session.info.pop(OLD_FILES, None)
     for path in session.info.pop(NEW_FILES, ()):
         path.unlink(missing_ok=True)
 
@@ -118,3 +129,5 @@ def _remove_unsaved(session: Session) -> None:
 @event.listens_for(Session, "after_commit")
 def _keep_saved(session: Session) -> None:
     session.info.pop(NEW_FILES, None)
+    for path in session.info.pop(OLD_FILES, ()):
+        path.unlink(missing_ok=True)

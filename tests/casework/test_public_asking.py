@@ -73,7 +73,7 @@ def test_the_form_says_who_uses_what_is_written_and_sets_no_cookie_but_its_own(b
     client = browser()
     answer = client.get(f"/q/{code.token}")
     page = answer.get_data(as_text=True)
-    for words in ("曲塘镇政协工委", "办结以后存 3 年", "怎么保护您的信息", "110", "12345"):
+    for words in ("曲塘镇政协工委", "满 6 个月删去", "怎么保护您的信息", "110", "12345"):
         assert words in page, words
     names = {header.partition("=")[0] for header in answer.headers.getlist("Set-Cookie")}
     assert names <= {"form"}

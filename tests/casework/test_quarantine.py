@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from liaison.assignment.models import Pairing
@@ -11,13 +13,17 @@ from liaison.casework.models import Case, PublicRequest, StationCode
 from liaison.casework.queries.history import history_of
 from liaison.casework.queries.who_answers import answerers
 from liaison.casework.rules import public as rules
+from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.files.actions import Bundle, keep_files
 from liaison.files.models import Attachment
 from liaison.files.queries import attachments_of
+from liaison.jobs.rules import entries
 from liaison.notices.models import Message
 from liaison.orgs.models import Area, Category, Station
 from liaison.roster.models import Member, Representative
 from tests.factories import first, make_row, village_of
+from tests.files.test_actions import photo as picture
 
 EVIL = '<script>alert(1)</script> 请看 http://evil.example/x 和 javascript:alert(2)'
 
@@ -165,6 +171,26 @@ def test_declining_says_why_and_makes_nothing(browser, people, asked, db):
     assert (asked.state, asked.decline_reason, asked.decline_words) == ("declined", "其他", "这件请打 12345。")
     assert db.session.query(Case).count() == 0
     assert "这件" not in client.get("/public-requests").get_data(as_text=True).replace("这件事", "")
+
+
+def test_what_was_declined_is_forgotten_after_half_a_year(app, people, asked, db, tmp_path, monkeypatch):
+    monkeypatch.setitem(app.config, "INSTANCE", tmp_path)
+    kept = make_row(PublicRequest, code_id=asked.code_id)
+    keep_files(asked, Bundle([("路口.jpg", picture())], tmp_path), people.clerk.actor)
+    decline_request(asked, people.clerk.actor, "其他", "这件请打 12345。")
+    db.session.commit()
+    forget = entries()["casework.forget_declined"].work
+    assert forget() == "删去 0 件"
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
+    with clock.set_clock(clock.now() + timedelta(days=184)):
+        assert forget() == "删去 1 件"
+        assert forget() == "删去 0 件"
+    db.session.expire_all()
+    assert (asked.text, asked.asker_name, asked.asker_phone) == (rules.FORGOTTEN, None, None)
+    assert asked.decline_words == "这件请打 12345。"
+    assert kept.asker_phone
+    assert not attachments_of(asked)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 class TestWhoAnswers:

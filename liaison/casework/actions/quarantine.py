@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from liaison.audit.models import Event
 from liaison.casework.actions.desk import MOST_PHONES_AN_HOUR
 from liaison.casework.actions.opening import open_case
 from liaison.casework.models import Case, PublicRequest
+from liaison.casework.queries import public as queries
 from liaison.casework.queries.who_answers import channel_id, pair_of
 from liaison.casework.rules import public as rules
 from liaison.casework.sheets.steps import RELATIONS
@@ -20,7 +22,7 @@ from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
-from liaison.files.actions import move_files
+from liaison.files.actions import drop_files, move_files
 from liaison.notices.actions import tell
 from liaison.orgs.models import Category
 
@@ -85,6 +87,20 @@ def decline_request(request: PublicRequest, actor: Actor, reason: str, words: st
     request.decline_reason, request.decline_words = reason, words
     record("public_request.decline", request, actor, changes={"reason": [None, reason]})
     return request
+
+
+def forget_declined(folder: Path, actor: Actor) -> int:
+    """Delete words, name, phone and photos of what was declined half a year ago; gives how many were forgotten.
+
+    The number, the reason and the answer stay. folder: where files of the instance lie.
+    Source: the notice on personal data that the asker agreed to.
+    """
+    old = queries.declined_before(clock.now() - rules.DECLINED_KEPT)
+    for request in old:
+        request.text, request.place, request.asker_name, request.asker_phone = rules.FORGOTTEN, "", None, None
+        drop_files(request, folder)
+        record("public_request.forget", request, actor)
+    return len(old)
 
 
 def refuse_decided(request: PublicRequest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
@@ -93,6 +94,12 @@ def public_request_rows(actor: Actor, state: str) -> Select[Any]:
     whole = joined.outerjoin(Case, Case.id == PublicRequest.case_id)
     order = PublicRequest.made_at if state == rules.WAITING else PublicRequest.decided_at.desc()
     return whole.where(requests_visible_to(actor), PublicRequest.state == state).order_by(order, PublicRequest.id)
+
+
+def declined_before(moment: datetime) -> Sequence[PublicRequest]:
+    """What was declined before a moment and is not forgotten yet."""
+    old = PublicRequest.state == rules.DECLINED, PublicRequest.decided_at < moment
+    return db.session.scalars(select(PublicRequest).where(*old, PublicRequest.text != rules.FORGOTTEN)).all()
 
 
 def public_request_counts(actor: Actor) -> dict[str, int]:

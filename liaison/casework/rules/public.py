@@ -18,6 +18,8 @@ LEAST_SECONDS = 3
 STAMP_LIFE = timedelta(hours=24)
 TICKET_LIFE = timedelta(minutes=30)
 SAME_TEXT = timedelta(hours=24)
+DECLINED_KEPT = timedelta(days=183)
+FORGOTTEN = "（满 6 个月，已经删去）"
 ATTEMPTS_KEPT = timedelta(days=2)
 NO_NAME, ANONYMOUS = "群众（扫码）", "匿名群众"
 STEP_NAMES = ("收到", "转部门", "办理", "答复")

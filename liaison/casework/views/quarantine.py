@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 
+from liaison.access import SYSTEM
 from liaison.casework import rules
-from liaison.casework.actions.quarantine import accept_request, decline_request, show_request_phone
+from liaison.casework.actions.quarantine import accept_request, decline_request, forget_declined, show_request_phone
 from liaison.casework.models import PublicRequest
 from liaison.casework.queries import public as queries
 from liaison.casework.queries.recording import field_of
@@ -17,8 +18,10 @@ from liaison.casework.rules.public import ACCEPTED, DECLINED, WAITING
 from liaison.casework.sheets.public import ACCEPT, DECLINE
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
+from liaison.core.db import transaction
 from liaison.core.text import spaced_phone
 from liaison.files.queries import attachments_of
+from liaison.jobs.rules import NIGHTLY, every
 from liaison.orgs.queries import reference_choices
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate
@@ -98,3 +101,10 @@ def decline_public_request(asked: PublicRequest) -> Any:
     decline_request(asked, g.actor, form.cells["reason"], form.cells["words"])
     flash("已写明原因，反映人查进度时看得到")
     return redirect(url_for("casework.public_requests"))
+
+
+@every("casework.forget_declined", "删去半年前没有转办的扫码内容", NIGHTLY)
+def forget_declined_nightly() -> str:
+    """What the notice on personal data promises, by the clock."""
+    with transaction():
+        return f"删去 {forget_declined(current_app.config['INSTANCE'], SYSTEM)} 件"
