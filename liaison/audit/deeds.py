@@ -121,6 +121,7 @@ VERBS: Mapping[str, str] = {
     "public_request.ask": "群众扫码反映",
     "public_request.accept": "把扫码反映的转给委员",
     "public_request.decline": "扫码反映的没有转",
+    "public_request.forget": "删去半年前没转的扫码内容",
     "public_request.phone": "看扫码反映人电话",
     "station_code.make": "做联络室二维码",
     "station_code.change": "改联络室二维码",
