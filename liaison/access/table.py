@@ -220,8 +220,8 @@ NEVER_BY_PROXY = frozenset({
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
 })  # fmt: skip
 WITH_THE_CASES = (
-    "case.", "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view", "member.view",
-    "reference.view", "dashboard.view", "conservation.view", "search.use",
+    "case.", "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
+    "member.view", "reference.view", "dashboard.view", "conservation.view", "search.use",
 )  # fmt: skip
 OWN_DEEDS = frozenset({"contact.record"})  # counted for the member himself (履职), so nobody does it in his name
 
