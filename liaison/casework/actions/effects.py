@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from liaison.casework import rules
+from liaison.casework import queries, rules
 from liaison.casework.actions import following, limits
 from liaison.casework.actions.records import set_co_units
 from liaison.casework.models import Case
@@ -38,7 +38,7 @@ def handed_over(case: Case, filled: Mapping[str, Any]) -> None:
     """Dispatch starts the clock; section and handler are the new unit's to choose."""
     chosen = filled.get("co_unit_ids")
     helping = helping_units(case, chosen)
-    way = filled.get("handling_way") or (case.handling_way if chosen is None else None)
+    way = filled.get("handling_way") or (case.handling_way if chosen is None and helping else None)
     wrong = turns.wrong_way(way, len(helping))
     if wrong:
         raise Refused(wrong, {"handling_way": wrong})
@@ -106,6 +106,13 @@ def taken_up_again(case: Case, _filled: Mapping[str, Any]) -> None:
     case.reply_text = None
 
 
+def reported(case: Case, filled: Mapping[str, Any]) -> None:
+    """A result stands on what was done: written down before, or with it."""
+    if not filled.get("progress") and not queries.has_progress(case):
+        untold = "请写办理过程：做了什么，怎样和诉求人或委员联系的"
+        raise Refused(untold, {"progress": untold})
+
+
 def signed(case: Case, _filled: Mapping[str, Any]) -> None:
     """The unit's result is out: the first time counts."""
     case.handled_on = case.handled_on or clock.today()
@@ -119,7 +126,8 @@ def replied(case: Case, _filled: Mapping[str, Any]) -> None:
 EFFECTS: Mapping[str, Callable[[Case, Mapping[str, Any]], None]] = {
     "submit": suggested, "supplement": suggested, "hand_over": handed_over, "approve": approved,
     "decline": declined, "rule_reassign": reassigned,
-    "rule_supplement": waits_for_more, "settle_reassign": reassigned, "sign": signed, "reply": replied,
+    "rule_supplement": waits_for_more, "settle_reassign": reassigned,
+    "finish": reported, "sign": signed, "reply": replied,
     "pass_within": passed_within, "reopen_to_desk": taken_up_again,
     "merge": following.merged, "unmerge": following.unmerged, "release": following.released,
     "join_reply": following.joined,
