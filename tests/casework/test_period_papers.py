@@ -6,6 +6,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import event
 
@@ -115,6 +116,11 @@ def test_the_workbook_is_as_offices_print_it(browser, people, closed):
     assert "承办单位（主办）" in told[2]
     assert "不予受理的理由" not in told[2]
     assert [row[0].partition("：")[0] for row in told[6:9]] == ["统计范围", "统计时间", "填表人"]
+
+
+def test_our_word_template_can_be_taken_away(browser, people):
+    answer = browser(people.office).get("/cases/papers/template.docx")
+    assert "{{ paper.title }}" in [one.text for one in Document(io.BytesIO(answer.data)).paragraphs]
 
 
 def test_who_may_not_export_sees_nothing(browser, people, closed):

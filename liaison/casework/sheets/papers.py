@@ -16,7 +16,7 @@ from liaison.core.columns import Column, Kind
 from liaison.core.sheets import SheetPage
 
 TYPED = frozenset({Kind.DATE, Kind.INTEGER, Kind.LONG_TEXT})
-NARROW, WIDE = 14, 36
+NARROWEST, WIDEST, FOR_TEXT = 10, 16, 24  # headings wrap
 PLACE = Column("place", "序号", Kind.INTEGER, width=6)
 NOTICE_NO = Column("督办编号", "督办编号", width=14)
 OF_CONTACT = (
@@ -24,12 +24,12 @@ OF_CONTACT = (
     Column("representative", "群众代表", personal=True, width=10),
 )  # fmt: skip
 OF_RECORD = (
-    PLACE, Column("case", "诉求编号", width=12), Column("case_title", "诉求标题", width=30),
+    PLACE, Column("case", "诉求编号", width=12), Column("case_title", "诉求标题", width=22),
     Column("round", "第几轮", Kind.INTEGER, width=8), Column("move", "办了什么", width=14),
 )  # fmt: skip
 ENDING = (
-    Column("who", "经办", width=24), Column("acted_on", "办理日期", Kind.DATE), Column("due_on", "期限", Kind.DATE),
-    Column("remark", REMARK, Kind.LONG_TEXT, width=20),
+    Column("who", "经办", width=18), Column("acted_on", "办理日期", Kind.DATE), Column("due_on", "期限", Kind.DATE),
+    Column("remark", REMARK, Kind.LONG_TEXT, width=10),
 )  # fmt: skip
 TO_SIGN = "填表人：　　　　　　审核人：　　　　　　联系电话："
 
@@ -49,7 +49,7 @@ def titled(columns: Iterable[Column]) -> Iterator[Column]:
     once = {column.title: column for column in columns if column.kind is not Kind.FILES}
     for title, column in once.items():
         kind = column.kind if column.kind in TYPED else Kind.TEXT
-        width = WIDE if kind is Kind.LONG_TEXT else max(NARROW, 2 * len(title) + 2)
+        width = FOR_TEXT if kind is Kind.LONG_TEXT else min(max(NARROWEST, 2 * len(title)), WIDEST)
         yield replace(
             column, key=title, kind=kind, choices=(), source=None, required=False, default=None, is_past=False,
             width=width, hint="",

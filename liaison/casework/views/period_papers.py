@@ -26,11 +26,11 @@ from liaison.casework.rules.paper_cells import on_paper
 from liaison.casework.rules.papers import DOSSIER
 from liaison.casework.sheets.papers import book_pages
 from liaison.casework.views.blueprint import pages
-from liaison.casework.views.papers import PDF, html_of, styles
+from liaison.casework.views.papers import PDF, WORD, html_of, styles
 from liaison.core import clock
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
-from liaison.core.paper import missing, pdf_of
+from liaison.core.paper import missing, pdf_of, word_template
 from liaison.core.sheets import write_book
 from liaison.jobs.actions import Run, submit, works
 from liaison.jobs.models import Job
@@ -70,6 +70,13 @@ def export_papers() -> Any:
     book.seek(0)
     name = f"系列套表（{period.since:%Y%m%d}-{period.until:%Y%m%d}）.xlsx"
     return send_file(book, mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+@pages.get("/cases/papers/template.docx")
+@gate("case.export")
+def paper_template() -> Any:
+    """Our Word template, for an office that wants its papers to look otherwise."""
+    return send_file(io.BytesIO(word_template()), mimetype=WORD, as_attachment=True, download_name="paper.docx")
 
 
 @pages.post("/cases/papers/dossiers")
