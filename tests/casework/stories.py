@@ -36,7 +36,8 @@ def sheets(people: Any) -> list[tuple[str, str, Any, dict[str, Any]]]:
     """`(state it starts from, verb, who, cells)` of the smooth way."""
     section = first(Section, organisation_id=housing().id, name="城建科")
     finished = {
-        "first_talk_on": clock.today(), "first_talk_by": "电话", "talk": "电话", "result_text": "红绿灯已经装好，疏导岗每天到岗。",
+        "first_talk_on": clock.today(), "first_talk_by": "电话", "talk": "电话",
+        "progress": "和公安局到路口看过，定了方案。", "result_text": "红绿灯已经装好，疏导岗每天到岗。",
         "result": "A 已解决或基本解决", "adoption": "采纳",
     }  # fmt: skip
     told = {"told_on": clock.today(), "told_by": "电话", "attitude": "理解接受", "told": "告诉他灯装好了"}

@@ -180,6 +180,17 @@ def test_the_member_s_own_work_is_rated_and_kept_from_the_unit(db: Any, browser:
     assert "归档" in page
 
 
+def test_a_result_stands_on_what_was_done(people: Any) -> None:
+    """Written down before, or with the result."""
+    case, day = brought_to("handling", people), clock.today()
+    finished = next(one[3] for one in sheets(people) if one[1] == "finish")
+    with pytest.raises(Refused, match="请写办理过程"):
+        actions.advance(case, "finish", people.handler.actor, **{**finished, "progress": None})
+    actions.advance(case, "handle", people.handler.actor, progress="到现场看过", done_on=day)
+    actions.advance(case, "finish", people.handler.actor, **{**finished, "progress": None})
+    assert case.state == "to_sign"
+
+
 def test_the_folded_sheets_begin_with_the_newest(browser: Any, people: Any) -> None:
     case = brought_to("handling", people)
     page = browser(people.handler).get(f"/cases/{case.number}/finish").get_data(as_text=True).split("前面填的")[1]

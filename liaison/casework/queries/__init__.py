@@ -20,7 +20,15 @@ from liaison.casework.queries.desk import (
     waiting_count,
     waiting_for,
 )
-from liaison.casework.queries.history import history_of, last_record_of, notice_rows, notices_of, ratings_of, sheets_for
+from liaison.casework.queries.history import (
+    has_progress,
+    history_of,
+    last_record_of,
+    notice_rows,
+    notices_of,
+    ratings_of,
+    sheets_for,
+)
 from liaison.casework.queries.inbox import Group, grouped, inbox_rows
 from liaison.casework.queries.list_as_of import CaseThen, cases_on
 from liaison.casework.queries.lists import (
@@ -57,7 +65,8 @@ __all__ = [
     "aside_rows", "case_to_take_back", "tracked_cases", "tracked_count",
     "CaseThen", "Group", "HitRates", "Orphans", "Proposal", "Router", "at_unit", "case_for", "case_of",
     "case_rows", "cases_for", "cases_on", "cases_visible_to", "cells_before", "choices_for", "colleagues_of",
-    "counts_by_state", "existed_on", "grouped", "groups_and_years", "handlers_of", "helped_by", "history_of",
+    "counts_by_state", "existed_on", "grouped", "groups_and_years", "handlers_of", "has_progress", "helped_by",
+    "history_of",
     "hit_rates", "in_reach_of", "inbox_rows", "last_record_of", "limit_with", "limits_listed", "listed",
     "notice_counts",
     "notice_for", "notice_rows", "notices_of", "notices_visible_to", "of_word", "on_time_share", "open_count_of",

@@ -30,6 +30,12 @@ def last_record_of(case: Case) -> StepRecord:
     return db.session.scalars(records.limit(1)).one()
 
 
+def has_progress(case: Case) -> bool:
+    """Whether what was done is written down in this round."""
+    told = StepRecord.case_id == case.id, StepRecord.round == case.round, StepRecord.verb == "handle"
+    return db.session.scalar(select(StepRecord.id).where(*told).limit(1)) is not None
+
+
 def sheets_for(actor: Actor, case: Case) -> list[SeenSheet]:
     """Its step records as this reader may see them, oldest first, each with its files. Two statements."""
     records = history_of(case)

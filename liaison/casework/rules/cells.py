@@ -44,7 +44,8 @@ def _approving(case: Any, _filled: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reporting(_case: Any, filled: Mapping[str, Any]) -> dict[str, Any]:
-    return {"first_talk_by": filled.get("talk")}
+    begun = f"{filled.get('first_talk_on')} {filled.get('talk')}，首次联系诉求人或委员。"
+    return {"first_talk_by": filled.get("talk"), "progress": begun}
 
 
 DERIVED = {

@@ -136,6 +136,7 @@ FINISH = (
     Column("first_talk_on", "首次联系诉求人或委员的日期", Kind.DATE, required=True),
     Column("first_talk_by", "首次怎样联系的", Kind.CHOICE, required=True, choices=WAYS_OF_TALK),
     Column("talk", "办理中的沟通方式", Kind.CHOICE, required=True, choices=WAYS_OF_TALK),
+    Column("progress", "办理过程", Kind.LONG_TEXT, max_length=1000, hint="前面记过的不用再写"),
     Column("result_text", "办理结果", Kind.LONG_TEXT, required=True, max_length=2000),
     Column("result", "解决程度", Kind.CHOICE, required=True, choices=RESULTS),
     Column("adoption", "意见建议采纳情况", Kind.CHOICE, choices=("采纳", "部分采纳", "未采纳")),
@@ -145,7 +146,6 @@ FINISH = (
     Column(
         "grounds", "不能解决的依据和说明", Kind.LONG_TEXT, max_length=1000, hint="解决程度是 C、D 的要填",
     ),
-    Column("progress", "办理过程", Kind.LONG_TEXT, max_length=1000, is_extra=True, hint="前面记过的不用再写"),
     Column("reviewed_by", "科室负责人（审核）", Kind.TEXT, max_length=30, is_extra=True),
     FILES,
 )  # fmt: skip
