@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from liaison.casework import actions
 from liaison.casework.actions.asking import track
@@ -197,3 +200,15 @@ def test_wrong_rating_codes_are_counted_when_sent(browser, people, db):
     assert refused.status_code == 429
     assert "试的次数太多了" in refused.get_data(as_text=True)
     assert client.get(f"/r/{code}", environ_base={"REMOTE_ADDR": "10.9.9.9"}).status_code == 200
+
+
+def test_wrong_tries_at_once_are_counted_one_by_one(app, asked, db):
+    db.session.commit()
+    db.session.remove()
+
+    def guess(digits):
+        client = FlaskClient(app, app.response_class)
+        return client.post("/t", data={"number": NUMBER, "digits": f"{digits:04d}"}).status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        assert Counter(threads.map(guess, range(12))) == {422: 5, 429: 7}
