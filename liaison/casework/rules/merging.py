@@ -28,7 +28,7 @@ def why_not_lead(main: Any, states: Collection[str] = LEADING) -> str:
         return f"{main.number} 自己已经并案，请选它的主单 {main.merged_into.number}。"
     if main.state not in states:
         where = CASEWORK.by_code[main.state].title
-        return f"{main.number} 现在是“{where}”，不能作主单。请选还没有答复的一件。"
+        return f"{main.number} 现在是“{where}”，不能作主单。请选办理结果还没有核查通过的一件。"
     return ""
 
 
