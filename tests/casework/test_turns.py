@@ -166,6 +166,17 @@ def test_the_director_finds_the_request_on_his_task_page(people):
     assert queries.aside_rows(director) == []
 
 
+def test_who_is_to_be_told_beside_the_turn(people):
+    case = helped(people)
+    assert queries.waiting_beside(case, "approve") == []
+    leader, director = people.other_unit_leader.user.id, people.director.user.id
+    assert queries.waiting_beside(case, "approve") == [leader]
+    assert queries.waiting_beside(case, "ask_extension") == [director]
+    actions.advance(case, "ask_extension", people.handler.actor, **REQUEST)
+    assert queries.waiting_beside(case, "grant_extension") == [people.handler.user.id]
+    assert queries.waiting_beside(case, "finish") == []
+
+
 def test_without_helping_units_it_is_handled_alone(people):
     case = brought_to("handling", people)
     assert case.handling_way == "单办"

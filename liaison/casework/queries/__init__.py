@@ -1,7 +1,7 @@
 """Reading cases, always within the sight of whoever asks."""
 
 from liaison.casework.queries.as_of import cells_before, existed_on, past_of_cases
-from liaison.casework.queries.asides import aside_rows, tracked_cases, tracked_count
+from liaison.casework.queries.asides import aside_rows, tracked_cases, tracked_count, waiting_beside
 from liaison.casework.queries.deadlines import mark_of, receipts_of, shifts_under
 from liaison.casework.queries.desk import (
     FIX_STATES,
@@ -62,7 +62,7 @@ from liaison.casework.queries.terms import Orphans, orphans_of, serving_members
 __all__ = [
     "mark_of", "receipts_of", "shifts_under",
     "FILTERS", "FIX_STATES", "HANDED_OVER_STATES", "INBOX_STATES", "LIST_COLUMNS", "SEES_ALL", "WAITING_FOR",
-    "aside_rows", "case_to_take_back", "tracked_cases", "tracked_count",
+    "aside_rows", "case_to_take_back", "tracked_cases", "tracked_count", "waiting_beside",
     "CaseThen", "Group", "HitRates", "Orphans", "Proposal", "Router", "at_unit", "case_for", "case_of",
     "case_rows", "cases_for", "cases_on", "cases_visible_to", "cells_before", "choices_for", "colleagues_of",
     "counts_by_state", "existed_on", "grouped", "groups_and_years", "handlers_of", "has_progress", "helped_by",

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
 
 from liaison.access import Actor, Role
+from liaison.accounts.models import Seat
+from liaison.accounts.queries import held_now
 from liaison.casework.models import Case, CoUnit
 from liaison.casework.queries.handlers import without_handler
 from liaison.casework.queries.lists import LIST_COLUMNS, listed
@@ -18,6 +20,7 @@ from liaison.casework.workflow import HELPING
 from liaison.core import clock
 from liaison.core.db import db
 
+RULINGS = frozenset({"grant_extension", "refuse_extension"})
 PARTS = (Role.UNIT_LEADER, Role.HANDLER)
 
 
@@ -99,6 +102,22 @@ def aside_counts(actor: Actor, day: date) -> list[Select[Any]]:
         select(literal(aside.key), func.count(), literal(0)).where(aside.wanted(actor, day))
         for aside in asides_of(actor)
     ]  # fmt: skip
+
+
+def waiting_beside(case: Case, verb: str) -> list[int]:
+    """The users whom a move gives work or an answer beside the turn: ids, each once.
+
+    ask_extension: the committee's directors; grant/refuse_extension: who asked; approve: leaders of the units that
+    help, whose opinion is wanted from now on.
+    """
+    if verb in RULINGS:
+        return [case.extension_asked_by_id] if case.extension_asked_by_id else []
+    role, places = {
+        "ask_extension": (Role.DIRECTOR, [case.committee_id]),
+        "approve": (Role.UNIT_LEADER, [one.organisation_id for one in case.co_units if one.given_at is None]),
+    }.get(verb, (Role.DIRECTOR, []))
+    seats = select(Seat.user_id).where(Seat.role == role, Seat.organisation_id.in_(places), held_now())
+    return list(db.session.scalars(seats.distinct().order_by(Seat.user_id))) if places else []
 
 
 TRACKED_COLUMNS = (*LIST_COLUMNS, Case.recheck_on, Case.closed_on)
