@@ -7,14 +7,16 @@ from datetime import date
 import pytest
 
 from liaison.casework import actions
+from liaison.casework.models import Case, StepRecord
 from liaison.casework.queries.papers import county_code, notice_paper, papers_of
 from liaison.casework.rules.paper_cells import Cell, blank_cells, cell_of, paired
 from liaison.casework.rules.papers import DOSSIER, FORMS, long_number
 from liaison.casework.sheets import steps as sheet
 from liaison.casework.workflow import CASEWORK, STEPS
+from liaison.core import clock
 from liaison.core.columns import Column
 from liaison.core.kinds import Kind
-from tests.casework.stories import ANGRY, HEARD, RATED, brought_to
+from tests.casework.stories import ANGRY, HEARD, RATED, brought_to, housing
 
 RATING = {**HEARD, "rated_on": date(2026, 9, 1)}
 
@@ -184,3 +186,25 @@ def test_closed_cases_are_told_to_the_end(people):
     papers = papers_of(case, DOSSIER, people.office.actor)
     assert titles_of(papers) == [form.title for form in FORMS]
     assert "☑ 满意" in words_in(papers[-1:])
+
+
+def test_a_past_ledger_fills_the_forms_as_far_as_it_goes(people, make):
+    case = make(
+        Case, state="closed", is_imported=True, result="列入计划", reply_text="明年修。", unit_id=housing().id, round=2,
+        closed_on=date(2024, 6, 1),
+    )  # fmt: skip
+    told = [("hand_over", 3, 1, None), ("urge", 6, 1, "催办"), ("reply", 7, 1, "按期回复"), ("reply", 7, 2, None)]
+    for seq, (verb, step, number, note) in enumerate(told, 1):
+        make(
+            StepRecord, case_id=case.id, seq=seq, step=step, round=number, verb=verb, note=note, is_imported=True,
+            actor_name="市住建局", actor_role="责任单位", acted_at=clock.now(), acted_on=date(2024, 5, seq), filled={},
+            shown={}, before={},
+        )  # fmt: skip
+    papers = papers_of(case, DOSSIER, people.office.actor)
+    assert titles_of(papers) == ["联系记录表", "转办单", "回复反馈单", "回复反馈单（第 2 轮）"]
+    handover, first, second = papers[1:]
+    assert housing().name in words_in([handover])
+    assert "明年修。" in words_in([first])
+    assert "按期回复" in words_in([first])
+    assert "明年修。" not in words_in([second])
+    assert [one.mark for one in papers] == ["", "", "", ""]

@@ -8,14 +8,17 @@ from datetime import date
 from typing import Any
 
 from liaison.casework.rules.paper_cells import Cell, Row, blank_cells, cells_of, on_paper, paired
+from liaison.casework.rules.replay import URGED
 from liaison.casework.rules.story import standing
 from liaison.casework.rules.timeline import who_did
+from liaison.casework.sheets.steps import RESULTS
 from liaison.casework.workflow import CASEWORK, title_of
 from liaison.core.columns import Column
 from liaison.core.workflow import Move
 
 DOSSIER, DOSSIER_TITLE = "dossier", "卷宗"
 HEADING = "诉求标题"
+GRADES = frozenset(grade[0] for grade in RESULTS)
 NUMBER_DIGITS = 6
 LINE_TO_SIGN = "签名（盖章）：＿＿＿＿＿＿　"
 BLANK_DAY = "　　　年　　月　　日"
@@ -107,7 +110,7 @@ def papers_of(code: str, subject: Subject, records: Iterable[Any]) -> list[Paper
 
     Of a case that is over, the dossier leaves blank forms out.
     """
-    kept = standing(records)
+    kept = [record for record in standing(records) if record.verb != URGED]  # told by its notice
     if code != DOSSIER:
         form = BY_CODE[code]
         rounds = rounds_of(form, subject, kept) or [subject.round]
@@ -146,9 +149,10 @@ def paper_of(form: Form, subject: Subject, kept: Iterable[Any], number: int) -> 
 
 
 def mark_of(kept: Iterable[Any], subject: Subject, number: int) -> str:
-    """A, B, C or D as the unit's result of that round was graded."""
+    """A, B, C or D as the unit's result of that round was graded; a past ledger has other words for it."""
     grades = [one.filled.get("result") for one in kept if one.round == number and one.filled.get("result")]
-    return (grades[-1] if grades else subject.result if number == subject.round else "")[:1]
+    found = (grades[-1] if grades else subject.result if number == subject.round else "")[:1]
+    return found if found in GRADES else ""
 
 
 def still_blank(form: Form, records: Sequence[Any], subject: Subject) -> tuple[str, ...]:
@@ -168,7 +172,7 @@ def record_lines(record: Any, subject: Subject) -> Iterator[Line]:
     asked = columns_of(move) if move else []
     columns = [one for one in asked if one.personal or not subject.is_kept(record.verb, one)]
     shown = {title: words for title, words in record.shown.items() if title != HEADING}
-    if record.is_imported:
+    if record.is_imported and record.round == 1:  # what a ledger says once is of the first round
         shown = {c.title: subject.known[c.title] for c in columns if c.title in subject.known} | shown
     limit = f"（期限 {on_paper(record.due_on)}）" if record.due_on else ""
     yield Line("heading", title_of(record.verb) + limit)
