@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
@@ -15,6 +16,7 @@ from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.calendar import WorkingDays
 from liaison.core.errors import Refused
+from liaison.notices.models import Message
 from liaison.orgs.models import Organisation, Section
 from tests.casework.stories import HEARD, RATED, SUGGESTION, SURVEY, brought_to, housing, opened, sheets
 from tests.factories import first
@@ -175,6 +177,17 @@ def test_who_is_to_be_told_beside_the_turn(people):
     actions.advance(case, "ask_extension", people.handler.actor, **REQUEST)
     assert queries.waiting_beside(case, "grant_extension") == [people.handler.user.id]
     assert queries.waiting_beside(case, "finish") == []
+
+
+def test_they_are_told(db, people):
+    director, leader = people.director, people.other_unit_leader
+    case = helped(people)
+    actions.advance(case, "ask_extension", people.handler.actor, **REQUEST)
+    actions.advance(case, "refuse_extension", director.actor, opinion="来得及")
+    told = {tuple(row) for row in db.session.execute(select(Message.user_id, Message.title))}
+    assert (leader.user.id, f"诉求 {case.number} 请本单位提协办意见") in told
+    assert (director.user.id, f"诉求 {case.number} 有延期申请等您批") in told
+    assert (people.handler.user.id, f"诉求 {case.number} 不同意延期") in told
 
 
 def test_without_helping_units_it_is_handled_alone(people):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from liaison.access import Actor
 from liaison.casework.models import Case, StepRecord
+from liaison.casework.queries.asides import waiting_beside
 from liaison.casework.queries.holders import holders_of
 from liaison.casework.workflow import CASEWORK, title_of
 from liaison.notices.actions import Said, settle, tell_each
@@ -11,6 +14,7 @@ from liaison.notices.actions import Said, settle, tell_each
 TURN, PROGRESS = "turn", "progress"
 LOOK = "点开看要办什么、什么时候到期。"
 FOLLOW = "点开看办到哪一步。"
+BESIDE = MappingProxyType({"ask_extension": "有延期申请等您批", "approve": "请本单位提协办意见"})
 
 
 def tell_of_step(case: Case, step: StepRecord, actor: Actor) -> int:
@@ -27,9 +31,15 @@ def tell_of_step(case: Case, step: StepRecord, actor: Actor) -> int:
     if is_passed_on:
         title = f"诉求 {case.number} 轮到您办：{CASEWORK.by_code[case.state].title}"
         said |= dict.fromkeys(holders_of(case), Said(TURN, title, LOOK))
+    said |= dict.fromkeys(waiting_beside(case, step.verb), Said(TURN, beside_words(case, step.verb), LOOK))
     for himself in (actor.user_id, actor.for_user_id):
         said.pop(himself, None)
     return tell_each(said, link, f"{case.number} {step.seq}")
+
+
+def beside_words(case: Case, verb: str) -> str:
+    """What somebody is told whom a move gives work or an answer beside the turn."""
+    return f"诉求 {case.number} {BESIDE.get(verb) or title_of(verb)}"
 
 
 def address_of(case: Case) -> str:
