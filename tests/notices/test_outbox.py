@@ -239,6 +239,16 @@ def test_who_wants_it_no_more_gets_it_no_more(office, mailbox, reader):
     assert not mailbox.mails and only_letter().state == rules.DROPPED
 
 
+def test_what_was_read_or_done_by_night_is_not_mailed_in_the_morning(office, mailbox, reader):
+    tell(reader, AT_TEN, key="k 1")
+    tell(reader, AT_TEN, ("turn", "诉求 2026-0387 轮到您办：待审批", "", "/cases/2026-0387"), key="k 2")
+    with transaction():
+        assert actions.settle(("turn",), TURN[3]) == 1
+    send(office)
+    assert [mail["Subject"][:12] for mail in mailbox.mails] == ["诉求 2026-0387"]
+    assert [letter.state for letter in letters()] == [rules.DROPPED, rules.SENT]
+
+
 def test_a_group_is_told_once_in_the_form_of_its_robot(office, robot, group, people, make):
     both = [people.unit_leader.user.id, people.handler.user.id]
     with clock.set_clock(AT_TEN), transaction():

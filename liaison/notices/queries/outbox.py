@@ -87,17 +87,19 @@ def due_letters(may_be_taken: ColumnElement[bool]) -> list[tuple[int, str]]:
 
 
 def outgoing(letter_id: int) -> Letter:
-    """The letter with the address that holds now."""
+    """The letter with the address that holds now; none where its message was read in the platform meanwhile."""
     active = select(User.id).where(User.is_active)
     is_reader = and_(MailChoice.user_id == Outgoing.user_id, MailChoice.user_id.in_(active))
     address = case((Outgoing.channel == rules.MAIL, MailChoice.address), else_=Webhook.address)
+    is_its_message = and_(Message.user_id == Outgoing.user_id, Message.key == Outgoing.key)
     columns = (
         Outgoing.id, Outgoing.channel, Outgoing.subject, Outgoing.body, Outgoing.link, Outgoing.tries,
-        Outgoing.made_at, address.label("address"), Webhook.robot,
+        Outgoing.made_at, case((Message.read_at.is_(None), address)).label("address"), Webhook.robot,
     )  # fmt: skip
     row = db.session.execute(
         select(*columns).select_from(Outgoing).outerjoin(MailChoice, is_reader)
         .outerjoin(Webhook, and_(Webhook.id == Outgoing.webhook_id, Webhook.is_active))
+        .outerjoin(Message, is_its_message)
         .where(Outgoing.id == letter_id)
     ).one()  # fmt: skip
     mark = f"{row.id}.{row.made_at:%Y%m%d%H%M%S}"
