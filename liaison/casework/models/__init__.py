@@ -6,8 +6,10 @@ from liaison.casework.models.ledger import ContactStep
 from liaison.casework.models.public import PublicAttempt, PublicRequest, StationCode
 from liaison.casework.models.records import Rating, RatingCode, StepRecord, TimeLimit, UrgingNotice
 from liaison.casework.models.routing import RoutingRuling
+from liaison.casework.models.supervision import Instruction, LadderSetting, ProposedNotice, Revisit, SampleDraw
 
 __all__ = [
-    "Case", "CoUnit", "ContactStep", "DeadlineReceipt", "PublicAttempt", "PublicRequest",
-    "Rating", "RatingCode", "RoutingRuling", "StationCode", "StepRecord", "TimeLimit", "UrgingNotice",
+    "Case", "CoUnit", "ContactStep", "DeadlineReceipt", "Instruction", "LadderSetting", "ProposedNotice",
+    "PublicAttempt", "PublicRequest", "Rating", "RatingCode", "Revisit", "RoutingRuling", "SampleDraw", "StationCode",
+    "StepRecord", "TimeLimit", "UrgingNotice",
 ]  # fmt: skip

@@ -56,10 +56,18 @@ append_only(StepRecord.__table__)
 
 
 class UrgingNotice(Base):
-    """A numbered notice (⑥ 督办单): it never changes the state. level: 1 提醒 2 催办 3 督办 4 挂牌通报."""
+    """A numbered notice (⑥ 督办单): it never changes the state. level: 1 提醒 2 催办 3 督办 4 挂牌通报.
+
+    round: in which it was issued; rung_on: the last day for which the ladder issued it (see rules.ladder), once for
+    each case, round and level; is_automatic: no person issued it; issuer_id: the organisation that did;
+    outcome: 销号 继续 升级 通报, once it was settled; printed_at: when it first left as a paper.
+    """
 
     __tablename__ = "urging_notice"
-    __table_args__ = (Index("ix_urging_notice_case_id", "case_id"),)
+    __table_args__ = (
+        Index("ix_urging_notice_case_id", "case_id"),
+        Index("ix_urging_notice_rung", "case_id", "round", "level", "rung_on", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
@@ -76,6 +84,14 @@ class UrgingNotice(Base):
     answered_by: Mapped[str | None]
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    round: Mapped[int | None]
+    rung_on: Mapped[date | None]
+    is_automatic: Mapped[bool] = mapped_column(default=False)
+    issuer_id: Mapped[int | None]
+    copied_to: Mapped[str | None]
+    outcome: Mapped[str | None]
+    outcome_text: Mapped[str | None]
+    printed_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
