@@ -185,7 +185,8 @@ def test_each_turn_of_real_life_is_there(demo):
     verbs = set(database.session.scalars(select(StepRecord.verb).where(StepRecord.is_imported.is_(False))))
     turns = {
         "send_back", "decline", "rule_supplement", "rule_reassign", "rule_keep", "return_work", "reject_check",
-        "return_reply", "rate", "rate_redo", "rate_escalate", "close_unrated", "sign_out", "receive",
+        "return_reply", "rate", "rate_redo", "rate_escalate", "close_unrated", "sign_out", "receive", "ask_extension",
+        "grant_extension", "co_opinion",
     }  # fmt: skip
     assert turns <= verbs, turns - verbs
     levels = set(database.session.scalars(select(UrgingNotice.level).where(UrgingNotice.number.like("DB%"))))
