@@ -42,12 +42,14 @@
     choice.focus();
   }
 
+  /* What is ticked goes out together; where nothing is, the one that is open. */
   function enter(event) {
     const onCurrentRow = current() && current().contains(event.target) && event.target.tagName === 'A';
-    const form = openForm();
-    if (!form || !(onCurrentRow || event.target === document.body)) return;
+    const bar = all('.bulk').find((one) => !one.hidden);
+    const button = bar ? bar.querySelector('[type="submit"]') : openForm() && openForm().querySelector('.btn--main');
+    if (!button || !(onCurrentRow || event.target === document.body)) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector('.btn--main'));
+    button.form.requestSubmit(button);
   }
 
   const KEYS = { KeyJ: () => go(1), KeyK: () => go(-1), KeyX: tick, Enter: enter };

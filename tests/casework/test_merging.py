@@ -204,6 +204,11 @@ def test_likeness_of_titles():
     assert looks_alike(row, row) and not looks_alike(row, late) and not looks_alike(row, other)
 
 
+def test_what_has_no_field_is_like_nothing_but_by_its_title():
+    row = SimpleNamespace(raised_on=date(2026, 9, 1), category_id=None, village_id=7, area_id=2, title="想请人来一趟")
+    assert looks_alike(row, row) and not looks_alike(row, SimpleNamespace(**{**vars(row), "title": "还没有下文"}))
+
+
 def test_the_days_of_a_reply_are_never_before_the_case(people, db):
     main = SimpleNamespace(
         transferred_on=date(2026, 9, 1), approved_on=None, handled_on=date(2026, 9, 5), first_due_on=date(2026, 9, 8),

@@ -65,7 +65,8 @@ def looks_alike(one: Any, other: Any) -> bool:
     """Whether two requests may be the same matter: one field in one village, or one town and much the same title."""
     if abs(one.raised_on - other.raised_on) > NEAR:
         return False
-    if one.village_id and (one.category_id, one.village_id) == (other.category_id, other.village_id):
+    field_there = one.category_id, one.village_id
+    if all(field_there) and field_there == (other.category_id, other.village_id):
         return True
     return one.area_id == other.area_id and likeness(one.title, other.title) >= ALIKE
 
