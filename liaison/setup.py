@@ -9,6 +9,7 @@ from sqlalchemy import exists, inspect, select
 from liaison.access import SYSTEM
 from liaison.accounts.models import User
 from liaison.casework.actions import follow_calendar, load_time_limits
+from liaison.casework.actions.flows import register_flow
 from liaison.config import ROOT
 from liaison.contacts.models import Contact
 from liaison.core.db import db
@@ -34,6 +35,7 @@ def load_reference_lists(folder: Path = SHIPPED) -> dict[str, int]:
     added[TIME_LIMITS] = load_time_limits(seed_file("time_limits", folder, SHIPPED).parent)
     load_calendar(folder, SHIPPED)
     follow_calendar(SYSTEM)
+    register_flow()
     return added
 
 

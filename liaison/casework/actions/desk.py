@@ -19,7 +19,7 @@ from liaison.casework.actions.merging import merge_case
 from liaison.casework.actions.moves import advance, pass_on_tasks, take_back
 from liaison.casework.actions.ratings import rate_for_asker, tell_asker
 from liaison.casework.models import Case
-from liaison.casework.workflow import CASEWORK
+from liaison.casework.rules.flows import flow_of, move_named
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
@@ -41,7 +41,7 @@ def make_move(
     files: what was attached; it belongs to the step record.
     Raises Refused when the case has moved on, its cells changed, or a file cannot be kept.
     """
-    rules.refuse_unstartable(case, CASEWORK.by_verb[verb], clock.today())
+    rules.refuse_unstartable(case, move_named(flow_of(case), verb), clock.today())
     if version not in (None, case.version):
         raise Refused(CHANGED)
     if files and files.uploads:

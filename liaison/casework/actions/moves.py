@@ -20,8 +20,8 @@ from liaison.casework.actions.turns import TURNS, no_turn
 from liaison.casework.models import Case, StepRecord
 from liaison.casework.queries.merging import moved_along, waiting_with
 from liaison.casework.rules import merging, turns
+from liaison.casework.rules.flows import flow_of, move_named
 from liaison.casework.workflow import (
-    CASEWORK,
     CLOSED,
     COMMITTEE,
     FOLLOWING_VERBS,
@@ -54,8 +54,9 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
     Raises Refused when the move does not start here or a needed cell is empty.
     Source: 海安市政协 八步工作流程, steps 三–八.
     """
-    filled = rules.with_usual(CASEWORK.by_verb[verb], case, filled)
-    move = CASEWORK.check(verb, case.state, filled)
+    flow = flow_of(case)
+    filled = rules.with_usual(move_named(flow, verb), case, filled)
+    move = flow.check(verb, case.state, filled)
     missing = rules.still_missing(verb, filled.get("kind") or case.kind, filled)
     if missing:
         raise Refused(next(iter(missing.values())), missing)
@@ -76,7 +77,7 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
 
 def lead(case: Case, verb: str, actor: Actor) -> None:
     """Let the cases that were merged into this one follow: each to its own reply, or back where there will be none."""
-    following = merging.verb_of_followers(verb, CASEWORK.by_code[case.state])
+    following = merging.verb_of_followers(verb, flow_of(case).by_code[case.state])
     for one in waiting_with(case) if following else ():
         advance(one, following, actor, **FOLLOWING[following](case))
 
@@ -110,7 +111,7 @@ def open_round(case: Case, move: Move) -> None:
 
 def settle_in(case: Case, code: str) -> None:
     """Let the case come to rest in a state: whose turn it is, since when, until when."""
-    state = CASEWORK.arrive(code, case)
+    state = flow_of(case).arrive(code, case)
     follow_up(case, state)
     case.state = state.code
     case.entered_at = clock.now()

@@ -12,6 +12,7 @@ from liaison.casework.actions.moves import advance, settle_in
 from liaison.casework.actions.records import write_record
 from liaison.casework.actions.telling import tell_of_step
 from liaison.casework.models import Case
+from liaison.casework.queries.flows import latest_version
 from liaison.casework.sheets.steps import ON_THE_SPOT, RELATIONS, WAYS_OF_SURVEY
 from liaison.casework.workflow import CASEWORK, STEPS
 from liaison.contacts.models import Contact
@@ -40,7 +41,8 @@ def open_case(contact: Contact, actor: Actor, **filled: Any) -> Case:
     case = Case(
         number=f"{contact.contacted_on.year}-{next_number(f'case {contact.contacted_on.year}'):04d}",
         contact_id=contact.id, member_id=contact.member_id, representative_id=contact.representative_id,
-        raised_on=contact.contacted_on, entered_at=clock.now(), state="to_consensus", **cells,
+        raised_on=contact.contacted_on, entered_at=clock.now(), state="to_consensus", flow_version=latest_version(),
+        **cells,
     )  # fmt: skip
     db.session.add(case)
     db.session.flush()

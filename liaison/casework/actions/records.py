@@ -27,7 +27,10 @@ MODELS = {
     "category": Category, "area": Area, "village": Area, "main_case": Case,
 }  # fmt: skip
 OF_CO_UNIT = ("organisation_id", "due_on", "opinion", "given_by", "given_by_id", "given_at")
-FIXED = {"id", "version", "number", "original_no", "contact_id", "member_id", "representative_id", "is_imported"}
+FIXED = {
+    "id", "version", "number", "original_no", "contact_id", "member_id", "representative_id", "is_imported",
+    "flow_version_id",
+}  # fmt: skip
 
 
 def write_record(

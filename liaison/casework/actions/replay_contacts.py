@@ -15,6 +15,7 @@ from liaison.audit.actions import record, record_all
 from liaison.casework.actions.replay import Known, Line, lines_of, load_known, report_on, rule_on
 from liaison.casework.actions.replay_notes import made_by_ledger
 from liaison.casework.models import Case, CoUnit
+from liaison.casework.queries.flows import latest_version
 from liaison.casework.rules import derived_title
 from liaison.casework.rules.replay import holder_in, state_by_days
 from liaison.casework.sheets import ledger as sheet
@@ -129,9 +130,10 @@ def store_cases(lines: Sequence[Line], known: Known) -> list[int]:
     """Write the cases, in the order of their days, each with a number of its year; gives their ids."""
     lines = sorted(lines, key=lambda line: (line.values["contacted_on"], line.number))
     contacts = ids_of({line.values["contact_number"] for line in lines})
-    receivers = Receivers(known)
+    receivers, version = Receivers(known), latest_version()
+    chart = {"flow_version_id": version.id if version else None}
     rows = [
-        case_row(line, contacts[line.values["contact_number"]], number, receivers)
+        case_row(line, contacts[line.values["contact_number"]], number, receivers) | chart
         for year, of_year in groupby(lines, key=lambda line: line.values["contacted_on"].year)
         for line, number in numbered(list(of_year), year)
     ]

@@ -8,7 +8,8 @@ from liaison.access import Actor
 from liaison.casework.models import Case, StepRecord
 from liaison.casework.queries.asides import waiting_beside
 from liaison.casework.queries.holders import holders_of
-from liaison.casework.workflow import CASEWORK, title_of
+from liaison.casework.rules.flows import state_title
+from liaison.casework.workflow import title_of
 from liaison.notices.actions import Said, settle, tell_each
 
 TURN, PROGRESS = "turn", "progress"
@@ -29,7 +30,7 @@ def tell_of_step(case: Case, step: StepRecord, actor: Actor) -> int:
     is_passed_on = has_changed_hands(case, step)
     settle((PROGRESS, TURN) if is_passed_on else (PROGRESS,), link)
     if is_passed_on:
-        title = f"诉求 {case.number} 轮到您办：{CASEWORK.by_code[case.state].title}"
+        title = f"诉求 {case.number} 轮到您办：{state_title(case)}"
         said |= dict.fromkeys(holders_of(case), Said(TURN, title, LOOK))
     said |= dict.fromkeys(waiting_beside(case, step.verb), Said(TURN, beside_words(case, step.verb), LOOK))
     for himself in (actor.user_id, actor.for_user_id):

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.accounts.models import User
+from liaison.casework.models.flows import FlowVersion
 from liaison.contacts.models import Contact
 from liaison.core.db import Base, Moment
 from liaison.orgs.models import Area, Category, Organisation, Section
@@ -27,7 +28,7 @@ class Case(Base):
     handling_way: 单办, 分办, 会办; extension_asked_until: the day that a request not yet ruled on asks for,
     extension_asked_by_id, …_for_id: by whom, and whom he stood in for; extension_round: in which it was asked;
     extended_due_on: what first_due_on became; recheck_on: when a closed case of result B is looked at again;
-    converted_to: 提案、协商议题.
+    converted_to: 提案、协商议题; flow_version_id: the flow chart it began with, kept to the end.
     """
 
     __tablename__ = "case"
@@ -110,6 +111,7 @@ class Case(Base):
     extended_due_on: Mapped[date | None]
     recheck_on: Mapped[date | None]
     converted_to: Mapped[str | None]
+    flow_version_id: Mapped[int | None] = mapped_column(ForeignKey("flow_version.id"))
     is_imported: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -127,6 +129,7 @@ class Case(Base):
     section: Mapped[Section | None] = relationship()
     handler: Mapped[User | None] = relationship()
     merged_into: Mapped[Case | None] = relationship(remote_side=id)
+    flow_version: Mapped[FlowVersion | None] = relationship()
     co_units: Mapped[list[CoUnit]] = relationship(order_by="CoUnit.id", cascade="all, delete-orphan")
 
     @property

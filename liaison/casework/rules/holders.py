@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from liaison.access.roles import Role
+from liaison.casework.rules.flows import flow_of
 from liaison.casework.rules.story import is_secret
-from liaison.casework.workflow import CASEWORK, COMMITTEE, HANDLER, MEMBER, OFFICE, UNIT
+from liaison.casework.workflow import COMMITTEE, HANDLER, MEMBER, OFFICE, UNIT
 
 DESKS = (Role.CLERK, Role.DIRECTOR)
 AT_UNIT = (Role.HANDLER, Role.UNIT_LEADER)
@@ -20,7 +21,7 @@ def seats_holding(case: Any, seats: Sequence[Any], roles: Collection[Role]) -> l
     wait in the case's state. A member without an account is helped by his committee, one who left by the office;
     where nobody handles a case its unit's leaders have it. Nobody holds what waits for the asker or has ended.
     """
-    holder = CASEWORK.by_code[case.state].holder
+    holder = flow_of(case).by_code[case.state].holder
     if holder == MEMBER:
         return of_member(case, seats)
     if holder == HANDLER:

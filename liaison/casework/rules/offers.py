@@ -8,6 +8,7 @@ from typing import Any
 
 from liaison.access import Actor
 from liaison.access.table import allowed
+from liaison.casework.rules.flows import flow_of, state_title
 from liaison.casework.rules.limits import MOST_DECLINES
 from liaison.casework.rules.turns import WHY_NOT
 from liaison.casework.workflow import CASEWORK, CHOSEN_BY_ANSWER, OPEN_STATES, UNSEEN_VERBS
@@ -16,10 +17,10 @@ from liaison.core.workflow import Move
 
 
 def offered_moves(case: Any, actor: Actor, today: date) -> list[Move]:
-    """What this person can do to the case now, in the order of the table."""
+    """What this person can do to the case now, in the order of its chart; what has no page any more is not offered."""
     return [
-        move for move in CASEWORK.starting_at(case.state)
-        if not why_not(case, move, today) and allowed(actor, move.permission, case)
+        move for move in flow_of(case).starting_at(case.state)
+        if move.verb in CASEWORK.by_verb and not why_not(case, move, today) and allowed(actor, move.permission, case)
     ]  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def why_not(case: Any, move: Move, today: date) -> str:
 def refuse_unstartable(case: Any, move: Move, today: date) -> None:
     """Raise Refused when a move cannot be begun on this case, before anything is filled in."""
     if case.state not in move.starts:
-        where = CASEWORK.by_code[case.state].title
+        where = state_title(case)
         raise Refused(f"现在是“{where}”，不能{move.title}。刷新页面看看最新进展。")
     sentence = why_not(case, move, today)
     if sentence:

@@ -21,6 +21,7 @@ from liaison.casework.rules.deadlines import (
     left_out,
     told_days,
 )
+from liaison.casework.rules.flows import flow_of
 from liaison.casework.rules.limits import nearest_due
 from liaison.casework.workflow import ASKER, CASEWORK, COMMITTEE, MEMBER, OFFICE, title_of
 from liaison.core.calendar import WorkingDays
@@ -63,7 +64,7 @@ def reckonings(case: Any, receipts: Sequence[Any], calendar: WorkingDays) -> lis
 
     A day without a receipt of its own is what a past ledger gave.
     """
-    state, found = CASEWORK.by_code[case.state], []
+    state, found = flow_of(case).by_code[case.state], []
     if case.due_on:
         found.append(reckoned("办理期限", kept_for(HANDLING, case.due_on, receipts), case.due_on, calendar))
     if case.step_due_on and not state.is_end:

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from liaison.casework.rules.flows import flow_of, state_title
 from liaison.casework.rules.limits import Deadline
 from liaison.casework.workflow import (
     ASKER,
@@ -95,7 +96,7 @@ def eight_steps(
     """The bar of eight. records: its step records, oldest first; deadline: what is due now."""
     last_days = {record.step: record.acted_on for record in standing(records) if record.verb not in STAYING}
     who = who_by_step(case, asker)
-    here = CASEWORK.by_code[case.state]
+    here = flow_of(case).by_code[case.state]
     is_late = deadline is not None and deadline.tone == "bad" and not here.is_end
     marks = []
     for number, name in STEPS.items():
@@ -123,7 +124,7 @@ def when_of(
     if state == "late" and deadline:
         return deadline.words
     if state == "now":
-        return CASEWORK.by_code[case.state].title
+        return state_title(case)
     if number == CASEWORK.by_code["to_reply"].step and case.due_on and case.state in CLOCK_STATES:
         return f"{day_words(case.due_on, today)}前"
     return ""
@@ -169,7 +170,7 @@ def handler_words(case: Any) -> str:
 
 def whose_turn(case: Any, asker: str) -> Turn:
     """Who holds the case now and who is next. asker: how the one who asked may be called."""
-    here = CASEWORK.by_code[case.state]
+    here = flow_of(case).by_code[case.state]
     if here.is_end:
         return Turn("", "", ENDINGS[here.code] + tracked_words(case))
     if here.code == MERGED:
@@ -199,9 +200,9 @@ def tracked_words(case: Any) -> str:
 
 def next_state(case: Any) -> State | None:
     """Where the main move leads to from here."""
-    for move in CASEWORK.starting_at(case.state):
+    for move in flow_of(case).starting_at(case.state):
         if move.is_main and move.target and move.verb not in UNSEEN_VERBS:
-            return CASEWORK.arrive(move.target, case)
+            return flow_of(case).arrive(move.target, case)
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from liaison.access.actor import signed
 from liaison.access.roles import AT_A_DESK, TITLES, Role
+from liaison.casework.rules.flows import flow_of
 from liaison.casework.rules.replay import URGED
 from liaison.casework.rules.story import standing
 from liaison.casework.sheets.steps import NOTICE_LEVELS
@@ -117,7 +118,7 @@ def goes_back(verb: str) -> bool:
 
 def filed(case: Any, records: Iterable[Any]) -> Entry | None:
     """When a case that has ended was put on file, and by whom: the step that closed it. records: those that stand."""
-    if case.closed_on is None or not CASEWORK.by_code[case.state].is_end:
+    if case.closed_on is None or not flow_of(case).by_code[case.state].is_end:
         return None
     last = [one for one in records if one.acted_on <= case.closed_on and one.verb not in STAYING][-1:]
     return next((of_record(record, True) for record in last), None)

@@ -10,6 +10,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
 from liaison.casework.models import Case
+from liaison.casework.rules.flows import flow_of, state_title
 from liaison.casework.rules.holders import own_matter_words
 from liaison.casework.sheets.steps import GRADES, NOTICE_LEVELS
 from liaison.casework.views.askers import merging_of
@@ -92,7 +93,7 @@ def phone(case: Case) -> str:
 def take_back(case: Case) -> Any:
     """撤回 one's own last step within ten minutes."""
     actions.take_back(case, g.actor)
-    flash(f"已撤回，{case.number} 回到“{CASEWORK.by_code[case.state].title}”")
+    flash(f"已撤回，{case.number} 回到“{state_title(case)}”")
     return redirect(own_path(request.args.get("next"), url_for("casework.case", case=case.number)))
 
 
@@ -121,7 +122,7 @@ def standing_of(case: Case, records: Any) -> dict[str, Any]:
     asker = rules.asker_words(case, may_know)
     return {
         "own_matter": own_matter_words(case, may_know=may_know),
-        "deadline": deadline, "asker": asker, "state": CASEWORK.by_code[case.state],
+        "deadline": deadline, "asker": asker, "state": flow_of(case).by_code[case.state],
         "due_on": rules.nearest_due(case.state, case.due_on, case.step_due_on),
         "steps": rules.eight_steps(case, records, deadline, today, asker), "turn": rules.whose_turn(case, asker),
         "is_guessed": case.due_on is not None and not calendar.is_announced(case.due_on),

@@ -11,6 +11,7 @@ from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
 from liaison.casework.forms import bundle
 from liaison.casework.models import Case
+from liaison.casework.rules.flows import flow_of, move_named
 from liaison.casework.sheets.steps import FILES
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.ratings import code_page
@@ -27,7 +28,7 @@ def page_of_move(move: Move) -> Callable[..., Any]:
     """The view of one move."""
 
     def page(case: Case) -> Any:
-        return fill_in(case, move)
+        return fill_in(case, move_named(flow_of(case), move.verb))
 
     page.__name__ = move.verb
     page.__doc__ = f"{move.title}: {move.hint}"
