@@ -12,6 +12,7 @@ from sqlalchemy import select
 from liaison.access import Role
 from liaison.casework import queries
 from liaison.casework.models import Case
+from liaison.casework.queries.merging import suspects
 from liaison.casework.sheets.steps import DECLINE_KINDS, RESULTS
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
@@ -79,6 +80,12 @@ def reassign(story: Told) -> Cells:
     return {"unit_id": story.case.proposed_unit_id, "opinion": "同意改派，请接办单位按原期限办理。"}
 
 
+def merge(story: Told) -> Cells:
+    """Into the case that looks like the same matter."""
+    main, *_others = suspects(story.case)
+    return {"merged_into_id": main.id, "reason": story.text("reason")}
+
+
 def finish(story: Told) -> Cells:
     """The result, with what its grade asks for."""
     grade = story.text("result") or "A"
@@ -136,6 +143,7 @@ FILLED: Mapping[str, Callable[[Told], Cells]] = MappingProxyType({
     "refuse": lambda story: {"refusal": "已进入诉讼或仲裁", "explained": story.text("reason")},
     "settle": lambda story: {"reply_text": story.text("reply_text")},
     "void": reason,
+    "merge": merge,
     "sign_out": fixed(opinion="同意转办。"),
     "approve": approve,
     "decline": decline,
