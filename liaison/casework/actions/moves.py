@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from liaison.access import Actor
 from liaison.accounts.models import User
@@ -66,6 +67,7 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
         store_cells(case, move, filled)
         EFFECTS.get(verb, nothing)(case, filled)
         enter(case, move)
+        flag_modified(case, "state")  # a move counts as a change even where no cell is another: one form, one effect
         step = write_record(case, move, actor, filled, before, opened_at)
     rounds = {"round": [before["round"], case.round]} if case.round != before["round"] else {}
     changes = {**changed_state(before["state"], case.state), **rounds}
