@@ -7,18 +7,54 @@ import json
 import click
 
 from liaison.access import SYSTEM
+from liaison.casework.actions.ladder import climb
 from liaison.casework.actions.unrated import close_unrated_cases
 from liaison.casework.actions.vacancies import tell_of_vacancies
 from liaison.casework.queries.holders import vacancies
+from liaison.casework.queries.ladder import rungs_due
+from liaison.casework.sheets.steps import NOTICE_LEVELS
 from liaison.contacts import queries, rules
 from liaison.contacts.actions import remind_of_blind_spots
+from liaison.core import clock
 from liaison.core.db import transaction
 from liaison.options import AS_JSON
 
 
-@click.group("remind")
-def remind_group() -> None:
-    """提醒该办的事；每天跑也不会重复提醒。"""
+@click.group("remind", invoke_without_command=True)
+@click.option("--now", "at_any_time", is_flag=True, help="不在上班时间也发提醒、催办。")
+@click.option("--dry-run", is_flag=True, help="只看会发什么，什么都不发。")
+@AS_JSON
+@click.pass_context
+def remind_group(context: click.Context, at_any_time: bool, dry_run: bool, as_json: bool) -> None:
+    """提醒该办的事；每天跑也不会重复提醒。不写哪一样，就全部跑一遍。"""
+    if context.invoked_subcommand:
+        return
+    context.invoke(remind_cases, at_any_time=at_any_time, dry_run=dry_run, as_json=as_json)
+    if not dry_run:
+        context.invoke(remind_unrated, as_json=as_json)
+        context.invoke(remind_blind_spots, days=None, as_json=as_json)
+        context.invoke(remind_vacancies, as_json=as_json)
+
+
+@remind_group.command("cases")
+@click.option("--now", "at_any_time", is_flag=True, help="不在上班时间也发。")
+@click.option("--dry-run", is_flag=True, help="只看会发什么，什么都不发。")
+@AS_JSON
+def remind_cases(at_any_time: bool, dry_run: bool, as_json: bool) -> None:
+    """快到期的提醒，超期的催办，再不办的建议督办、挂牌；每一级只一次，只在上班时间。"""
+    if dry_run:
+        with transaction(write=False):
+            rungs = [(one.case.number, one.rung.level, one.rung.cause) for one in rungs_due(clock.today())]
+    else:
+        with transaction():
+            rungs = [(one.case.number, one.level, one.cause) for one in climb(at_any_time=at_any_time)]
+    for number, level, cause in rungs:
+        click.echo(f"{number} {NOTICE_LEVELS[level - 1]}：{cause}")
+    said = f"{'会发' if dry_run else '发了'} {len(rungs)} 张。"
+    click.echo(said if rungs else "没有要提醒、催办的，或者不在上班时间。")
+    if as_json:
+        told = [{"case": number, "level": NOTICE_LEVELS[n - 1], "cause": cause} for number, n, cause in rungs]
+        click.echo(json.dumps({"outcome": "ok", "dry_run": dry_run, "notices": told}, ensure_ascii=False))
 
 
 @remind_group.command("blind-spots")

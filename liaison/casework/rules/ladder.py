@@ -66,7 +66,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Notice:
-    """A rung that was climbed. rung_on: the last day it was for, None where a person issued it of his own accord."""
+    """A rung that was climbed. rung_on: the last day it was for, None where it holds for the whole round."""
 
     level: int
     round: int | None

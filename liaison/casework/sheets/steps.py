@@ -21,7 +21,7 @@ REFUSAL_REASONS = (
     "重复反映且没有新情况", "其他",
 )  # fmt: skip
 NOTICE_LEVELS = ("提醒", "催办", "督办", "挂牌通报")
-NOTICE_CAUSES = ("快到期", "已超期", "没有进展", "群众不满意", "领导批示", "人工催办")
+NOTICE_CAUSES = ("快到期", "已超期", "没有进展", "群众不满意", "领导批示", "多次反映", "人工催办")
 
 TITLE = Column("title", "诉求标题", Kind.TEXT, required=True, max_length=60, width=30)
 TEXT = Column("text", "诉求内容", Kind.LONG_TEXT, required=True, max_length=2000, width=40)
@@ -213,5 +213,6 @@ URGE = (
     Column("cause", "原因", Kind.CHOICE, required=True, choices=NOTICE_CAUSES, default="人工催办"),
     Column("demand", "要求", Kind.LONG_TEXT, required=True, max_length=500),
     Column("answer_by", "几号前回话", Kind.DATE),
+    Column("copied_to", "抄送", max_length=60, hint="不填的，催办抄送分管领导，督办加送督查室", is_extra=True),
 )
 ANSWER_NOTICE = (Column("answer", "回话", Kind.LONG_TEXT, required=True, max_length=1000),)
