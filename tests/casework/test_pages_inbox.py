@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from liaison.casework import actions
 from liaison.casework.models import Case
+from liaison.casework.sheets.steps import USUAL_OPINION
 from liaison.core import clock
 from liaison.orgs.models import Category, Organisation
 from tests.casework.stories import brought_to, housing, opened
@@ -133,6 +134,8 @@ def test_the_part_beside_the_list_comes_alone_or_in_the_page(browser, people):
     assert f'data-enter="{case.number}"' in alone
     whole = client.get(f"/inbox/{case.number}").get_data(as_text=True)
     assert "<html" in whole
+    for page in (alone, whole):
+        assert f'name="opinion" value="{USUAL_OPINION}"' in page
     assert f'data-key="{case.number}" aria-current="true"' in whole
 
 
