@@ -9,12 +9,15 @@ from liaison.casework.actions.following import refuse_false_merge
 from liaison.casework.actions.moves import advance
 from liaison.casework.models import Case
 from liaison.casework.queries.merging import locked
+from liaison.casework.sheets.steps import MAIN_CASE
 from liaison.core.errors import Refused
 
 
 def merge_case(case: Case, actor: Actor, merged_into_id: int, reason: str) -> Case:
     """Merge one case into another; both are held meanwhile, so that nothing changes between the look and the move."""
     held = {one.id: one for one in locked([case.id, merged_into_id])}
+    if merged_into_id not in held:
+        raise Refused(MAIN_CASE.missing_sentence(), {MAIN_CASE.key: MAIN_CASE.missing_sentence()})
     refuse_false_merge(case, held[merged_into_id])
     return advance(case, "merge", actor, merged_into_id=merged_into_id, reason=reason)
 
