@@ -115,7 +115,7 @@ class Visitor:
     def close(self) -> None:
         """Leave; complaints of the console fail the test."""
         self.context.close()
-        assert not self.complaints, self.complaints
+        assert not self.complaints, "\n".join(self.complaints)
 
 
 @pytest.fixture

@@ -83,7 +83,10 @@ class Story:
 
 
 def fill(page, label, value):
-    """Fill one cell: a chip, a list or a text."""
+    """Fill one cell: a tick (True), a chip, a list or a text."""
+    if value is True:
+        page.get_by_label(label).first.check()
+        return
     group = page.get_by_role("group", name=label)
     if group.count():
         group.get_by_label(value, exact=True).check()
