@@ -6,6 +6,7 @@ from liaison.casework.views import (
     conservation,
     contacts,
     deadlines,
+    flows,
     inbox,
     ledger,
     menu,
@@ -28,7 +29,7 @@ from liaison.casework.views import (
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
-    "activities", "cases", "conservation", "contacts", "deadlines", "inbox", "ledger", "menu", "merging", "moves",
-    "notices", "pages", "papers", "period_papers", "public_asking", "quarantine", "ratings", "recording",
+    "activities", "cases", "conservation", "contacts", "deadlines", "flows", "inbox", "ledger", "menu", "merging",
+    "moves", "notices", "pages", "papers", "period_papers", "public_asking", "quarantine", "ratings", "recording",
     "settings", "stations", "suggestions", "tasks", "terms", "tracked",
 ]  # fmt: skip
