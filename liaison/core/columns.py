@@ -60,6 +60,8 @@ class Column:
         """What to say where the cell must not stay empty."""
         if self.kind is Kind.FILES:
             return f"请加上{self.title}"
+        if self.kind is Kind.BOOL:
+            return f"请勾选“{self.title}”"
         return f"请{'选' if self.kind in PICKED else '填'}{self.title}"
 
     def parse(self, raw: Any) -> Any:

@@ -28,7 +28,7 @@ def test_an_extension_by_browser(browser, people):
     director.get(page)
     assert "申请延期，等批" in director.page.words and "还没有批，期限还是原来的" in director.page.words
     assert director.post(f"{page}/grant-extension", data={"opinion": "同意"}).status_code == 409
-    assert "请选已告知诉求人" in director.page.words
+    assert "请勾选“已告知诉求人”" in director.page.words
     assert browser(people.handler).post(f"{page}/grant-extension", data={"asker_told": "y"}).status_code == 404
     assert director.post(f"{page}/grant-extension", data={"asker_told": "y"}).status_code == 302
     director.get(page)
@@ -102,3 +102,18 @@ def test_a_conversion_stays_on_the_page(browser, people):
     assert client.post(f"/cases/{case.number}/convert", data=data).status_code == 302
     client.get(f"/cases/{case.number}")
     assert "转化为提案" in client.page.words and "2027-018" in client.page.words
+
+
+def test_a_limit_of_years_is_refused(browser, people):
+    case = brought_to("to_hand_over", people)
+    clerk = browser(people.clerk)
+    sent = {"unit_id": housing().id, "opinion": "请办", "limit_days": "500"}
+    assert clerk.post(f"/cases/{case.number}/hand-over", data=sent).status_code == 422
+    assert "办理期限（工作日）请填 1 到 125 之间的数" in clerk.page.words
+
+
+def test_a_move_that_cannot_start_leads_back_to_the_case(browser, people):
+    case = brought_to("to_hand_over", people)
+    clerk = browser(people.clerk)
+    assert clerk.get(f"/cases/{case.number}/forward-reply").status_code == 409
+    assert "回这件诉求" in clerk.page.words

@@ -101,7 +101,7 @@ def test_a_refused_extension_leaves_the_limit_and_cannot_be_asked_again(people):
 @pytest.mark.parametrize("asked", [DUE, DUE - timedelta(days=1), LATEST + timedelta(days=2)])
 def test_the_new_day_lies_after_the_limit_and_within_the_limit_again(people, asked):
     case = brought_to("handling", people)
-    with pytest.raises(Refused, match="新期限要晚于"):
+    with pytest.raises(Refused, match="新期限要晚于9月20日，最晚9月28日，请改新期限"):
         actions.advance(case, "ask_extension", people.handler.actor, **{**REQUEST, "extension_asked_until": asked})
 
 
@@ -459,3 +459,14 @@ def test_the_office_may_allow_less_than_the_limit_again():
     assert turns.latest_extension(friday, 5, None, calendar) == date(2026, 9, 11)
     assert turns.latest_extension(friday, 5, 2, calendar) == date(2026, 9, 8)
     assert turns.latest_extension(friday, 5, 60, calendar) == date(2026, 9, 11)
+
+
+def test_nobody_proposes_his_own_unit_nor_reassigns_to_the_same(people):
+    case = brought_to("to_approve", people)
+    told = {"decline_kind": "不是本单位职责", "reason": "不归我们"}
+    with pytest.raises(Refused, match="就是本单位"):
+        actions.advance(case, "decline", people.unit_leader.actor, **told, proposed_unit_id=case.unit_id)
+    actions.advance(case, "decline", people.unit_leader.actor, **told, proposed_unit_id=traffic().id)
+    with pytest.raises(Refused, match="就是原来的单位"):
+        actions.advance(case, "rule_reassign", people.director.actor, unit_id=case.unit_id, opinion="改派")
+    assert actions.advance(case, "rule_reassign", people.director.actor, unit_id=traffic().id, opinion="改派")

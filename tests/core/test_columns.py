@@ -112,6 +112,7 @@ def test_unreadable_cell_raises_its_own_error():
         (Kind.REFERENCE, "请选某列", "MISSING"),
         (Kind.CHOICES, "请选某列", "MISSING"),
         (Kind.FILES, "请加上某列", "MISSING"),
+        (Kind.BOOL, "请勾选“某列”", "MISSING"),
     ],
 )
 def test_take_refuses_blank_where_required(kind, sentence, code):

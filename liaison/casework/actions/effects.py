@@ -10,6 +10,7 @@ from liaison.casework.actions import following, limits
 from liaison.casework.actions.records import set_co_units
 from liaison.casework.models import Case
 from liaison.casework.rules import turns
+from liaison.casework.rules.story import day_words
 from liaison.core import clock
 from liaison.core.calendar import working_days
 from liaison.core.db import db
@@ -71,7 +72,8 @@ def approved(case: Case, filled: Mapping[str, Any]) -> None:
     case.handler_id = filled.get("handler_id")
     case.section_name = case.section.name if case.section else None
     if filled.get("internal_due_on") and case.due_on and filled["internal_due_on"] > case.due_on:
-        late = f"内部限期不能晚于办理期限 {case.due_on}，请选早一些的日子"
+        due = day_words(case.due_on, clock.today())
+        late = f"内部限期不能晚于办理期限（{due}），请选早一些的日子"
         raise Refused(late, {"internal_due_on": late})
 
 

@@ -10,6 +10,7 @@ from liaison.casework import rules
 from liaison.casework.actions import limits
 from liaison.casework.models import Case, CoUnit
 from liaison.casework.rules import turns
+from liaison.casework.rules.story import day_words
 from liaison.casework.sheets.turns import CO_MISSING
 from liaison.core import clock
 from liaison.core.calendar import working_days
@@ -24,6 +25,20 @@ def no_turn(_case: Case, _actor: Actor, _filled: Filled) -> None:
     """A move of the smooth way."""
 
 
+def decline(case: Case, _actor: Actor, filled: Filled) -> None:
+    """申退: whoever should do it instead is somebody else."""
+    if filled.get("proposed_unit_id") == case.unit_id:
+        words = "建议改派给的就是本单位，请选别的单位"
+        raise Refused(words, {"proposed_unit_id": words})
+
+
+def reassign(case: Case, _actor: Actor, filled: Filled) -> None:
+    """改派 is to another unit; who keeps the old one says 不同意退回."""
+    if filled["unit_id"] == case.unit_id:
+        words = "改派给的就是原来的单位，请选别的单位；仍由它办的，选“不同意退回”"
+        raise Refused(words, {"unit_id": words})
+
+
 def ask_extension(case: Case, actor: Actor, filled: Filled) -> None:
     """延期: once a round, before the limit, at most the limit again; the clock runs on until it is granted."""
     refuse(turns.why_no_request(case, clock.today()))
@@ -31,7 +46,8 @@ def ask_extension(case: Case, actor: Actor, filled: Filled) -> None:
     most = limits.limits().get("extension")
     latest = turns.latest_extension(due_on, case.limit_days or rules.USUAL_LIMIT, most, working_days())
     if not due_on < asked <= latest:
-        words = f"新期限要晚于 {due_on}，最晚 {latest}，请改新期限"
+        first_left, last = (day_words(day, clock.today()) for day in (due_on, latest))
+        words = f"新期限要晚于{first_left}，最晚{last}，请改新期限"
         raise Refused(words, {"extension_asked_until": words})
     case.extension_round = case.round
     case.extension_asked_by_id, case.extension_asked_for_id = actor.user_id, actor.for_user_id
@@ -124,6 +140,7 @@ def refuse(sentence: str) -> None:
 
 
 TURNS: dict[str, Turn] = {
+    "decline": decline, "rule_reassign": reassign, "settle_reassign": reassign,
     "ask_extension": ask_extension, "grant_extension": grant_extension, "refuse_extension": refuse_extension,
     "co_opinion": give_opinion, "finish": finish, "reply": reply, "recheck": recheck, "convert": convert,
     "reopen": reopen,

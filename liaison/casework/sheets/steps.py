@@ -67,6 +67,7 @@ CONSENSUS = (
     Column("explained", "政策宣传、释疑解惑情况", Kind.LONG_TEXT, max_length=500, is_extra=True),
 )  # fmt: skip
 
+MOST_DAYS = 125  # half a year, the longest that any rule known gives
 USUAL_OPINION = "请按职责办理，办理前先和诉求人或委员联系，按期答复。"
 HAND_OVER = (
     Column("unit_id", "承办单位（主办）", Kind.REFERENCE, required=True, source="unit"),
@@ -79,7 +80,7 @@ HAND_OVER = (
     Column("kind", "诉求性质", Kind.CHOICE, choices=KINDS, hint="决定办理期限"),
     Column("category_id", "诉求领域", Kind.REFERENCE, source="category"),
     Column("urgency", "紧急程度", Kind.CHOICE, choices=URGENCIES),
-    Column("limit_days", "办理期限（工作日）", Kind.INTEGER, hint="不填就按规定的天数"),
+    Column("limit_days", "办理期限（工作日）", Kind.INTEGER, hint="不填就按规定的天数", at_most=MOST_DAYS),
     Column("cc_unit_ids", "抄送单位", Kind.REFERENCES, source="unit", is_extra=True),
     FILES,
 )
