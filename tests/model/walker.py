@@ -1,0 +1,160 @@
+"""A seeded walk: who does what next, mostly right, three times in ten wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from liaison.casework.sheets.steps import RATE
+from liaison.casework.workflow import CASEWORK
+from liaison.core import clock
+from tests.model import invariants
+from tests.model.cast import Cast
+from tests.model.cells import Filler
+from tests.model.model import Kept, may, why_not
+from tests.model.office import AT, GRAPH, NO_BUTTON, STATES, WHO
+from tests.model.short import shortened
+from tests.model.world import BY_CODE, TAKE_BACK, Deed, Violation, World
+
+IN_ONE_WORLD, BETWEEN_DEAR_CHECKS = 400, 200
+OPEN_AT_ONCE, WRONG = 12, 0.3
+SELDOM = {
+    "void": 1, "refuse": 1, "settle": 1, "send_back": 2, "convert": 1, "handle": 2, "pass_within": 2, "recheck": 2,
+    "merge": 3, "return_work": 2, "reject_check": 2, "return_reply": 2, "ask_extension": 4, "reopen": 2,
+    "reopen_to_desk": 2, "unmerge": 2,
+}  # fmt: skip
+OFTEN = 8
+
+
+class Walker:
+    """Chooses deeds for one world."""
+
+    def __init__(self, world: World, draw: Random) -> None:
+        self.world, self.draw = world, draw
+        self.filler = Filler(world, draw)
+        self.actors = world.cast.actors
+        self.able = {
+            verb: [one for one in self.actors if one.role in {role for role, _relation in who}]
+            for verb, who in WHO.items()
+        }  # fmt: skip
+
+    def step(self) -> None:
+        """One deed, some minutes after the last; now and then some days."""
+        world, draw = self.world, self.draw
+        world.now += timedelta(seconds=draw.randrange(20, 400))
+        if draw.random() < 0.03:
+            world.now += timedelta(days=draw.randrange(1, 7))
+        open_cases = [one for one in world.cases.values() if not STATES[one.state][2]]
+        if len(open_cases) < OPEN_AT_ONCE or draw.random() < 0.02:
+            place = draw.randrange(3)
+            world.open_case(place, world.cast.committees[place % 2])
+            return
+        case = draw.choice(list(world.cases.values()) if draw.random() < 0.2 else open_cases)
+        world.act(self.wrong(case) if draw.random() < WRONG else self.right(case))
+
+    def right(self, case: Kept) -> Deed:
+        """Something that is likely to be allowed; whether it is, the world foretells."""
+        undo = case.undo
+        if undo and undo.user and self.draw.random() < 0.06:
+            mine = [one for one in self.actors if one.user_id == undo.user]
+            return Deed(self.draw.choice(mine), TAKE_BACK, case)
+        if case.codes and case.state in ("to_rate", "closed") and self.draw.random() < 0.3:
+            return self.by_code(case, case.codes[-1][0])
+        today = clock.local(self.world.now).date()
+        verbs = [one for one in AT[case.state] if not why_not(case, one, today)]
+        while verbs:
+            verb = self.draw.choices(verbs, [SELDOM.get(one, OFTEN) for one in verbs])[0]
+            able = [one for one in self.able[verb] if may(one, verb, case)]
+            if able:
+                return self.filled(Deed(self.draw.choice(able), verb, case))
+            verbs.remove(verb)
+        return self.by_anybody(case)
+
+    def wrong(self, case: Kept) -> Deed:
+        """Something that is likely to be refused."""
+        return self.draw.choice((
+            self.by_anybody, self.by_anybody, self.in_any_state, self.in_any_state, self.stale, self.incomplete,
+            self.taken_back_by_anybody, self.with_old_code, self.without_button,
+        ))(case)  # fmt: skip
+
+    def by_anybody(self, case: Kept) -> Deed:
+        """A move of this state by somebody or other: another role, another unit, another town."""
+        verb = self.draw.choice(AT[case.state] or ("convert",))
+        return self.filled(Deed(self.draw.choice(self.actors), verb, case))
+
+    def in_any_state(self, case: Kept) -> Deed:
+        """Any move, by somebody whose it would be."""
+        verb = self.draw.choice(list(GRAPH))
+        able = [one for one in self.able[verb] if may(one, verb, case)]
+        return self.filled(Deed(self.draw.choice(able or self.actors), verb, case))
+
+    def stale(self, case: Kept) -> Deed:
+        """As somebody saw it before the last move."""
+        deed = self.right(case)
+        deed.is_fresh = deed.verb in (TAKE_BACK, BY_CODE)  # these show no version
+        return deed
+
+    def incomplete(self, case: Kept) -> Deed:
+        """A required cell was left empty."""
+        deed = self.right(case)
+        columns = CASEWORK.by_verb[deed.verb].columns if deed.verb in GRAPH else RATE if deed.verb == BY_CODE else ()
+        needed = [one.key for one in columns if one.required and one.key != "asker_name"]
+        if needed and deed.verb != BY_CODE:
+            deed.cells[self.draw.choice(needed)] = None
+            deed.is_complete = False
+        return deed
+
+    def taken_back_by_anybody(self, case: Kept) -> Deed:
+        """What others did, or too late, or when somebody went on."""
+        return Deed(self.draw.choice(self.actors), TAKE_BACK, case)
+
+    def with_old_code(self, case: Kept) -> Deed:
+        """A code of an earlier round, a used one, or one of nobody's."""
+        return self.by_code(case, self.draw.choice([one for one, _round, _day in case.codes] or ["no-such-code"]))
+
+    def without_button(self, case: Kept) -> Deed:
+        """A move that only an answer or the main case makes."""
+        verb = self.draw.choice(NO_BUTTON)
+        return self.filled(Deed(self.draw.choice(self.actors), verb, case))
+
+    def by_code(self, case: Kept, code: str) -> Deed:
+        """The asker answers with his code."""
+        return Deed(self.actors[0], BY_CODE, case, self.filler.sheet(BY_CODE, case), code=code)
+
+    def filled(self, deed: Deed) -> Deed:
+        """The same with its sheet."""
+        deed.cells = self.filler.sheet(deed.verb, deed.case)
+        if deed.verb == "rate" and deed.actor.role == "member":
+            deed.cells["way"] = "当面"
+        empty = [one for one in CASEWORK.by_verb[deed.verb].columns if one.required and not deed.cells.get(one.key)]
+        deed.is_complete = not [one for one in empty if one.source not in ("area", "village")]
+        return deed
+
+
+def walk(cast: Cast, seed: int, actions: int, only: int | None = None) -> Iterator[Counter[Any]]:
+    """So many deeds, in worlds of some hundred; gives after each world what was done and refused in it.
+
+    A world is thrown away when it is over, so that the last is as quick as the first. It depends on its own number
+    and the seed alone. only: the number of the one world to walk.
+    """
+    for number in range(-(-actions // IN_ONE_WORLD)) if only is None else [only]:
+        world = World(cast)
+        size = min(IN_ONE_WORLD, actions - number * IN_ONE_WORLD) if only is None else IN_ONE_WORLD
+        with world.thrown_away(), shortened(number):
+            walk_one(world, Random(f"{seed} {number}"), size, f"seed {seed}, world {number}")
+        yield world.told
+
+
+def walk_one(world: World, draw: Random, actions: int, name: str) -> None:
+    """One world's deeds. Raises Violation, with how to walk the same way again."""
+    walker = Walker(world, draw)
+    for place in range(1, actions + 1):
+        try:
+            walker.step()
+            if place % BETWEEN_DEAR_CHECKS == 0 or place == actions:
+                invariants.check_everything(world)
+        except Violation as error:
+            raise Violation(f"{name}, deed {place}: {error}") from error

@@ -1,0 +1,258 @@
+"""The program and the model side by side: each deed is foretold, done for real, and both are compared."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+
+from liaison.access import Actor
+from liaison.access.table import allowed
+from liaison.audit.models import Event
+from liaison.casework import actions
+from liaison.casework.models import Case, CoUnit, DeadlineReceipt, Rating, RatingCode, StepRecord
+from liaison.casework.queries.sight import case_to_take_back, cases_visible_to
+from liaison.casework.workflow import CASEWORK
+from liaison.contacts.models import Contact
+from liaison.core import clock
+from liaison.core.db import db
+from liaison.core.errors import Refused
+from tests.factories import make_row
+from tests.model import changes, invariants, office
+from tests.model.cast import Cast
+from tests.model.cells import Cells
+from tests.model.model import Kept, Undo, answer_of, is_open_to_code, may, sees, why_not
+from tests.model.office import GRAPH, NO_BUTTON, STARTS
+
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=clock.SHANGHAI)
+LAST_DEEDS, COUNTED_EACH = 12, 5
+TAKE_BACK, BY_CODE = "take_back", "by_code"
+COUNTED = (Case, StepRecord, Event, DeadlineReceipt, Rating, RatingCode, CoUnit)
+EVERYTHING = select(func.coalesce(func.sum(Case.version), 0), *(
+    select(func.count()).select_from(one).scalar_subquery() for one in COUNTED
+))  # fmt: skip
+
+
+class Violation(AssertionError):  # noqa: N818 - what it is called in every test of this kind
+    """The program did what the office's rules do not allow, or refused what they do."""
+
+
+@dataclass
+class Deed:
+    """What somebody tries. is_fresh: he saw the case as it stands; is_complete: the sheet has what it needs."""
+
+    actor: Actor
+    verb: str
+    case: Kept
+    cells: Cells = field(default_factory=dict)
+    is_fresh: bool = True
+    is_complete: bool = True
+    code: str = ""
+
+    def __str__(self) -> str:
+        flaws = ("" if self.is_fresh else " stale") + ("" if self.is_complete else " incomplete")
+        return f"{self.actor.role} {self.actor.signature}: {self.verb} {self.case.number} ({self.case.state}){flaws}"
+
+
+@cache
+def within_sight(actor: Actor) -> Select[Any]:
+    """The case of an id, if the actor may see it."""
+    return select(Case.id).where(Case.id == bindparam("case"), cases_visible_to(actor))
+
+
+class World:
+    """One walk's cases. trail: the last deeds; told: how often each verb was done or refused."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.cases, self.now = cast, {}, MORNING
+        self.trail: deque[str] = deque(maxlen=LAST_DEEDS)
+        self.told: Counter[tuple[str, bool]] = Counter()
+        self.contacts: dict[int, Contact] = {}
+        self.last_ids = invariants.newest_ids()
+        self.digests: dict[Any, int] = {}
+
+    def may_lead(self, main: Kept, case: Kept) -> bool:
+        """Whether one case can wait for another."""
+        return not changes.why_no_merge(self, case, main)
+
+    def open_case(self, place: int, committee: int) -> Kept:
+        """A member brings a request home; each committee has its own member, the third left since."""
+        member = self.cast.members[place]
+        if place not in self.contacts:
+            self.contacts[place] = make_row(Contact, member_id=member.id, talk="路口没有红绿灯，放学时车流混杂。")
+        with clock.set_clock(self.now):
+            cells = {"committee_id": committee, "category_id": self.cast.categories[0]}
+            case = actions.open_case(self.contacts[place], self.cast.names[f"member{place % 2}"], **cells)
+        db.session.flush()
+        kept = Kept(case.id, case.number, committee, member.id, not member.is_active)
+        self.cases[kept.id] = kept
+        invariants.compare(self, [(kept, "open", self.cast.names[f"member{place % 2}"], 1)])
+        return kept
+
+    def act(self, deed: Deed) -> bool:
+        """Try something; gives whether it was done. Raises Violation where program and rules part."""
+        self.trail.append(str(deed))
+        with clock.set_clock(self.now):
+            is_right = self.foretold(deed)
+            refusal = self.tried(deed)
+            self.told[deed.verb, not refusal] += 1
+            if is_right == bool(refusal):
+                raise self.violation(f"refused ({refusal})" if refusal else "done, though the rules do not allow it")
+            if not refusal:
+                self.follow(deed)
+        return not refusal
+
+    def violation(self, words: str) -> Violation:
+        """What went wrong, and what had happened before."""
+        return Violation(f"{words}\n  " + "\n  ".join(self.trail))
+
+    def foretold(self, deed: Deed) -> bool:
+        """Whether the rules allow it."""
+        case, verb, today = deed.case, deed.verb, clock.today()
+        if verb == TAKE_BACK:
+            return self.can_be_undone(deed)
+        if verb == BY_CODE:
+            return deed.is_complete and is_open_to_code(case, deed.code, today)
+        if verb in NO_BUTTON or case.state not in STARTS[verb] or not may(deed.actor, verb, case):
+            return False
+        is_whole = deed.is_fresh and deed.is_complete and not why_not(case, verb, today)
+        return is_whole and not GUARDS.get(verb, lambda _world, _deed: False)(self, deed)
+
+    def can_be_undone(self, deed: Deed) -> bool:
+        """Whether the last move is one's own, fresh, and nobody has gone on from it."""
+        undo, case = deed.case.undo, deed.case
+        if undo is None or undo.user != deed.actor.user_id or deed.actor.role in ("leader", "librarian", "admin"):
+            return False
+        is_seen = sees(deed.actor, case) or (undo.verb == "pass_within" and deed.actor.role == "handler")
+        is_late = self.now - undo.at > timedelta(minutes=office.MINUTES_TO_TAKE_BACK)
+        if is_late or not is_seen or any(self.cases[one].records != count for one, count in undo.followed.items()):
+            return False
+        led = [(self.cases[one], case) for one in undo.followed]
+        if undo.before["state"] == "merged":
+            led.append((case, self.cases[undo.before["merged"]]))
+        was, case.state = case.state, undo.before["state"]
+        is_wrong = any(changes.why_no_merge(self, one, main, office.WAITED_FOR) for one, main in led)
+        case.state = was
+        return not is_wrong
+
+    def tried(self, deed: Deed) -> str:
+        """Do it as a page does: sight, permission, the action. Gives why it was refused, or nothing."""
+        is_counted = sum(self.told.values()) % COUNTED_EACH == 0
+        before = db.session.execute(EVERYTHING).one() if is_counted else None
+        nested = db.session.begin_nested()
+        try:
+            refusal = self.done(deed)
+        except Refused as error:
+            refusal = error.sentence
+        except Exception as error:
+            raise self.violation(f"broke: {error!r}") from error
+        if not refusal:
+            nested.commit()
+            return ""
+        nested.rollback()
+        if is_counted and db.session.execute(EVERYTHING).one() != before:
+            raise self.violation("refused, and something changed all the same")
+        return refusal
+
+    def done(self, deed: Deed) -> str:
+        """The real thing; gives a word where the gate is shut."""
+        if deed.verb == BY_CODE:
+            row = actions.code_row(deed.code)
+            return "" if row and actions.rate_by_code(row, **deed.cells) else "no such code"
+        is_seen = db.session.scalar(within_sight(deed.actor), {"case": deed.case.id}) is not None
+        if deed.verb == TAKE_BACK:
+            is_seen = is_seen or case_to_take_back(deed.actor, deed.case.number) is not None
+        permission = CASEWORK.by_verb[deed.verb].permission if deed.verb != TAKE_BACK else "case.take_back"
+        case = db.session.get_one(Case, deed.case.id)
+        if not is_seen or not allowed(deed.actor, permission, case):
+            return "not found"
+        return self.moved(case, deed)
+
+    def moved(self, case: Case, deed: Deed) -> str:
+        """The move itself; a code that comes of it is kept for the asker."""
+        if deed.verb == TAKE_BACK:
+            actions.take_back(case, deed.actor)
+            return ""
+        version = case.version - (not deed.is_fresh)
+        given = actions.make_move(case, deed.verb, deed.actor, version, **deed.cells)
+        if deed.verb == "tell_asker":
+            deed.code = given
+        return ""
+
+    def follow(self, deed: Deed) -> None:
+        """Let the model go the same way, and compare."""
+        case = deed.case
+        moved = self.undone(deed) if deed.verb == TAKE_BACK else self.gone_on(deed)
+        if deed.verb == "tell_asker":
+            case.codes.append((deed.code, case.round, clock.today()))
+        invariants.compare(self, moved)
+        if deed.verb == "hand_over" or case.helpers:
+            self.note_helpers(case)
+
+    def gone_on(self, deed: Deed) -> list[tuple[Kept, str, Actor | None, int]]:
+        """A move happens, and who waited moves along. Gives (case, verb, who, round it was done in) of each."""
+        case, rated_in = deed.case, deed.case.round
+        verb = answer_of(case, deed.cells) if deed.verb in ("rate", BY_CODE) else deed.verb
+        actor = None if deed.verb == BY_CODE else deed.actor
+        undo = Undo(verb, deed.actor.user_id, self.now, case.cells(), case.image)
+        changes.apply(self, case, verb, deed.actor, deed.cells)
+        moved = [(case, verb, actor, rated_in)]
+        for one, along in changes.following(self, case, verb):
+            moved.append((one, along, actor, one.round))
+            undo.followed[one.id] = one.records + 1
+            one.undo = Undo(along, None, self.now, one.cells(), one.image)
+            changes.apply(self, one, along, deed.actor, {})
+        case.undo = undo
+        if deed.verb in ("rate", BY_CODE):
+            self.note_rating(deed, rated_in)
+        return moved
+
+    def note_rating(self, deed: Deed, rated_in: int) -> None:
+        """A rating stands; it cannot be taken back, and a code is used up."""
+        case, way = deed.case, "扫码" if deed.verb == BY_CODE else deed.cells["way"]
+        case.undo, case.ways = None, {**case.ways, rated_in: (*case.ways.get(rated_in, ()), way)}
+        case.used_codes |= {deed.code}
+
+    def undone(self, deed: Deed) -> list[tuple[Kept, str, Actor | None, int]]:
+        """Case and followers are what they were; the invariants hold the row against the one before."""
+        undo, moved = deed.case.undo, []
+        for one in (deed.case, *(self.cases[follower] for follower in undo.followed)):
+            moved.append((one, TAKE_BACK, deed.actor, one.round))
+            for name, value in one.undo.before.items():
+                setattr(one, name, value)
+            one.image = {**one.undo.image, "is_restored": True}
+        for one, *_rest in moved:
+            one.undo = None
+        return moved
+
+    def note_helpers(self, case: Kept) -> None:
+        """By when the helping units are to answer."""
+        rows = select(CoUnit.organisation_id, CoUnit.due_on).where(CoUnit.case_id == case.id)
+        case.helpers_due = dict(db.session.execute(rows).tuples().all())
+
+    @contextmanager
+    def thrown_away(self) -> Iterator[None]:
+        """What is done in this block leaves nothing behind."""
+        nested = db.session.begin_nested()
+        try:
+            yield
+        finally:
+            nested.rollback()
+
+
+GUARDS: Mapping[str, Any] = {
+    "merge": lambda world, deed: changes.why_no_merge(world, deed.case, world.cases[deed.cells["merged_into_id"]]),
+    "unmerge": lambda world, deed: world.cases[deed.case.merged].state == "to_forward",
+    "convert": lambda _world, deed: deed.cells["conversion"] in deed.case.converted,
+    "decline": lambda _world, deed: deed.cells["proposed_unit_id"] == deed.case.unit,
+    "rule_reassign": lambda _world, deed: deed.cells["unit_id"] == deed.case.unit,
+    "settle_reassign": lambda _world, deed: deed.cells["unit_id"] == deed.case.unit,
+    "pass_within": lambda _world, deed: not (deed.cells.get("section_id") or deed.cells.get("handler_id")),
+}
+assert set(GUARDS) <= set(GRAPH)
