@@ -9,6 +9,7 @@ from flask import Flask, request
 from liaison.config import configure
 from liaison.core.db import db, prepare_engine, transaction
 from liaison.pages import register_pages
+from liaison.starting import refuse_bad_flows
 
 # Lowest first. A package imports only packages before it; foreign keys point down too.
 FLOORS = (
@@ -46,4 +47,5 @@ def create_app(settings: dict[str, Any] | None = None) -> Liaison:
     with app.app_context():
         prepare_engine(db.engine)
     register_pages(app)
+    refuse_bad_flows(app)
     return app

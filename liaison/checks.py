@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from liaison.casework.queries.conservation import faults as unproved
 from liaison.casework.queries.deadlines import faults as unreckoned
+from liaison.casework.queries.flows import faults as flow_faults
 from liaison.casework.queries.holders import vacancies
+from liaison.casework.queries.seals import faults as unsealed
 from liaison.core.paper import missing
 from liaison.jobs.queries import schedule_faults
 from liaison.orgs.queries import gaps
@@ -32,7 +34,7 @@ def software_missing() -> list[str]:
 # Add a check here: its title and a function that gives one Chinese sentence for each fault.
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("参考名单", gaps), ("委员和代表", roster_gaps), ("套表互证", unproved),
-    ("办理期限", unreckoned),
+    ("办理期限", unreckoned), ("流程定义", flow_faults),
     ("没人办的环节", vacancies), ("后台程序", schedule_faults), ("打印", software_missing),
 )  # fmt: skip
 

@@ -74,7 +74,7 @@ class Flow:
         object.__setattr__(self, "by_verb", {m.verb: m for m in self.moves})
         problems = list(self.problems())
         if problems:
-            raise BadFlow(f"{self.name}: " + "; ".join(problems))
+            raise BadFlow("；".join(problems))
 
     def starting_at(self, state: str) -> list[Move]:
         """The moves that may start in this state, in the order of the table."""
@@ -101,14 +101,16 @@ class Flow:
     def problems(self) -> Iterable[str]:
         """Each reason why this table is no flow chart."""
         if len(self.by_verb) != len(self.moves):
-            yield "a verb stands twice"
+            yield "有两个办法用了同一个代码"
+        twice = [move for move in self.moves if len(move.columns) > len({column.key for column in move.columns})]
+        yield from (f"“{move.title}”的表里有两格代码一样" for move in twice)
         for move in self.moves:
             for code in (*move.starts, *([move.target] if move.target else [])):
                 if code not in self.by_code:
-                    yield f"{move.verb} names an unknown state {code}"
+                    yield f"“{move.title}”写了没有的环节 {code}"
         for state in self.states:
             if state.passes_to and state.passes_to not in self.by_code:
-                yield f"{state.code} passes to an unknown state {state.passes_to}"
+                yield f"“{state.title}”往没有的环节 {state.passes_to} 走"
         yield from self._unreachable()
         yield from self._dead_ends()
         yield from self._unbounded()
@@ -119,7 +121,7 @@ class Flow:
             for code in self._next_of(waiting.pop()) - seen:
                 seen.add(code)
                 waiting.append(code)
-        yield from (f"{s.code} cannot be reached" for s in self.states if s.code not in seen)
+        yield from (f"“{s.title}”走不到" for s in self.states if s.code not in seen)
 
     def _next_of(self, code: str) -> set[str]:
         onward = self.by_code[code].passes_to if code in self.by_code else None
@@ -132,8 +134,8 @@ class Flow:
             more = {s.code for s in self.states if self._next_of(s.code) & ends} - ends
             ends |= more
             grown = bool(more)
-        yield from (f"{s.code} is a dead end" for s in self.states if s.code not in ends)
+        yield from (f"“{s.title}”走不到头" for s in self.states if s.code not in ends)
 
     def _unbounded(self) -> Iterable[str]:
         """A new round may only be opened a bounded number of times."""
-        yield from (f"{m.verb} opens rounds without bound" for m in self.moves if m.rounds and m.at_most is None)
+        yield from (f"“{m.title}”可以没有止境地再办" for m in self.moves if m.rounds and m.at_most is None)

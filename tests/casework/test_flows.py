@@ -11,7 +11,7 @@ from liaison.casework.actions import advance, open_case
 from liaison.casework.actions.flows import register_flow
 from liaison.casework.models import Case
 from liaison.casework.models.flows import FlowVersion
-from liaison.casework.queries.flows import latest_version
+from liaison.casework.queries.flows import faults, latest_version
 from liaison.casework.rules import offered_moves
 from liaison.casework.rules.flows import flow_of
 from liaison.casework.workflow import CASEWORK, MOVES, STATES
@@ -20,6 +20,7 @@ from liaison.core import clock
 from liaison.core.definitions import definition_of, digest_of, flow_from, lost_columns, lost_verbs
 from liaison.core.errors import Refused
 from liaison.core.workflow import Flow
+from liaison.starting import refuse_bad_flows
 
 CHANGED = Flow(
     "casework", tuple(s for s in STATES if s.code != "voided"), tuple(
@@ -98,3 +99,27 @@ def test_what_the_program_has_no_more_is_named():
     definition["moves"].append({**definition["moves"][0], "verb": "dance"})
     assert next(lost_columns(definition, CASEWORK)) == (MOVES[0].title, "colour")
     assert lost_verbs(definition, CASEWORK) == ["dance"]
+
+
+def test_moves_that_the_program_makes_no_more_are_named_with_their_cases(db, make, people):
+    dancing = replace(MOVES[0], verb="dance", title="跳舞")
+    register_flow(Flow("casework", STATES, (*MOVES, dancing), first="to_consensus"))
+    case = opened(make, people)
+    assert faults() == [f"流程定义第 2 版的“跳舞”，程序里没有了：还在办的 {case.number} 不能再这样办。"]
+
+
+def test_the_program_does_not_start_with_a_version_it_cannot_work_with(app, db):
+    definition = definition_of(CASEWORK)
+    definition["moves"][0]["permission"] = "case.dance"
+    db.session.add(FlowVersion(flow="casework", number=2, digest="x", definition=definition, made_at=clock.now()))
+    db.session.commit()
+    db.session.remove()
+    with pytest.raises(SystemExit, match=r"没有启动[\s\S]*第 2 版[\s\S]*case.dance"):
+        refuse_bad_flows(app)
+
+
+def test_the_program_starts_with_what_it_has(app, db):
+    db.session.commit()
+    db.session.remove()
+    refuse_bad_flows(app)
+    assert latest_version().number == 1
