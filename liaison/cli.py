@@ -19,6 +19,7 @@ from liaison.cli_ledger import export_cases, import_contacts_command, import_ste
 from liaison.cli_performance import export_performance
 from liaison.cli_reminders import remind_group
 from liaison.cli_roster import export_roster, import_annual_update, import_members, import_representatives
+from liaison.cli_sample import sample
 from liaison.cli_start import demo, start
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
@@ -32,7 +33,7 @@ def install(app: Flask) -> None:
     """Add the commands."""
     for command in (
         setup, check, create_admin_command, import_group, export_group, assign, remind_group, backup, restore,
-        demo, start, work,
+        demo, start, work, sample,
     ):  # fmt: skip
         app.cli.add_command(command)
 

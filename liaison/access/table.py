@@ -45,6 +45,21 @@ def of_own_unit(actor: Actor, thing: Any) -> bool:
     return actor.organisation_id is not None and thing.unit_id == actor.organisation_id
 
 
+def addressed_to_own_unit(actor: Actor, thing: Any) -> bool:
+    """An instruction that the actor's unit is to carry out."""
+    return thing.addressee == "承办单位" and of_own_unit(actor, thing)
+
+
+def addressed_to_own_committee(actor: Actor, thing: Any) -> bool:
+    """An instruction that the actor's committee is to carry out."""
+    return thing.addressee == "工委" and of_own_committee(actor, thing)
+
+
+def issued_by_own_organisation(actor: Actor, thing: Any) -> bool:
+    """A notice that the actor's organisation issued."""
+    return actor.organisation_id is not None and thing.issuer_id == actor.organisation_id
+
+
 def of_own_unit_openly(actor: Actor, thing: Any) -> bool:
     """The thing is handled by the actor's unit, and the asker did not want his name kept from it."""
     return of_own_unit(actor, thing) and not thing.is_confidential
@@ -199,6 +214,15 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "case.convert": {**each(M, rule=own), **each(C, D, rule=of_own_committee), **each(O)},
     "case.urge": {**each(C, D, rule=of_own_committee), **each(S, O)},
     "case.answer_notice": each(U, H, rule=of_own_unit),
+    "case.instruct": each(L),
+    "case.answer_instruction": {
+        **each(U, H, rule=addressed_to_own_unit), **each(C, D, rule=addressed_to_own_committee), **each(S, O),
+    },
+    "notice.settle": {**each(C, D, rule=issued_by_own_organisation), **each(S, O)},
+    "notice.send": each(S, O),
+    "instruction.view": each(S, O, L),
+    "revisit.view": each(S, O, L),
+    "revisit.record": each(S, O),
     "case.group": each(C, D),
     "case.phone": {
         **each(M, rule=own), **each(C, D, rule=of_own_committee), **each(U, H, rule=of_own_unit_openly), **each(S, O),
@@ -220,7 +244,8 @@ NEVER_BY_PROXY = frozenset({
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
 })  # fmt: skip
 WITH_THE_CASES = (
-    "case.", "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
+    "case.", "notice.", "instruction.", "revisit.",
+    "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
     "member.view", "reference.view", "dashboard.view", "conservation.view", "search.use",
 )  # fmt: skip
 OWN_DEEDS = frozenset({"contact.record"})  # counted for the member himself (履职), so nobody does it in his name

@@ -18,7 +18,18 @@ from werkzeug.routing import Rule
 from liaison.access import Role
 from liaison.accounts.models import Proxy
 from liaison.assignment.models import Pairing, PairRule, Plan
-from liaison.casework.models import Case, PublicRequest, StationCode, StepRecord, TimeLimit, UrgingNotice
+from liaison.casework.models import (
+    Case,
+    Instruction,
+    ProposedNotice,
+    PublicRequest,
+    Revisit,
+    SampleDraw,
+    StationCode,
+    StepRecord,
+    TimeLimit,
+    UrgingNotice,
+)
 from liaison.casework.rules.replay import holder_in
 from liaison.casework.workflow import CASEWORK, MERGED, OFFICE
 from liaison.contacts.models import Contact
@@ -260,6 +271,31 @@ class Samples:
             UrgingNotice, number="CB20240001", case_id=self.case_row.id, level=2, cause="超期", demand="请尽快办理",
             unit_id=self.case_row.unit_id, issued_by="高远", issued_at=clock.now(), issued_on=clock.today(),
         ).number  # fmt: skip
+
+    @cached_property
+    def proposed(self) -> int:
+        """A notice that waits for the office."""
+        return make_row(
+            ProposedNotice, case_id=self.case_row.id, round=1, level=3, rung_on=clock.today(), cause="没有进展",
+            demand="请抓紧办理", proposed_at=clock.now(), proposed_on=clock.today(),
+        ).id  # fmt: skip
+
+    @cached_property
+    def instruction(self) -> int:
+        """What a leader wrote on the case, to the unit."""
+        return make_row(
+            Instruction, case_id=self.case_row.id, addressee="承办单位", text="请抓紧办理", given_by="主席",
+            given_by_id=self.people.leader.user.id, given_at=clock.now(), given_on=clock.today(),
+        ).id  # fmt: skip
+
+    @cached_property
+    def revisit(self) -> int:
+        """A case that was drawn to be revisited."""
+        draw = make_row(
+            SampleDraw, quarter="2026Q2", public_number="123", percent=5, population=1, population_sum="0" * 64,
+            drawn_at=clock.now(), drawn_by="市政协办公室 刘芸",
+        )  # fmt: skip
+        return make_row(Revisit, draw_id=draw.id, case_id=self.case_row.id, place=1, unit="市住房和城乡建设局").id
 
     @cached_property
     def message(self) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal, not_, or_, select, true, union_all
 
 from liaison.access import Actor, Role
 from liaison.accounts.models import Seat, User
@@ -137,6 +137,12 @@ def notices_visible_to(actor: Actor) -> ColumnElement[bool]:
     return UrgingNotice.case_id.in_(select(Case.id).where(cases_visible_to(actor)))
 
 
+def counts_as_urging() -> ColumnElement[bool]:
+    """Notices that count as 督办: issued by a person, or numbered and printed; never an unattended 提醒."""
+    by_itself = and_(UrgingNotice.is_automatic, or_(UrgingNotice.level == 1, UrgingNotice.printed_at.is_(None)))
+    return not_(by_itself)
+
+
 NOTICE_TABS = {
     "open": and_(UrgingNotice.answered_at.is_(None), UrgingNotice.closed_at.is_(None)),
     "answered": and_(UrgingNotice.answered_at.is_not(None), UrgingNotice.closed_at.is_(None)),
@@ -144,11 +150,20 @@ NOTICE_TABS = {
 }
 
 
+LATE = "late"
+
+
+def in_notice_tab(tab: str) -> ColumnElement[bool]:
+    """The notices of a tab of the list; LATE: those whose answer is due longer ago."""
+    return NOTICE_TABS[tab] if tab != LATE else and_(NOTICE_TABS["open"], UrgingNotice.answer_by < clock.today())
+
+
 def notice_counts(actor: Actor) -> dict[str, int]:
     """`{tab: number of notices}` within sight: one query."""
-    sums = [func.coalesce(func.sum(case((where, 1), else_=0)), 0) for where in NOTICE_TABS.values()]
+    tabs = (*NOTICE_TABS, LATE)
+    sums = [func.coalesce(func.sum(case((in_notice_tab(tab), 1), else_=0)), 0) for tab in tabs]
     row = db.session.execute(select(*sums).where(notices_visible_to(actor))).one()
-    return dict(zip(NOTICE_TABS, row, strict=True))
+    return dict(zip(tabs, row, strict=True))
 
 
 def waiting_count(actor: Actor, counts: dict[str, int]) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, true
 
 from liaison.access import Actor
 from liaison.casework.models import Case, Rating, StepRecord, UrgingNotice
-from liaison.casework.queries.desk import NOTICE_TABS, notices_visible_to
+from liaison.casework.queries.desk import in_notice_tab, notices_visible_to
 from liaison.casework.queries.sight import cases_visible_to
 from liaison.casework.rules.sight import SeenSheet, may_read, sheet_for
 from liaison.casework.sheets.steps import FILES
@@ -69,16 +69,17 @@ def ratings_of(case: Case) -> Sequence[Rating]:
 NOTICE_COLUMNS = (
     UrgingNotice.number, UrgingNotice.level, UrgingNotice.cause, UrgingNotice.demand, UrgingNotice.issued_on,
     UrgingNotice.issued_by, UrgingNotice.answer_by, UrgingNotice.answer, UrgingNotice.answered_at,
-    UrgingNotice.closed_at, Case.number.label("case_number"), Case.title, Organisation.short.label("unit"),
+    UrgingNotice.closed_at, UrgingNotice.outcome, UrgingNotice.issuer_id, UrgingNotice.copied_to,
+    Case.number.label("case_number"), Case.title, Organisation.short.label("unit"),
 )  # fmt: skip
 
 
-def notice_rows(actor: Actor, tab: str) -> Select[Any]:
-    """Rows of the list of notices, newest first. tab: open / answered / closed."""
+def notice_rows(actor: Actor, tab: str, level: int | None = None) -> Select[Any]:
+    """Rows of the list of notices, newest first. tab: open / late / answered / closed; level: only that one."""
     return (
         select(*NOTICE_COLUMNS)
         .join(Case, Case.id == UrgingNotice.case_id)
         .outerjoin(Organisation, Organisation.id == UrgingNotice.unit_id)
-        .where(notices_visible_to(actor), NOTICE_TABS[tab])
+        .where(notices_visible_to(actor), in_notice_tab(tab), UrgingNotice.level == level if level else true())
         .order_by(UrgingNotice.issued_at.desc(), UrgingNotice.id.desc())
     )

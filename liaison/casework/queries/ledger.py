@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from liaison.access import Actor, Role
 from liaison.casework.models import Case, CoUnit, UrgingNotice
 from liaison.casework.queries.as_of import Cells, existed_on
+from liaison.casework.queries.desk import counts_as_urging
 from liaison.casework.queries.ledger_as_of import Helpers, ledger_as_of
 from liaison.casework.queries.sight import cases_visible_to
 from liaison.casework.sheets.ledger import COLUMNS, NO, OF_CASE, VOID, YES
@@ -134,8 +135,9 @@ def helpers_of(where: ColumnElement[bool]) -> Helpers:
 
 def urgings_of(where: ColumnElement[bool]) -> dict[int, int]:
     """`{case: number of notices}`."""
-    counted = select(UrgingNotice.case_id, func.count()).join(UrgingNotice.case).join(Case.contact).where(where)
-    return dict(db.session.execute(counted.group_by(UrgingNotice.case_id)).all())
+    counted = select(UrgingNotice.case_id, func.count()).join(UrgingNotice.case).join(Case.contact)
+    wanted = counted.where(where, counts_as_urging()).group_by(UrgingNotice.case_id)
+    return dict(db.session.execute(wanted).all())
 
 
 def entries_of(

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, select, true
 
 from liaison.access import Actor
 from liaison.casework.models import Case, ContactStep, StepRecord, UrgingNotice
+from liaison.casework.queries.desk import counts_as_urging
 from liaison.casework.queries.ledger import Entry, in_sight, ledger_entries, of_year
 from liaison.casework.rules import standing
 from liaison.casework.rules.replay import APPROVAL, CONSENSUS, CONTACT, HANDLING, RATING, REPLY, RETURNED, SUPERVISION
@@ -100,7 +101,7 @@ def load_log(where: ColumnElement[bool], until: date) -> Log:
     steps = select(*STEP).join(ContactStep.contact).order_by(ContactStep.seq)
     return Log(
         grouped(records.where(where, StepRecord.acted_on <= until)),
-        grouped(notices.where(where, UrgingNotice.issued_on <= until)),
+        grouped(notices.where(where, counts_as_urging(), UrgingNotice.issued_on <= until)),
         grouped(steps.where(where, ContactStep.acted_on <= until)),
     )
 

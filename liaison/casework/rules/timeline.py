@@ -145,6 +145,7 @@ def of_notice(notice: Any) -> list[Entry]:
                      (), "back")]  # fmt: skip
     if notice.answered_at:
         entries.append(Entry(f"回{level}", notice.answered_by or "", notice.answered_at, None, notice.answer or ""))
-    if notice.closed_at:
-        entries.append(Entry(f"{level}销号", "", notice.closed_at))
+    if notice.closed_at and notice.closed_at != notice.issued_at:
+        title = f"{level}{notice.outcome or '销号'}"
+        entries.append(Entry(title, "", notice.closed_at, None, notice.outcome_text or ""))
     return entries

@@ -8,6 +8,7 @@ from liaison.casework.views import (
     deadlines,
     flows,
     inbox,
+    instructions,
     ledger,
     menu,
     merging,
@@ -19,9 +20,11 @@ from liaison.casework.views import (
     quarantine,
     ratings,
     recording,
+    sampling,
     settings,
     stations,
     suggestions,
+    supervision,
     tasks,
     terms,
     tracked,
@@ -29,7 +32,7 @@ from liaison.casework.views import (
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
-    "activities", "cases", "conservation", "contacts", "deadlines", "flows", "inbox", "ledger", "menu", "merging",
-    "moves", "notices", "pages", "papers", "period_papers", "public_asking", "quarantine", "ratings", "recording",
-    "settings", "stations", "suggestions", "tasks", "terms", "tracked",
+    "activities", "cases", "conservation", "contacts", "deadlines", "flows", "inbox", "instructions", "ledger", "menu",
+    "merging", "moves", "notices", "pages", "papers", "period_papers", "public_asking", "quarantine", "ratings",
+    "recording", "sampling", "settings", "stations", "suggestions", "supervision", "tasks", "terms", "tracked",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
 from liaison.casework.models import Case
+from liaison.casework.queries.instructions import instructions_of
 from liaison.casework.rules.flows import flow_of, state_title
 from liaison.casework.rules.holders import own_matter_words
 from liaison.casework.sheets.steps import GRADES, NOTICE_LEVELS
@@ -104,6 +105,7 @@ def case_page(case: Case, phone: str = "") -> str:
     kept = rules.standing(records)
     return render_template(
         "casework/case.html", case=case, phone=phone, notices=notices, levels=NOTICE_LEVELS,
+        instructions=instructions_of(case, g.actor),
         ratings=queries.ratings_of(case), photos=attachments_of(case, case.contact),
         entries=rules.said_by_unit(told) if request.args.get("show") == "unit" else told,
         sheets={record.verb: record for record in kept}, old_replies=old_replies(kept, case.round),

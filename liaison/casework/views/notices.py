@@ -6,10 +6,13 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
+from liaison.access.table import allowed
 from liaison.casework import actions, queries
 from liaison.casework.models import Case, UrgingNotice
-from liaison.casework.queries.desk import NOTICE_TABS
+from liaison.casework.queries.desk import LATE, NOTICE_TABS
+from liaison.casework.queries.ladder import proposed_count
 from liaison.casework.sheets.steps import ANSWER_NOTICE, NOTICE_LEVELS, URGE
+from liaison.casework.sheets.supervision import SETTLE_NOTICE
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
 from liaison.web.forms import form_from, form_page, remember
@@ -20,12 +23,15 @@ from liaison.web.paging import page_of
 @pages.get("/notices")
 @gate("home.view")
 def notices() -> str:
-    """The notices of cases within sight: not answered, answered, struck off."""
+    """The notices of cases within sight: not answered (late?), answered, struck off; of all levels or one."""
     tab = request.args.get("tab", "open")
-    tab = tab if tab in NOTICE_TABS else "open"
+    tab = tab if tab in (*NOTICE_TABS, LATE) else "open"
+    level = request.args.get("level", "")
+    number = NOTICE_LEVELS.index(level) + 1 if level in NOTICE_LEVELS else None
     return render_template(
         "casework/notices.html", tab=tab, counts=queries.notice_counts(g.actor), levels=NOTICE_LEVELS,
-        page=page_of(queries.notice_rows(g.actor, tab)), today=clock.today(),
+        page=page_of(queries.notice_rows(g.actor, tab, number)), today=clock.today(), level=level if number else "",
+        prepared=proposed_count() if allowed(g.actor, "notice.send") else 0,
     )  # fmt: skip
 
 
@@ -57,8 +63,22 @@ def answer_notice(notice: UrgingNotice) -> Any:
     return redirect(url_for("casework.case", case=notice.case.number))
 
 
+@pages.route("/notices/<notice>/settle", methods=["GET", "POST"])
+@gate("notice.settle", notice=queries.notice_for)
+def settle_notice(notice: UrgingNotice) -> Any:
+    """Strike it off, or have another notice follow."""
+    form = form_from(SETTLE_NOTICE)
+    level = NOTICE_LEVELS[notice.level - 1]
+    remember(form, "casework/settle_notice.html", notice=notice, case=notice.case, level=level)
+    if not form.validate_on_submit():
+        return form_page()
+    following = actions.settle_notice(notice, g.actor, **form.cells)
+    flash(f"{notice.number} 已销号" + (f"，另发 {following.number}" if following else ""))
+    return redirect(url_for("casework.notices"))
+
+
 @pages.post("/notices/<notice>/close")
-@gate("case.urge", notice=queries.notice_for)
+@gate("notice.settle", notice=queries.notice_for)
 def close_notice(notice: UrgingNotice) -> Any:
     """Strike it off (销号)."""
     actions.close_notice(notice, g.actor)

@@ -13,6 +13,7 @@ from liaison.access import SYSTEM, Actor, Role
 from liaison.assignment.models import DRAFT, Plan
 from liaison.assignment.queries import fixed_pairs
 from liaison.casework.models import Case, Rating, UrgingNotice
+from liaison.casework.queries import counts_as_urging
 from liaison.casework.workflow import CASEWORK
 from liaison.contacts.models import Contact
 from liaison.contacts.rules import VOID
@@ -145,11 +146,11 @@ def ratings_of(wanted: ColumnElement[bool]) -> dict[int, list[RatingFact]]:
 
 
 def urgings_of(wanted: ColumnElement[bool]) -> dict[int, tuple[date, ...]]:
-    """`{case: days of its notices}`, those that the program issued by itself left out."""
+    """`{case: days of its notices}`, those that the program issued and nobody printed left out."""
     statement = (
         select(UrgingNotice.case_id, UrgingNotice.issued_on)
         .join(UrgingNotice.case).join(Case.contact).join(Contact.member)
-        .where(wanted, UrgingNotice.issued_by != SYSTEM.name)
+        .where(wanted, counts_as_urging())
     )  # fmt: skip
     found: dict[int, tuple[date, ...]] = {}
     for case_id, day in db.session.execute(statement):
