@@ -53,6 +53,22 @@ def stored(db):
     return db.session.query(PublicRequest).order_by(PublicRequest.id).all()
 
 
+def test_all_that_is_missing_is_said_at_once(browser, code, db):
+    client = browser()
+    answer = sent(client, code, what="", phone="", agreed="")
+    assert answer.status_code == 422
+    assert "还有 3 处要改" in client.page.words
+    assert all(said in client.page.words for said in ("请填什么事", rules.PHONE_MISSING, rules.AGREE_FIRST))
+    assert stored(db) == []
+
+
+def test_a_wrong_phone_is_told_what_is_wrong_with_it(browser, code):
+    client = browser()
+    sent(client, code, phone="12345", agreed="")
+    assert "手机号不足 11 位，请补全" in client.page.words
+    assert rules.PHONE_MISSING not in client.page.words
+
+
 def test_three_questions_make_a_request_and_no_case(browser, code, db, people):
     desk = people.clerk.user.id
     answer = sent(browser(), code)

@@ -121,6 +121,27 @@ def test_every_state_has_its_words_and_four_marks(state, asked, make):
     assert case.state == state
 
 
+@pytest.mark.parametrize("state", [None, *(state.code for state in CASEWORK.states)])
+def test_nobody_promises_to_call_whom_nobody_can_call(state, asked, make):
+    asked.asker_phone = None
+    if state:
+        became(asked, brought_case(make, state))
+    line = rules.progress_of(asked).line
+    assert line
+    assert not [words for words in ("和您联系", "告诉您", "委员会") if words in line]
+
+
+def test_what_is_said_of_the_member_is_not_said_of_a_committee():
+    lines = [told.line for told in (rules.IN_QUARANTINE, *rules.BY_STEP.values(), *rules.BY_STATE.values())]
+    assert not [line for line in lines if "委员会" in line]
+
+
+def test_what_is_not_found_is_not_called_unsaved(browser, asked):
+    page = shown(browser(), digits="0000").get_data(as_text=True)
+    assert "这次没有查到" in page
+    assert "还没有存上" not in page
+
+
 def brought_case(make, state):
     """A case that stands in a state."""
     return make(Case, state=state)

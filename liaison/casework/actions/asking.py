@@ -13,6 +13,7 @@ from liaison.casework.actions import attempts
 from liaison.casework.actions.ratings import may_still_rate
 from liaison.casework.models import PublicRequest, RatingCode, StationCode
 from liaison.casework.queries import public as queries
+from liaison.casework.queries.wordings import notice_version
 from liaison.casework.rules import public as rules
 from liaison.contacts.queries import desks_of
 from liaison.core import clock
@@ -26,8 +27,6 @@ ASKER = Actor(None, "扫码群众", Role.ASKER)
 MOST_PHOTOS = 3
 LOWEST, NUMBERS = 10_000_000, 90_000_000
 KIND_OF_MESSAGE = "public_request"
-PHONE_MISSING = "请填 11 位手机号；不想留的，请勾选“我不留姓名和电话”"
-AGREE_FIRST = "请先勾选“我同意”，联络室才能用这些信息办事"
 SAME_AGAIN = "一样的内容今天已经收到了，不用再送。查进度请用上次给您的查询号。"
 
 
@@ -76,10 +75,9 @@ def keep_photos(request: PublicRequest, photos: Bundle) -> None:
 
 def refuse_incomplete(cells: dict[str, Any]) -> None:
     """What only rules can say: a phone unless anonymous, and consent."""
-    if not cells.get("is_anonymous") and not cells.get("phone"):
-        raise Refused(PHONE_MISSING, {"phone": PHONE_MISSING})
-    if not cells.get("agreed"):
-        raise Refused(AGREE_FIRST, {"agreed": AGREE_FIRST})
+    missing = rules.missing_of(cells)
+    if missing:
+        raise Refused(next(iter(missing.values())), missing)
 
 
 def request_from(code: StationCode, stamp: FormStamp, cells: dict[str, Any]) -> PublicRequest:
@@ -91,7 +89,7 @@ def request_from(code: StationCode, stamp: FormStamp, cells: dict[str, Any]) -> 
         number=number, key_hash=rules.hash_of_key(stamp.key), proof=rules.proof_of(number, digits), code=code,
         committee_id=code.owner_id, text=cells["what"], place=cells["where"],
         asker_name=None if is_anonymous else cells.get("name"), asker_phone=phone,
-        notice_version=rules.NOTICE_VERSION, notice_at=stamp.at, made_at=clock.now(), state=rules.WAITING,
+        notice_version=notice_version(), notice_at=stamp.at, made_at=clock.now(), state=rules.WAITING,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +21,9 @@ SAME_TEXT = timedelta(hours=24)
 DECLINED_KEPT = timedelta(days=183)
 FORGOTTEN = "（满 6 个月，已经删去）"
 ATTEMPTS_KEPT = timedelta(days=2)
+PHONE_MISSING = "请填 11 位手机号；不想留的，请勾选“我不留姓名和电话”"
+AGREE_FIRST = "请先勾选“我同意”，联络室才能用这些信息办事"
+PROMISED_DAYS = 2
 NO_NAME, ANONYMOUS = "群众（扫码）", "匿名群众"
 STEP_NAMES = ("收到", "转部门", "办理", "答复")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -58,6 +61,16 @@ def wait_of(moments: Sequence[datetime], ceiling: Ceiling, now: datetime) -> int
     return max(1, int((recent[-ceiling.most] + ceiling.span - now).total_seconds()) + 1)
 
 
+def missing_of(cells: Mapping[str, Any]) -> dict[str, str]:
+    """`{key: sentence}` of what the form cannot do without: a phone unless anonymous, and consent."""
+    missing = {}
+    if not cells.get("is_anonymous") and not cells.get("phone"):
+        missing["phone"] = PHONE_MISSING
+    if not cells.get("agreed"):
+        missing["agreed"] = AGREE_FIRST
+    return missing
+
+
 def hash_of_key(key: str) -> str:
     """What is stored of a form's key."""
     return hashlib.sha256(key.encode()).hexdigest()
@@ -90,12 +103,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Progress:
-    """What the asker reads. tone: ok, warn or nothing."""
+    """What the asker reads. tone: ok, warn or nothing. alone: the line for whoever left no phone, if another."""
 
     headline: str
     line: str
     marks: tuple[Mark, ...]
     tone: str = ""
+    alone: str = ""
 
 
 def marked(done: int, *, is_over: bool = False) -> tuple[Mark, ...]:
@@ -104,26 +118,37 @@ def marked(done: int, *, is_over: bool = False) -> tuple[Mark, ...]:
     return tuple(Mark(name, state) for name, state in zip(STEP_NAMES, states, strict=False))
 
 
-IN_QUARANTINE = Progress("已经收到", "工作人员看过以后转给委员，2 个工作日内和您联系。", marked(0))
+BY_NUMBER = "办好了凭查询号看答复。"
+IN_QUARANTINE = Progress(
+    "已经收到", "工作人员看过以后转给委员，2 个工作日内和您联系。", marked(0),
+    alone="工作人员 2 个工作日内看过，再转给委员。",
+)  # fmt: skip
 NOT_TAKEN = Progress("这件没有转给委员", "", marked(1, is_over=True), "warn")
+WITH_MEMBER = Progress(
+    "已经转给委员", "委员将和您联系，把事情问清楚。", marked(0), alone="委员把事情弄清楚，再转给承办部门。",
+)  # fmt: skip
 # By the step a case stands in; the ends and 待评议 have their own.
 BY_STEP: Mapping[int, Progress] = MappingProxyType({
-    1: Progress("已经转给委员", "委员会和您联系，把事情问清楚。", marked(0)),
-    2: Progress("已经转给委员", "委员会和您联系，把事情问清楚。", marked(0)),
+    1: WITH_MEMBER,
+    2: WITH_MEMBER,
     3: Progress("正在转给承办部门", "政协工委 2 个工作日内转出。", marked(1)),
     4: Progress("已经转到承办部门", "部门正在安排人办。", marked(2)),
-    5: Progress("部门正在办", "办好了由委员告诉您。", marked(2)),
+    5: Progress("部门正在办", "办好了由委员告诉您。", marked(2), alone=BY_NUMBER),
     6: Progress("部门办好了，工委正在核查", "核查以后写正式答复。", marked(2)),
-    7: Progress("正在答复", "委员会把答复告诉您。", marked(3)),
-    8: Progress("政协办公室正在处理", "处理好了再和您联系。", marked(3)),
+    7: Progress("正在答复", "答复由委员告诉您。", marked(3), alone=BY_NUMBER),
+    8: Progress("政协办公室正在处理", "处理好了再和您联系。", marked(3), alone="处理好了这里看得到。"),
 })  # fmt: skip
 BY_STATE: Mapping[str, Progress] = MappingProxyType({
-    "merged": Progress("和别人反映的同一件事一起办", "办好了由委员单独告诉您。", marked(2)),
-    "to_rate": Progress("已经有答复了", "答复已经出来了，委员会告诉您。", marked(4), "ok"),
+    "merged": Progress("和别人反映的同一件事一起办", "办好了由委员单独告诉您。", marked(2), alone=BY_NUMBER),
+    "to_rate": Progress(
+        "已经有答复了", "答复由委员告诉您，也可以打联络室的电话问。", marked(4), "ok",
+        alone="想知道答复，请打联络室的电话问。",
+    ),
     "closed": Progress("已经办结", "以后有事，还可以扫码告诉我们。", marked(4), "ok"),
     "settled": Progress("已经当场办结", "以后有事，还可以扫码告诉我们。", marked(4), "ok"),
     "refused": Progress(
         "这件不予受理", "工作人员会告诉您原因，也可以打联络室的电话问。", marked(1, is_over=True), "warn",
+        "想知道原因，请打联络室的电话问。",
     ),
     "voided": Progress("这件已经停办", "想知道原因，请打联络室的电话问。", marked(1, is_over=True), "warn"),
 })  # fmt: skip
@@ -132,6 +157,12 @@ ENDED = Progress("这件已经结束", "想知道结果，请打联络室的电�
 
 def progress_of(request: Any) -> Progress:
     """How far something is that came in through a code: a stage and what follows, no names and no text."""
+    found = stage_of(request)
+    return found if request.asker_phone or not found.alone else replace(found, line=found.alone)
+
+
+def stage_of(request: Any) -> Progress:
+    """The stage, told to somebody who can be called."""
     if request.state == WAITING:
         return IN_QUARANTINE
     if request.state == DECLINED or request.case is None:

@@ -55,9 +55,12 @@ def looks_made(_form: ColumnForm, stamp: asking.FormStamp) -> bool:
 
 
 def page_again(form: ColumnForm) -> Any:
-    """The form with everything typed; a form that was sent without a fault of its own says to send it again."""
-    if request.method == "POST" and not form.errors:
-        form.form_errors = [TRY_AGAIN]
+    """The form with everything typed and all that is missing; one without a fault of its own is to be sent again."""
+    if request.method == "POST":
+        for key, sentence in rules.missing_of(form.cells).items():
+            form[key].errors = form[key].errors or [sentence]
+        if not form.errors:
+            form.form_errors = [TRY_AGAIN]
     return form_page()
 
 
