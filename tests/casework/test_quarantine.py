@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -108,6 +109,42 @@ def test_accepting_makes_a_contact_and_a_case_to_hand_over(browser, people, aske
     assert told.link == f"/cases/{case.number}"
     assert not [word for word in ("王师傅", "15400007340", "路口") if word in told.title + told.body]
     assert f'href="/cases/{case.number}"' in client.get("/public-requests?tab=accepted").get_data(as_text=True)
+
+
+def test_the_list_says_how_long_the_promise_still_holds(browser, people, asked):
+    monday = date(2026, 11, 16)
+    asked.made_at = clock.at(monday)
+    client = browser(people.clerk)
+    for later, words in ((1, "明天到期"), (2, "今天到期"), (3, "已超 1 天")):
+        with clock.set_clock(clock.at(monday + timedelta(days=later), time(10))):
+            client.get("/public-requests")
+            assert words in client.page.words
+
+
+def test_of_a_member_without_an_account_the_clerk_is_told_to_call(browser, people, asked):
+    member = make_row(Member, user_id=None)
+    client = browser(people.clerk)
+    client.post(f"/public-requests/{asked.id}", data={"pair": keeps(member, make_row(Representative)), **cells()})
+    client.get("/public-requests")
+    assert f"{member.name}还没有账号，请打电话请他联系反映人" in client.page.words
+
+
+def test_the_representative_s_kind_is_not_said_of_somebody_else(browser, people, asked):
+    person = make_row(Representative)
+    pair = keeps(people.member.member, person)
+    case = accept_request(asked, people.clerk.actor, pair=pair, **cells())
+    kind, client = person.identity_type.name, browser(people.clerk)
+    client.get(f"/cases/{case.number}")
+    assert kind not in client.page.words
+    case.relation = "本人"
+    client.get(f"/cases/{case.number}")
+    assert kind in client.page.words
+
+
+def test_whoever_stands_in_signs_for_both(people, asked):
+    actor = replace(people.clerk.actor, for_user_id=people.director.user.id, on_behalf="周国平")
+    decline_request(asked, actor, "其他", "这里不收。")
+    assert asked.decided_by == "王敏代周国平"
 
 
 def test_of_an_anonymous_one_nobody_s_phone_is_kept(people, asked, db):

@@ -111,7 +111,7 @@ def refuse_decided(request: PublicRequest) -> None:
 
 def settle(request: PublicRequest, state: str, actor: Actor) -> None:
     """Note who decided, and when."""
-    request.state, request.decided_by, request.decided_at = state, actor.name, clock.now()
+    request.state, request.decided_by, request.decided_at = state, actor.signature, clock.now()
 
 
 def show_request_phone(request: PublicRequest, actor: Actor) -> str:

@@ -15,6 +15,7 @@ from liaison.orgs.models import Area, Category, Organisation, Section
 from liaison.roster.models import Member, Representative
 
 MOST_DECLINES = 2
+OWN = "本人"
 
 
 class Case(Base):
@@ -136,6 +137,11 @@ class Case(Base):
     def raised_by(self) -> Member:
         """The member who met the asker; another one than `member` after a change of term."""
         return self.contact.member
+
+    @property
+    def is_from_representative(self) -> bool:
+        """Whether the representative speaks for himself; otherwise his identity type is not the asker's."""
+        return self.relation in (None, OWN)
 
     @property
     def needs_issue(self) -> bool:

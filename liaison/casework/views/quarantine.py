@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
@@ -10,14 +11,15 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from liaison.access import SYSTEM
 from liaison.casework import rules
 from liaison.casework.actions.quarantine import accept_request, decline_request, forget_declined, show_request_phone
-from liaison.casework.models import PublicRequest
+from liaison.casework.models import Case, PublicRequest
 from liaison.casework.queries import public as queries
 from liaison.casework.queries.recording import field_of
 from liaison.casework.queries.who_answers import answerers
-from liaison.casework.rules.public import ACCEPTED, DECLINED, WAITING
+from liaison.casework.rules.public import ACCEPTED, DECLINED, PROMISED_DAYS, WAITING
 from liaison.casework.sheets.public import ACCEPT, DECLINE
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
+from liaison.core.calendar import working_days
 from liaison.core.db import transaction
 from liaison.core.text import spaced_phone
 from liaison.files.queries import attachments_of
@@ -40,8 +42,18 @@ def public_requests() -> str:
     tab = tab if tab in TABS else WAITING
     return render_template(
         "casework/public_requests.html", page=page_of(queries.public_request_rows(g.actor, tab)), tab=tab, kinds=TABS,
-        found=queries.public_request_counts(g.actor),
+        found=queries.public_request_counts(g.actor), due=promised(),
     )  # fmt: skip
+
+
+def promised() -> Callable[[datetime], rules.Deadline | None]:
+    """How long is left of the days in which the form promised an answer, by when it came in."""
+    calendar, today = working_days(), clock.today()
+
+    def due(made_at: datetime) -> rules.Deadline | None:
+        return rules.due_words(calendar.add(clock.local(made_at).date(), PROMISED_DAYS), today, calendar)
+
+    return due
 
 
 @pages.route("/public-requests/<int:asked>", methods=["GET", "POST"])
@@ -54,8 +66,14 @@ def public_request(asked: PublicRequest) -> Any:
     if not form.validate_on_submit():
         return form_page()
     case = accept_request(asked, g.actor, **form.cells)
-    flash(f"已转给{case.member.name}委员，成了诉求 {case.number}，可以转办")
+    flash(words_after(case))
     return redirect(url_for("casework.case", case=case.number))
+
+
+def words_after(case: Case) -> str:
+    """What became of it; a member without an account reads no message, so somebody is to call him."""
+    said = f"已转给{case.member.name}委员，成了诉求 {case.number}，可以转办"
+    return said if case.member.user_id else f"{said}。{case.member.name}还没有账号，请打电话请他联系反映人"
 
 
 @pages.post("/public-requests/<int:asked>/phone")
