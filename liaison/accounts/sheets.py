@@ -38,7 +38,7 @@ def seat_sheet(roles: Iterable[Role]) -> tuple[Column, ...]:
     username = Column("username", "用户名", required=True, max_length=32, hint=hint)
     return (role_column(roles), SECTION, NAME, username, PHONE)
 
-STAND_IN = Column("to_user_id", "请谁代办", Kind.REFERENCE, source="person", required=True, personal=True)
+STAND_IN = Column("to_user_id", "由谁代办", Kind.REFERENCE, source="person", required=True, personal=True)
 PROXY_SEAT = Column(
     "seat_id", "代哪个身份", Kind.REFERENCE, source="seat", hint="不选就是全部身份；系统管理员的身份不能请人代办"
 )

@@ -64,5 +64,5 @@ def test_the_administrator_sees_what_did_not_get_out(browser, people, make, db):
     assert admin.post(f"/outbox/{letter.id}/drop").status_code == 409
     assert db.session.get(Outgoing, letter.id).state == "waiting"
     admin.get("/outbox")
-    assert "没有没发成的" in admin.page.words
+    assert "都发成了" in admin.page.words
     assert browser(people.clerk).get("/outbox").status_code == 404
