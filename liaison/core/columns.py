@@ -62,7 +62,10 @@ class Column:
             return f"请加上{self.title}"
         if self.kind is Kind.BOOL:
             return f"请勾选“{self.title}”"
-        return f"请{'选' if self.kind in PICKED else '填'}{self.title}"
+        verb, title = "选" if self.kind in PICKED else "填", self.title
+        if title.endswith("吗"):
+            return f"请{verb}“{title}”"
+        return f"请{verb}{' ' if title[:1].isdigit() else ''}{title}"
 
     def parse(self, raw: Any) -> Any:
         """The value a cell or field means; None where it is blank.
