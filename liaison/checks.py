@@ -34,7 +34,7 @@ def software_missing() -> list[str]:
 # Add a check here: its title and a function that gives one Chinese sentence for each fault.
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("参考名单", gaps), ("委员和代表", roster_gaps), ("套表互证", unproved),
-    ("办理期限", unreckoned), ("流程定义", flow_faults),
+    ("环节记录", unsealed), ("办理期限", unreckoned), ("流程定义", flow_faults),
     ("没人办的环节", vacancies), ("后台程序", schedule_faults), ("打印", software_missing),
 )  # fmt: skip
 

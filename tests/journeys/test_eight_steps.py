@@ -124,8 +124,8 @@ def handle_and_reply(story, leader="unit_leader", handler="handler", text="路�
     """From handling to the asker: result, signature, check, reply, on to the member, told."""
     today = date.today().isoformat()
     story.move(
-        handler, "报办理结果", 首次联系=today, 首次怎样联系="电话", 沟通方式="电话", 办理结果=text, 办理过程="到现场看过。",
-        解决程度="A 已解决或基本解决", 意见建议采纳情况="采纳",
+        handler, "报办理结果", 首次联系=today, 首次怎样联系="电话", 沟通方式="电话", 办理结果=text,
+        办理过程="到现场看过。", 解决程度="A 已解决或基本解决", 意见建议采纳情况="采纳",
     )  # fmt: skip
     story.move(leader, "签批")
     story.move("clerk", "核查通过")

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.casework.models.case import Case
+from liaison.casework.models.seals import sealed
 from liaison.core.db import Base, Moment, append_only
 from liaison.orgs.models import Organisation
 
@@ -18,7 +19,7 @@ class StepRecord(Base):
 
     seq: 1, 2, … within the case; step: 1–8; filled: `{column key: value}` as stored, `shown`: as people read it;
     on_behalf, for_user_id: whom the actor stood in for;
-    before: the case's cells before the move (so that a fresh move can be taken back);
+    before: the case's cells before the move (so that a fresh move can be taken back); seal: see models.seals;
     is_dated: only the day is known to be right, not the time (imported ledgers).
     """
 
@@ -48,6 +49,7 @@ class StepRecord(Base):
     shown: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     is_imported: Mapped[bool] = mapped_column(default=False)
+    seal: Mapped[str | None] = mapped_column(default=sealed)
 
     case: Mapped[Case] = relationship()
 
