@@ -115,6 +115,18 @@ def test_nothing_outside_office_hours_unless_asked(db, people, handling):
         assert len(climb(at_any_time=True)) == 1
 
 
+def test_what_the_program_sent_is_struck_off_with_the_result(db, people, handling):
+    with late(handling, 1):
+        climb()
+        by_hand = actions.urge(handling, people.office.actor, level="督办", cause="没有进展", demand="请报进展")
+        handling.state = "to_check"
+        db.session.flush()
+        assert climb() == []
+        assert climb() == []
+    assert [one.outcome for one in notices(db)] == ["销号", None]
+    assert by_hand.closed_at is None
+
+
 def test_a_new_last_day_begins_anew(db, people, handling):
     with late(handling, 1):
         climb()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from liaison.access import SYSTEM, Actor
 from liaison.audit.actions import record
-from liaison.casework.actions.notices import issue, spread, usual_answer_day
+from liaison.casework.actions.notices import STRUCK_OFF, end_notice, issue, spread, usual_answer_day
 from liaison.casework.models import LadderSetting, ProposedNotice, UrgingNotice
 from liaison.casework.queries import ladder as queries
 from liaison.casework.queries.ladder import Due
@@ -29,14 +29,17 @@ Climbed = UrgingNotice | ProposedNotice
 def climb(actor: Actor = SYSTEM, now: datetime | None = None, *, at_any_time: bool = False) -> list[Climbed]:
     """Climb every rung that is due; gives the notices that went out and those prepared.
 
+    What the program sent itself is struck off where the unit has reported the result meanwhile.
     Nothing outside office hours unless at_any_time. Of two at once the second waits, sees what the first did, and
     does nothing.
     """
     if not at_any_time and not rules.is_office_time(now or clock.now(), working_days()):
         return []
-    if not queries.rungs_due(clock.today()):
+    if not queries.rungs_due(clock.today()) and not queries.needless_notices():
         return []
     reach(f"notice {clock.today().year}", 0)
+    for notice in queries.needless_notices():
+        end_notice(notice, actor, STRUCK_OFF, "单位已报办理结果")
     due = queries.rungs_due(clock.today())
     settings = queries.thresholds()
     own = [one for one in due if one.rung.level <= rules.URGE or settings.is_automatic]

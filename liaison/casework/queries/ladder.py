@@ -114,6 +114,13 @@ def overdue_instructions(today: date) -> dict[int, date]:
     return dict(db.session.execute(waiting.group_by(Instruction.case_id)).all())
 
 
+def needless_notices() -> Sequence[UrgingNotice]:
+    """What the program sent itself and nobody answered, although the unit has reported the result."""
+    silent = UrgingNotice.answered_at.is_(None), UrgingNotice.closed_at.is_(None), UrgingNotice.is_automatic
+    wanted = select(UrgingNotice).join(UrgingNotice.case).where(*silent, Case.state.not_in(RUNNING))
+    return db.session.scalars(wanted.order_by(UrgingNotice.id).execution_options(populate_existing=True)).all()
+
+
 def hearers_of(cases: Sequence[Case]) -> dict[int, dict[int, list[int]]]:
     """`{case: {level: [user ids]}}`: who is told of a notice of that level. Four queries at most."""
     places = {place for case in cases for place in (case.unit_id, case.committee_id) if place}
