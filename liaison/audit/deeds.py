@@ -97,6 +97,7 @@ VERBS: Mapping[str, str] = {
     "job.submit": "交给后台办",
     "job.cancel": "取消后台事项",
     "time_limit.change": "改办理时限",
+    "wording.change": "改页面上的话",
     "rule_proposal.accept": "采纳改派建议",
     "rule_proposal.reject": "不采纳改派建议",
     "message.tell": "发消息",

@@ -50,6 +50,7 @@ THINGS: Mapping[str, str] = {
     "job": "后台事项",
     "ledger": "往年台账",
     "time_limit": "办理时限",
+    "wording": "页面上的话",
     "calendar": "工作日历",
     "performance": "履职考核",
 }

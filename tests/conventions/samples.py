@@ -69,6 +69,7 @@ class Samples:
     kind = "representatives"
     code = "no-such-code"
     filename = "base.css"
+    phrase = "hint.approve"
 
     @cached_property
     def user(self) -> int:

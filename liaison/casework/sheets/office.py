@@ -11,6 +11,7 @@ CHANGE_OF_DAYS = (
     Column("kind", "改成", Kind.CHOICE, required=True, choices=("放假", "上班")),
     Column("source", "依据", required=True, max_length=60, hint="例如 国办发明电〔2026〕7 号，算期限时写在这一天旁边"),
 )
+CHANGE_OF_WORDING = (Column("text", "写成", Kind.LONG_TEXT, required=True, max_length=400),)
 HAND_OVER_OF_SEAT = (
     Column("successor_id", "接手的人", Kind.REFERENCE, source="colleague", hint="本单位已有账号的人"),
     Column("username", "或者写接手人的用户名", max_length=60, hint="他在别的单位有账号时写这里"),

@@ -28,6 +28,7 @@ from liaison.casework.views import (
     tasks,
     terms,
     tracked,
+    wordings,
 )
 from liaison.casework.views.blueprint import pages
 
@@ -35,4 +36,5 @@ __all__ = [
     "activities", "cases", "conservation", "contacts", "deadlines", "flows", "inbox", "instructions", "ledger", "menu",
     "merging", "moves", "notices", "pages", "papers", "period_papers", "public_asking", "quarantine", "ratings",
     "recording", "sampling", "settings", "stations", "suggestions", "supervision", "tasks", "terms", "tracked",
+    "wordings",
 ]  # fmt: skip
