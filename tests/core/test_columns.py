@@ -123,7 +123,8 @@ def test_take_refuses_blank_where_required(kind, sentence, code):
 
 
 @pytest.mark.parametrize(
-    ("title", "sentence"), [("8 位查询号", "请填 8 位查询号"), ("问题解决了吗", "请填“问题解决了吗”"), ("地点", "请填地点")]
+    ("title", "sentence"),
+    [("8 位查询号", "请填 8 位查询号"), ("问题解决了吗", "请填“问题解决了吗”"), ("地点", "请填地点")],
 )
 def test_a_blank_cell_is_asked_for_in_words_that_read_well(title, sentence):
     assert Column("key", title, Kind.TEXT, required=True).missing_sentence() == sentence
