@@ -10,6 +10,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from liaison.core import clock
 from liaison.core.errors import Refused, TooOften
 from liaison.web.forms import answer_again
 
@@ -62,4 +63,4 @@ def http_error(error: HTTPException) -> Any:
 def page(code: int, sentence: str | None = None) -> tuple[str, int]:
     """The page of a status code."""
     known = code if code in KNOWN else (500 if code >= 500 else 400)
-    return render_template(f"errors/{known}.html", sentence=sentence), code
+    return render_template(f"errors/{known}.html", sentence=sentence, at=clock.now()), code

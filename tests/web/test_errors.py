@@ -1,0 +1,23 @@
+"""The pages of errors: what went wrong says when, so that the office can find it in the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from liaison.core import clock
+from liaison.web import errors
+
+
+def test_a_fault_of_the_system_says_when_it_happened(app, db):
+    with app.test_request_context("/"), clock.set_clock(datetime(2026, 11, 22, 17, 1, tzinfo=clock.SHANGHAI)):
+        html, code = errors.page(500)
+    assert code == 500
+    assert "时间：2026-11-22 17:01" in html
+    assert "请把下面的时间告诉政协办公室" in html
+
+
+def test_an_own_sentence_stands_alone(app, db):
+    with app.test_request_context("/"):
+        html, _code = errors.page(503, "正在升级，五分钟后再来。")
+    assert "正在升级，五分钟后再来。" in html
+    assert "写过的东西没有保存" not in html
