@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import g, render_template
 from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     Field,
-    MultipleFileField,
     SelectChoice,
     SelectField,
     SelectMultipleField,

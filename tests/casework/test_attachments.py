@@ -126,3 +126,10 @@ def test_six_files_a_step(browser: Any, people: Any, case: Any) -> None:
     sent = progress(files=[photo(f"{n}.jpg") for n in range(7)])
     answer = browser(people.handler).post(f"/cases/{case.number}/handle", data=sent, content_type=MULTIPART)
     assert "附件最多 6 个" in answer.get_data(as_text=True)
+
+
+def test_words_where_files_belong_are_no_files(db: Any, browser: Any, people: Any, case: Any) -> None:
+    """A form sent without its files part, as by a script, is taken without files."""
+    answer = browser(people.handler).post(f"/cases/{case.number}/handle", data=progress(files="现场.jpg"))
+    assert answer.status_code == 302
+    assert db.session.query(Attachment).count() == 0

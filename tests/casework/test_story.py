@@ -57,7 +57,7 @@ def test_every_state_can_be_told():
 def test_a_merged_case_is_where_its_main_case_is():
     main = case_at("handling", number="2026-0386", asker_name="季小满")
     turn = rules.whose_turn(case_at(MERGED, merged_into=main), "周桂芳")
-    assert (turn.holder, turn.doing) == ("住建局市政科 李海峰", "办理")
+    assert (turn.holder, turn.doing) == ("住建局市政科 李海峰", "办理（主单 2026-0386）")
     assert turn.after.startswith("已并案，随 2026-0386 一起办理") and "季小满" not in turn.after
 
 

@@ -331,6 +331,14 @@ def test_passing_within_the_unit_keeps_state_and_limit(people):
     assert case.handler_id == people.handler.user.id
 
 
+def test_passing_to_a_section_names_nobody_of_the_one_before(people):
+    case = brought_to("handling", people)
+    assert case.handler is people.handler.user
+    other = first(Section, organisation_id=housing().id, name="城建科")
+    actions.advance(case, "pass_within", people.unit_leader.actor, section_id=other.id)
+    assert case.handler is None and rules.whose_turn(case, "诉求人").holder == "住建局城建科"
+
+
 def test_result_b_is_tracked_each_quarter_until_it_is_solved(people):
     case = closed(people, **PLANNED)
     assert (case.state, case.closed_on, case.recheck_on) == ("closed", date(2026, 9, 14), date(2026, 12, 14))

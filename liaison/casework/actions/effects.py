@@ -69,7 +69,7 @@ def set_co_limits(case: Case) -> None:
 def approved(case: Case, filled: Mapping[str, Any]) -> None:
     """Who handles it; a handler who was not named before is nobody."""
     case.approved_on = clock.today()
-    case.handler_id = filled.get("handler_id")
+    name_handler(case, filled.get("handler_id"))
     case.section_name = case.section.name if case.section else None
     if filled.get("internal_due_on") and case.due_on and filled["internal_due_on"] > case.due_on:
         due = day_words(case.due_on, clock.today())
@@ -99,8 +99,15 @@ def reassigned(case: Case, _filled: Mapping[str, Any]) -> None:
 
 def passed_within(case: Case, filled: Mapping[str, Any]) -> None:
     """Another section takes it up, or another person; one who was not named is nobody."""
-    case.handler_id = filled.get("handler_id")
+    name_handler(case, filled.get("handler_id"))
     case.section_name = case.section.name if case.section else None
+
+
+def name_handler(case: Case, user_id: int | None) -> None:
+    """Whoever is named handles it; what the page says next must not name the one before."""
+    case.handler_id = user_id
+    if user_id is None:
+        case.handler = None
 
 
 def taken_up_again(case: Case, _filled: Mapping[str, Any]) -> None:

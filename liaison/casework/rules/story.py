@@ -189,7 +189,8 @@ def whose_turn(case: Any, asker: str) -> Turn:
 def following_turn(main: Any) -> Turn:
     """Whose turn it is in a case that was merged into another: his who holds that one."""
     turn = whose_turn(main, SOMEBODY)
-    return Turn(turn.holder, turn.doing, f"已并案，随 {main.number} 一起办理，那件答复以后，这件单独答复、单独评议。")
+    after = f"已并案，随 {main.number} 一起办理，那件答复以后，这件单独答复、单独评议。"
+    return Turn(turn.holder, f"{turn.doing}（主单 {main.number}）", after)
 
 
 def tracked_words(case: Any) -> str:
