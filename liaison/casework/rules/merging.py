@@ -7,7 +7,8 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
-from liaison.casework.workflow import CASEWORK, MERGED, STATES, STEPS
+from liaison.casework.rules.flows import state_title
+from liaison.casework.workflow import MERGED, STATES, STEPS
 from liaison.core.workflow import State
 
 FORWARDED, REPLIED = "forward_reply", "to_forward"
@@ -27,7 +28,7 @@ def why_not_lead(main: Any, states: Collection[str] = LEADING) -> str:
     if main.state == MERGED:
         return f"{main.number} 自己已经并案，请选它的主单 {main.merged_into.number}。"
     if main.state not in states:
-        where = CASEWORK.by_code[main.state].title
+        where = state_title(main)
         return f"{main.number} 现在是“{where}”，不能作主单。请选办理结果还没有核查通过的一件。"
     return ""
 
@@ -52,7 +53,7 @@ def verb_of_followers(verb: str, state: State) -> str | None:
 
 def why_released(main: Any) -> str:
     """The reason that stands in the record of a case which comes back to the desk."""
-    return f"主单 {main.number} {CASEWORK.by_code[main.state].title}，没有答复，这件另行转办。"
+    return f"主单 {main.number} {state_title(main)}，没有答复，这件另行转办。"
 
 
 def days_of_reply(case: Any, main: Any) -> Mapping[str, Any]:

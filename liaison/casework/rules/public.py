@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from liaison.casework.workflow import CASEWORK
+from liaison.casework.rules.flows import flow_of
 
 NOTICE_VERSION = "2026-11"
 WAITING, ACCEPTED, DECLINED = "waiting", "accepted", "declined"
@@ -167,5 +167,5 @@ def stage_of(request: Any) -> Progress:
         return IN_QUARANTINE
     if request.state == DECLINED or request.case is None:
         return NOT_TAKEN
-    state = CASEWORK.by_code[request.case.state]
+    state = flow_of(request.case).by_code[request.case.state]
     return BY_STATE.get(state.code) or (ENDED if state.is_end else BY_STEP[state.step])

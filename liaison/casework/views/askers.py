@@ -19,10 +19,10 @@ MERGING = CASEWORK.by_verb["merge"]
 def merging_of(case: Case, moves: Iterable[Move]) -> dict[str, Any]:
     """What the page needs, and its moves: 并案 is none where others wait for this case. moves: those offered."""
     main, board = case.merged_into, board_of(case, g.actor)
-    left = [move for move in moves if move is not MERGING or not (board and board.is_waited_for)]
+    left = [move for move in moves if move.verb != MERGING.verb or not (board and board.is_waited_for)]
     return {
         "board": board, "main_case": main, "flow": CASEWORK.by_code,
         "is_main_in_sight": main is not None and case_of(g.actor, main.id) is not None,
-        "suspects": suspects(case) if MERGING in left else (),
+        "suspects": suspects(case) if any(move.verb == MERGING.verb for move in left) else (),
         "moves": [move for move in left if move.verb not in RARE_VERBS],
     }

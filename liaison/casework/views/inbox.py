@@ -10,6 +10,7 @@ from liaison.access.table import allowed
 from liaison.casework import actions, queries
 from liaison.casework.models import Case
 from liaison.casework.queries.merging import suspects
+from liaison.casework.rules.flows import flow_of
 from liaison.casework.rules.merging import alike
 from liaison.casework.sheets.steps import HAND_OVER_GROUP, USUAL_OPINION
 from liaison.casework.views.blueprint import pages
@@ -74,7 +75,7 @@ def pane_of(case: Case, router: queries.Router | None = None) -> dict[str, Any]:
     is_waiting = case.state in queries.INBOX_STATES
     suggestions = queries.suggestions_for(case, router) if is_waiting else ()
     same = suspects(case) if is_waiting else ()
-    return {"case": case, "suggestions": suggestions, "suspects": same, "state": CASEWORK.by_code[case.state],
+    return {"case": case, "suggestions": suggestions, "suspects": same, "state": flow_of(case).by_code[case.state],
             "flow": CASEWORK.by_code, "usual_opinion": USUAL_OPINION}  # fmt: skip
 
 
