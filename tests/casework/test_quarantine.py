@@ -121,6 +121,20 @@ def test_the_list_says_how_long_the_promise_still_holds(browser, people, asked):
             assert words in client.page.words
 
 
+def test_looking_for_another_member_keeps_what_was_typed(browser, people, asked, db):
+    other = make_row(Member, name="柳如烟")
+    pair = keeps(other, make_row(Representative, **elsewhere()))
+    client = browser(people.clerk)
+    typed = cells(title="改过的标题", survey="打过电话，问清楚了。")
+    answer = client.post(f"/public-requests/{asked.id}", data={"q": "柳如烟", "find": "1", "pair": "", **typed})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert f'value="{pair}"' in page
+    assert "改过的标题" in page
+    assert "打过电话，问清楚了。" in page
+    assert db.session.query(Case).count() == 0
+
+
 def test_of_a_member_without_an_account_the_clerk_is_told_to_call(browser, people, asked):
     member = make_row(Member, user_id=None)
     client = browser(people.clerk)

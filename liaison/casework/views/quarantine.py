@@ -59,11 +59,11 @@ def promised() -> Callable[[datetime], rules.Deadline | None]:
 @pages.route("/public-requests/<int:asked>", methods=["GET", "POST"])
 @gate("public_request.decide", asked=queries.public_request_for)
 def public_request(asked: PublicRequest) -> Any:
-    """One of them, with whom it could go to. POST makes it a contact and a case."""
-    word = request.args.get("q", "").strip()[:LONGEST_WORD]
+    """One of them, with whom it could go to. POST makes it a contact and a case, or looks for another member."""
+    word = request.values.get("q", "").strip()[:LONGEST_WORD]
     form = form_from(ACCEPT, choices_of(asked, word), **prefilled(asked))
     remember(form, "casework/public_request.html", asked=asked, word=word, photos=attachments_of(asked))
-    if not form.validate_on_submit():
+    if "find" in request.form or not form.validate_on_submit():
         return form_page()
     case = accept_request(asked, g.actor, **form.cells)
     flash(words_after(case))
