@@ -27,6 +27,7 @@ CORRECTABLE = (
 LISTS = ("topics", "other_tasks")
 QUICKER = "别人刚刚改过这次联系，您的修改还没有保存。请看看最新内容，再改一次。"
 GONE = "已经出库，不能再记新的联系。请换一位代表。"
+WHERE_NOBODY_SAYS = ("task_id", "place")  # cells that `record_contact` fills in itself
 
 declare_reference("contact", "representative_id")
 
@@ -114,7 +115,8 @@ def refuse_impossible(
     gone = next((person for person in (member, *people) if person.left_on), None)
     if gone:
         raise Refused(f"{gone.name}{GONE}")
-    again = queries.same_of_late(member, [person.id for person in people], actor, **cells)
+    told = {key: value for key, value in cells.items() if value or key not in WHERE_NOBODY_SAYS}
+    again = queries.same_of_late(member, [person.id for person in people], actor, **told)
     if again and again.activity_id is None:
         raise Refused(f"这次联系刚才已经记下（{again.number}），不用再记一遍。")
 

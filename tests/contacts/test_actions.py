@@ -89,6 +89,15 @@ def test_the_same_is_not_saved_twice_in_two_minutes(people: Any, make: Any):
         actions.record_contact(who.member, person, who.actor, **cells(talk="一样的话"))
 
 
+def test_the_same_without_a_place_is_not_saved_twice_either(people: Any, make: Any):
+    """Three taps name neither place nor task: what the program fills in makes no difference."""
+    who, person = people.member, make(Representative)
+    bare = {**cells(), "place": None, "task_id": None}
+    actions.record_contact(who.member, person, who.actor, **bare)
+    with pytest.raises(Refused, match="刚才已经记下"):
+        actions.record_contact(who.member, person, who.actor, **bare)
+
+
 def test_an_activity_is_a_contact_for_each(db: Any, people: Any, make: Any):
     """Fifteen people, fifteen contacts, one activity."""
     present = [make(Representative) for _ in range(15)]
