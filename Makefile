@@ -6,13 +6,17 @@ WHEELS ?=
 FROM := $(if $(WHEELS),--no-index --find-links $(WHEELS))
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes $(FROM)
 
-.PHONY: run test bench wheels lock lint pictures clean
+.PHONY: run test soak bench wheels lock lint pictures clean
 
 run: $(VENV)/run
 	@$(BIN)/flask --app wsgi start
 
 test: $(VENV)/dev
 	@tests/run
+
+soak: $(VENV)/dev
+	@$(BIN)/python -m tests.model --actions $(or $(ACTIONS),1000000) $(if $(SEED),--seed $(SEED))
+	@PAIRS=$(or $(PAIRS),1000) $(BIN)/python -m pytest -q tests/model/test_two_at_once.py
 
 bench: $(VENV)/dev
 	@$(BIN)/python -m tests.bench

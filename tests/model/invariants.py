@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
+from liaison.access.table import allowed
 from liaison.audit.models import Event
 from liaison.casework.models import Case, DeadlineReceipt, StepRecord
 from liaison.casework.queries import conservation
 from liaison.casework.queries.holders import holders_of_each
 from liaison.casework.queries.sight import cases_visible_to
+from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.db import db
 from tests.model.model import Kept, holder_of, may, sees
-from tests.model.office import AT, MOST_DECLINES, STATES
+from tests.model.office import AFTER_ALL, AT, MOST_DECLINES, NO_BUTTON, STARTS, STATES
 
 RECORDS = StepRecord.__table__
 APPEND_ONLY = (StepRecord, Event, DeadlineReceipt)
 SINCE = {"version", "is_restored"}
+DAY = timedelta(days=1)
 
 
 def newest_ids() -> tuple[int, int]:
@@ -107,7 +111,7 @@ def check_everything(world: Any) -> None:
         return
     with clock.set_clock(world.now):
         db.session.flush()
-        for check in (nothing_rewritten, numbers_whole, sheets_prove, sight_right, holders_see, few_declines):
+        for check in CHECKS:
             check(world)
 
 
@@ -140,6 +144,25 @@ def sheets_prove(world: Any) -> None:
         raise world.violation(f"red: {[(one.identity.code, dict(one.broken)) for one in red]}")
 
 
+def offers_right(world: Any) -> None:
+    """Every (state, verb, person) that the walk has come to: the program's table and the office's say the same."""
+    by_state = {case.state: case for case in world.cases.values()}
+    rows = db.session.scalars(select(Case).where(Case.id.in_([one.id for one in by_state.values()])))
+    for row in rows:
+        kept = world.cases[row.id]
+        for move in CASEWORK.by_verb.values():
+            if (row.state in move.starts) != is_start(move.verb, row.state):
+                raise world.violation(f"{move.verb} and {row.state}: the tables differ")
+            for actor in world.cast.actors if move.verb in AT[row.state] else ():
+                if (allowed(actor, move.permission, row) and sees(actor, kept)) != may(actor, move.verb, kept):
+                    raise world.violation(f"{actor.role} {actor.signature}: {move.verb} {row.number} ({row.state})")
+
+
+def is_start(verb: str, state: str) -> bool:
+    """Whether a move may start there, those without a button too."""
+    return state in NO_BUTTON.get(verb, STARTS.get(verb, ())) or (verb in AFTER_ALL and state == "closed")
+
+
 def sight_right(world: Any) -> None:
     """Everybody sees what the rules say, and whoever may act may see."""
     for actor in world.cast.actors:
@@ -170,3 +193,8 @@ def few_declines(world: Any) -> None:
         if case.state == "merged" and STATES[world.cases[case.merged].state][2]:
             raise world.violation(f"{case.number} waits for a case that has ended")
 
+
+
+CHECKS = (
+    nothing_rewritten, numbers_whole, sheets_prove, offers_right, sight_right, holders_see, few_declines,
+)

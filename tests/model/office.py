@@ -69,9 +69,12 @@ GRAPH = {
     "reopen_to_desk": ("settled refused", "to_hand_over", "office.all"),
     "convert": (HANDED_IN, "", "member.own clerk.committee director.committee office.all"),
 }  # fmt: skip
-BY_ANSWER = ("rate_redo", "rate_escalate")  # chosen by what the asker says, never by a button
-BY_MAIN_CASE = ("join_reply", "release")  # made when the case they were merged into moves
-NO_BUTTON = (*BY_ANSWER, *BY_MAIN_CASE)
+# Of no button, with where they start: chosen by what the asker says, or made when the case moves that others wait for.
+NO_BUTTON = {
+    "rate_redo": ("to_rate", "closed"), "rate_escalate": ("to_rate", "closed"), "join_reply": ("merged",),
+    "release": ("merged",),
+}  # fmt: skip
+AFTER_ALL = ("rate",)  # the asker's own answer counts even when others have answered for him and the case is closed
 ANSWERS = {"rate": "closed", "rate_redo": "handling", "rate_escalate": "to_decide"}
 # verb: (how far it counts on, the last round it may open)
 ROUNDS = {"rate_redo": 2, "decide_redo": 4, "reopen": 4}

@@ -117,7 +117,7 @@ class Walker:
 
     def without_button(self, case: Kept) -> Deed:
         """A move that only an answer or the main case makes."""
-        verb = self.draw.choice(NO_BUTTON)
+        verb = self.draw.choice(list(NO_BUTTON))
         return self.filled(Deed(self.draw.choice(self.actors), verb, case))
 
     def by_code(self, case: Kept, code: str) -> Deed:
@@ -134,27 +134,29 @@ class Walker:
         return deed
 
 
-def walk(cast: Cast, seed: int, actions: int, only: int | None = None) -> Iterator[Counter[Any]]:
+def walk(
+    cast: Cast, seed: int, actions: int, only: int | None = None, between: int = BETWEEN_DEAR_CHECKS
+) -> Iterator[Counter[Any]]:
     """So many deeds, in worlds of some hundred; gives after each world what was done and refused in it.
 
     A world is thrown away when it is over, so that the last is as quick as the first. It depends on its own number
-    and the seed alone. only: the number of the one world to walk.
+    and the seed alone. only: the number of the one world to walk; between: deeds between two dear checks.
     """
     for number in range(-(-actions // IN_ONE_WORLD)) if only is None else [only]:
         world = World(cast)
         size = min(IN_ONE_WORLD, actions - number * IN_ONE_WORLD) if only is None else IN_ONE_WORLD
         with world.thrown_away(), shortened(number):
-            walk_one(world, Random(f"{seed} {number}"), size, f"seed {seed}, world {number}")
+            walk_one(world, Random(f"{seed} {number}"), size, f"seed {seed}, world {number}", between)
         yield world.told
 
 
-def walk_one(world: World, draw: Random, actions: int, name: str) -> None:
+def walk_one(world: World, draw: Random, actions: int, name: str, between: int) -> None:
     """One world's deeds. Raises Violation, with how to walk the same way again."""
     walker = Walker(world, draw)
     for place in range(1, actions + 1):
         try:
             walker.step()
-            if place % BETWEEN_DEAR_CHECKS == 0 or place == actions:
+            if place % between == 0 or place == actions:
                 invariants.check_everything(world)
         except Violation as error:
             raise Violation(f"{name}, deed {place}: {error}") from error
