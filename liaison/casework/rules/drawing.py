@@ -88,10 +88,11 @@ class Marks:
     here: str
 
     def state_of(self, arrow: Arrow, is_from_end: bool) -> str:
-        """walked / next / nothing."""
-        if (arrow.verb, arrow.start) in self.numbers or (arrow.is_main and (arrow.start, arrow.target) in self.passed):
-            return "walked"
-        return "next" if arrow.start == self.here and not is_from_end else ""
+        """walked / next / nothing; what was walked in an earlier round and can be walked again is next."""
+        if arrow.start == self.here and not is_from_end:
+            return "next"
+        is_passed = arrow.is_main and (arrow.start, arrow.target) in self.passed
+        return "walked" if is_passed or (arrow.verb, arrow.start) in self.numbers else ""
 
 
 @dataclass
