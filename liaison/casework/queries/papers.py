@@ -145,5 +145,6 @@ def notice_lines(notice: UrgingNotice, *, is_whole: bool = False) -> Iterator[Li
     elif is_whole:
         yield from rules.lines_of_rows(cells.paired(cells.blank_cells(ANSWER_NOTICE)))
         yield rules.signed()
-    if notice.closed_at:
-        yield Line("sign", f"{cells.on_paper(clock.local(notice.closed_at).date())}销号")
+    if notice.closed_at and notice.closed_at != notice.issued_at:
+        settled = f"处理：{notice.outcome or '销号'}"
+        yield Line("sign", f"{settled}　{cells.on_paper(clock.local(notice.closed_at).date())}")
