@@ -17,6 +17,7 @@ from liaison.core import clock
 from liaison.core.columns import Column
 from liaison.core.kinds import Kind
 from tests.casework.stories import ANGRY, HEARD, RATED, brought_to, housing
+from tests.casework.test_turns import helped
 
 RATING = {**HEARD, "rated_on": date(2026, 9, 1)}
 
@@ -88,6 +89,13 @@ def test_what_is_still_to_be_done_stands_blank_on_a_form_begun(people):
     [paper] = papers_of(case, "handling", people.office.actor)
     headings = [line.words.partition("（")[0] for line in paper.lines if line.kind == "heading"]
     assert headings == ["报办理结果", "签批"]
+
+
+def test_what_runs_beside_the_turn_shows_no_limit_of_the_turn(people):
+    case = helped(people)
+    actions.advance(case, "co_opinion", people.other_unit_leader.actor, opinion="可以")
+    [paper] = papers_of(case, "handling", people.office.actor)
+    assert "提协办意见" in [line.words for line in paper.lines if line.kind == "heading"]
 
 
 def test_rounds_are_papers_of_their_own(people, twice):

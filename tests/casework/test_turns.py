@@ -478,3 +478,9 @@ def test_nobody_proposes_his_own_unit_nor_reassigns_to_the_same(people):
     with pytest.raises(Refused, match="就是原来的单位"):
         actions.advance(case, "rule_reassign", people.director.actor, unit_id=case.unit_id, opinion="改派")
     assert actions.advance(case, "rule_reassign", people.director.actor, unit_id=traffic().id, opinion="改派")
+
+
+def test_the_sheet_of_handing_over_says_way_and_days(people):
+    case = helped(people)
+    record = next(one for one in queries.history_of(case) if one.verb == "hand_over")
+    assert (record.shown["办理方式"], record.shown["办理期限（工作日）"]) == ("会办", str(case.limit_days))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from liaison.casework import queries, rules
@@ -35,8 +35,8 @@ def suggested(case: Case, _filled: Mapping[str, Any]) -> None:
         raise Refused(elsewhere, {"village_id": elsewhere})
 
 
-def handed_over(case: Case, filled: Mapping[str, Any]) -> None:
-    """Dispatch starts the clock; section and handler are the new unit's to choose."""
+def handed_over(case: Case, filled: MutableMapping[str, Any]) -> None:
+    """Dispatch starts the clock; section and handler are the new unit's to choose; the sheet says way and days."""
     chosen = filled.get("co_unit_ids")
     helping = helping_units(case, chosen)
     way = filled.get("handling_way") or (case.handling_way if chosen is None and helping else None)
@@ -48,6 +48,7 @@ def handed_over(case: Case, filled: Mapping[str, Any]) -> None:
     case.transferred_on = clock.today()
     case.section_id = case.handler_id = case.proposed_unit_id = None
     limits.set_handling_limit(case, clock.today(), filled.get("limit_days"))
+    filled.update(handling_way=case.handling_way, limit_days=case.limit_days)
     set_co_limits(case)
 
 
@@ -132,7 +133,7 @@ def replied(case: Case, _filled: Mapping[str, Any]) -> None:
     case.replied_on = case.replied_on or clock.today()
 
 
-EFFECTS: Mapping[str, Callable[[Case, Mapping[str, Any]], None]] = {
+EFFECTS: Mapping[str, Callable[[Case, dict[str, Any]], None]] = {
     "submit": suggested, "supplement": suggested, "hand_over": handed_over, "approve": approved,
     "decline": declined, "rule_reassign": reassigned,
     "rule_supplement": waits_for_more, "settle_reassign": reassigned,

@@ -12,7 +12,7 @@ from liaison.casework.rules.replay import URGED
 from liaison.casework.rules.story import standing
 from liaison.casework.rules.timeline import who_did
 from liaison.casework.sheets.steps import RESULTS
-from liaison.casework.workflow import CASEWORK, title_of
+from liaison.casework.workflow import CASEWORK, OFF_CLOCK, title_of
 from liaison.core.columns import Column
 from liaison.core.workflow import Move
 
@@ -174,7 +174,8 @@ def record_lines(record: Any, subject: Subject) -> Iterator[Line]:
     shown = {title: words for title, words in record.shown.items() if title != HEADING}
     if record.is_imported and record.round == 1:  # what a ledger says once is of the first round
         shown = {c.title: subject.known[c.title] for c in columns if c.title in subject.known} | shown
-    limit = f"（期限 {on_paper(record.due_on)}）" if record.due_on else ""
+    is_due = record.due_on and record.verb not in OFF_CLOCK
+    limit = f"（期限 {on_paper(record.due_on)}）" if is_due else ""
     yield Line("heading", title_of(record.verb) + limit)
     yield from lines_of_rows(paired(cells_of(columns, shown, subject.is_secret)))
     if record.is_imported and record.note and record.note not in shown.values():
