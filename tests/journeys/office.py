@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from datetime import time, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+from sqlalchemy import text
+
+from liaison.accounts.actions import open_sign_in
 from liaison.accounts.models import Seat, User
+from liaison.assignment.models import Pairing
 from liaison.casework import actions
-from liaison.casework.models import Case
+from liaison.casework.models import Case, StationCode
 from liaison.contacts.models import Contact
-from liaison.core.db import db
+from liaison.core import clock
+from liaison.core.calendar import working_days
+from liaison.core.db import append_only_statements, db
 from liaison.orgs.models import Category, Organisation
-from liaison.roster.models import Member
+from liaison.roster.models import Member, Representative
 from tests.casework.stories import SUGGESTION, SURVEY, brought_to, sheets
+from tests.casework.test_conservation import tamper
 from tests.factories import People, Person, first, make_row
-from tests.journeys.conftest import Site, with_password
+from tests.journeys.conftest import DESK, PHONE, Site
+from tests.journeys.test_eight_steps import Story
 
 ROLES = (
     "member", "clerk", "director", "unit_leader", "other_unit_leader", "handler", "supervisor", "office", "leader",
@@ -50,14 +61,21 @@ class Office:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.ids: dict[str, tuple[int, int, int | None]] = {}
-        self.usernames: dict[str, str] = site.fill(self.found)
+        site.fill(self.found)
 
-    def found(self, people: People) -> dict[str, str]:
-        """Give each one an account with a password; gives their user names."""
+    def found(self, people: People) -> None:
+        """Each one comes to the office for the first time."""
         for role in ROLES:
             person = getattr(people, role)
             self.ids[role] = (person.user.id, person.seat.id, person.member.id if person.member else None)
-        return {role: with_password(getattr(people, role)) for role in ROLES}
+
+    def arrive(self, visitor: Callable[..., Any], role: str) -> Any:
+        """Somebody at his desk, a member at his phone, signed in since this morning."""
+        guest = visitor(size=PHONE if role == "member" else DESK)
+        _row, secret = self.act(lambda people: open_sign_in(getattr(people, role).user, "127.0.0.1", "test"))
+        name = self.site.app.config["SIGN_IN_COOKIE"]
+        guest.context.add_cookies([{"name": name, "value": secret, "url": self.site.address}])
+        return guest
 
     def act(self, work: Callable[[People], Any]) -> Any:
         """Run work(people) in one transaction, with the same people as ever; gives what work gives."""
@@ -96,6 +114,20 @@ class Office:
         return self.act(lambda people: [received(people, field, text) for _unit, field, text in POST])
 
 
+class Day(Story):
+    """A case and the people of the office who hand it on."""
+
+    def __init__(self, visitor: Callable[..., Any], office: Office, number: str) -> None:
+        super().__init__(visitor, {})
+        self.office, self.number = office, number
+
+    def at(self, role: str) -> Any:
+        """The page of a person."""
+        if role not in self.here:
+            self.here[role] = self.office.arrive(self.visitor, role)
+        return self.here[role]
+
+
 def received(people: People, field: str | None, text: str) -> str:
     """A request as the member handed it in; gives its number."""
     contact = make_row(Contact, member_id=people.member.member.id, talk=text)
@@ -106,3 +138,121 @@ def received(people: People, field: str | None, text: str) -> str:
         committee_id=committee, survey=SURVEY, suggestion=SUGGESTION,
     )  # fmt: skip
     return case.number
+
+
+# Counted where the browser feels them, whatever the page makes of them.
+COUNTING = """['pointerdown', 'keydown'].forEach((kind) => addEventListener(kind, () => {
+  sessionStorage.setItem(kind, Number(sessionStorage.getItem(kind) || 0) + 1);
+}, true));"""
+
+
+ANSWERS = (
+    {"办事的态度": "满意", "办理结果": "满意", "问题解决": "是"},
+    {"办事的态度": "基本满意", "办理结果": "基本满意", "问题解决": "部分解决"},
+    {"办事的态度": "基本满意", "办理结果": "不满意", "问题解决": "否", "哪里不满意": "没有解决"},
+)
+
+
+def counting(guest):
+    """Count clicks and keys from now on."""
+    guest.page.add_init_script(COUNTING)
+    return guest
+
+
+def felt(guest, kind):
+    """How many there were."""
+    return int(guest.page.evaluate(f"sessionStorage.getItem('{kind}') || 0"))
+
+
+def see_both(guest, name, at=DESK):
+    """The page at a desk and on a phone; nothing runs out of a phone's width."""
+    for size in (DESK, PHONE):
+        guest.page.set_viewport_size(size)
+        guest.see(f"{name}-{size['width']}")
+    wide = guest.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{name}: {wide} px too wide for a phone"
+    guest.page.set_viewport_size(at)
+
+
+def routed(office, numbers):
+    """Each of these cases stands at its unit to be approved; `{unit: how many}`."""
+    cases = [office.case(number) for number in numbers]
+    assert {case.state for case in cases} == {"to_approve"}
+    names = office.site.look(lambda: {one.id: one.name for one in db.session.query(Organisation)})
+    return Counter(names[case.unit_id] for case in cases)
+
+
+def wanted(judged):
+    """`{unit: how many}` of the morning's post, the last three as they were judged."""
+    return Counter(unit for unit, *_rest in POST if unit != TO_JUDGE) + Counter(judged)
+
+
+def offered(page, place):
+    """The name of the unit that stands at a place of the open case."""
+    return page.locator("#pane .pick b").nth(place - 1).inner_text()
+
+
+def rate(story, url, name, **cells):
+    """An asker scans his code at a phone and answers."""
+    asker = story.visitor(size=PHONE)
+    page = asker.go(urlsplit(url).path)
+    for label, value in cells.items():
+        page.get_by_role("group", name=label).get_by_label(value, exact=True).check()
+    asker.see(f"{name}-390")
+    page.get_by_role("button", name="送出").click()
+    page.get_by_role("heading", name="谢谢").wait_for()
+
+
+def posted(people):
+    """The code that hangs at a station, and a member who keeps somebody there."""
+    person = make_row(Representative)
+    make_row(Pairing, member_id=people.member.member.id, representative_id=person.id)
+    return make_row(StationCode).token
+
+
+def progress(asker, number):
+    """What the page of progress says for the number and the last four of the phone."""
+    page = asker.go("/t")
+    page.get_by_label("8 位查询号").fill(number)
+    page.get_by_label("手机号后 4 位").fill("7340")
+    page.get_by_role("button", name="查进度").click()
+    return page.locator("main").inner_text()
+
+
+def at_ten(day):
+    """Ten o'clock of a day."""
+    return clock.set_clock(clock.at(day, time(10)))
+
+
+def opened_long_ago(office):
+    """A case that came to its handler weeks ago; its number and its last day."""
+    first_day = office.site.look(lambda: working_days().add(clock.today() - timedelta(days=45), 1))
+    with at_ten(first_day):
+        number = office.bring("handling")
+    return number, office.case(number).due_on
+
+
+def remind(site):
+    """What `flask remind cases` says."""
+    with site.app.app_context():
+        return site.app.test_cli_runner().invoke(args=["remind", "cases", "--now"]).output
+
+
+def said_by_check(site, *checks):
+    """What `flask check` says under these titles."""
+    with site.app.app_context():
+        answer = site.app.test_cli_runner().invoke(args=["check"])
+    assert answer.output.endswith(("没有发现问题。\n", "处要处理。\n")), answer.exception
+    return [line for line in answer.output.splitlines() if line.startswith(checks)]
+
+
+def fake(office, number, change):
+    """Somebody at the database itself changes the record of 核查通过: trigger away, change, trigger back."""
+
+    def work(_people):
+        changing = f"UPDATE step_record SET {change} WHERE case_id = :case AND verb = 'pass_check'"  # noqa: S608
+        tamper(db, changing, case=first(Case, number=number).id)
+        for statement in append_only_statements("step_record", "sqlite"):
+            db.session.execute(text(statement))
+
+    office.act(work)

@@ -68,7 +68,7 @@ class Story:
         ).first.click()  # fmt: skip
         for label, value in cells.items():
             fill(page, label, value)
-        if "/cases/" in page.url and not page.url.endswith(self.number):
+        if not page.url.endswith(f"/cases/{self.number}"):
             guest.see(f"{self.number}-{title}")
             page.locator("main form button[type=submit].btn--main").first.click()
         page.wait_for_load_state()

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from urllib.parse import urlsplit
-
 import pytest
 from playwright.sync_api import expect
 
-from liaison.assignment.models import Pairing
-from liaison.casework.models import Case, StationCode
+from liaison.casework.actions.ladder import climb
+from liaison.casework.models import UrgingNotice
 from liaison.casework.rules.public import LEAST_SECONDS
+from liaison.core import clock
 from liaison.core.calendar import working_days
 from liaison.core.db import db
 from liaison.core.paper import missing
 from liaison.jobs.actions import run_waiting
-from liaison.orgs.models import Organisation
-from liaison.roster.models import Representative
-from tests.casework.test_conservation import tamper
-from tests.factories import first, make_row
-from tests.journeys.conftest import DESK, PHONE
-from tests.journeys.office import FARMING, HOUSING, POLICE, POST, TO_JUDGE, Office
-from tests.journeys.test_eight_steps import Story
+from tests.journeys.conftest import PHONE
+from tests.journeys.office import (
+    ANSWERS,
+    FARMING,
+    HOUSING,
+    POLICE,
+    POST,
+    Day,
+    Office,
+    at_ten,
+    counting,
+    fake,
+    felt,
+    offered,
+    opened_long_ago,
+    posted,
+    progress,
+    rate,
+    remind,
+    routed,
+    said_by_check,
+    see_both,
+    wanted,
+)  # fmt: skip
 from tests.papers import page_count
 
 pytestmark = [pytest.mark.journey, pytest.mark.sqlite]
 MOST_CLICKS = 15
 OTHER_UNIT = "市交通运输局"
-# Counted where the browser feels them, whatever the page makes of them.
-COUNTING = """['pointerdown', 'keydown'].forEach((kind) => addEventListener(kind, () => {
-  sessionStorage.setItem(kind, Number(sessionStorage.getItem(kind) || 0) + 1);
-}, true));"""
 
 
 @pytest.fixture(scope="module")
@@ -42,57 +53,12 @@ def office(site):
 @pytest.fixture
 def story(visitor, office):
     """story(number): the case and the people who hand it on."""
-
-    def tell(number):
-        told = Story(visitor, office.usernames)
-        told.number = number
-        return told
-
-    return tell
-
-
-def counting(guest):
-    """Count clicks and keys from now on."""
-    guest.page.add_init_script(COUNTING)
-    return guest
-
-
-def felt(guest, kind):
-    """How many there were."""
-    return int(guest.page.evaluate(f"sessionStorage.getItem('{kind}') || 0"))
-
-
-def see_both(guest, name, at=DESK):
-    """The page at a desk and on a phone; nothing runs out of a phone's width."""
-    for size in (DESK, PHONE):
-        guest.page.set_viewport_size(size)
-        guest.see(f"{name}-{size['width']}")
-    wide = guest.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{name}: {wide} px too wide for a phone"
-    guest.page.set_viewport_size(at)
-
-
-def routed(office, numbers):
-    """Each of these cases stands at its unit to be approved; `{unit: how many}`."""
-    cases = [office.case(number) for number in numbers]
-    assert {case.state for case in cases} == {"to_approve"}
-    names = office.site.look(lambda: {one.id: one.name for one in db.session.query(Organisation)})
-    return Counter(names[case.unit_id] for case in cases)
-
-
-def wanted(judged):
-    """`{unit: how many}` of the morning's post, the last three as they were judged."""
-    return Counter(unit for unit, *_rest in POST if unit != TO_JUDGE) + Counter(judged)
-
-
-def offered(page, place):
-    """The name of the unit that stands at a place of the open case."""
-    return page.locator("#pane .pick b").nth(place - 1).inner_text()
+    return lambda number: Day(visitor, office, number)
 
 
 def test_eighteen_are_routed_with_fifteen_clicks(office, visitor):
     numbers, judged = office.fill_inbox(), []
-    guest = counting(visitor(office.usernames["clerk"]))
+    guest = counting(office.arrive(visitor, "clerk"))
     page = guest.go("/inbox")
     page.get_by_role("heading", name="收件箱：18 件等您转办").wait_for()
     see_both(guest, "inbox")
@@ -115,7 +81,7 @@ def test_eighteen_are_routed_with_fifteen_clicks(office, visitor):
 
 def test_eighteen_are_routed_by_keys_alone(office, visitor):
     numbers, judged = office.fill_inbox(), []
-    guest = counting(visitor(office.usernames["clerk"]))
+    guest = counting(office.arrive(visitor, "clerk"))
     page = guest.go("/inbox")
     before = felt(guest, "pointerdown")
     clear = len(POST) - 3
@@ -125,7 +91,6 @@ def test_eighteen_are_routed_by_keys_alone(office, visitor):
         page.keyboard.press("j")
     page.keyboard.press("k")
     expect(page.locator("li[aria-current]")).to_have_attribute("data-key", numbers[clear - 1])
-    guest.see("inbox-ticked")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="收件箱：3 件等您转办").wait_for()
     for number, place in zip(numbers[-3:], (1, 2, 3), strict=True):
@@ -143,7 +108,7 @@ def test_a_unit_asks_for_an_extension_and_the_asker_is_told(office, story):
     told = story(office.bring("handling"))
     due = office.case(told.number).due_on
     later = office.site.look(lambda: working_days().add(due, 2))
-    told.move("handler", "申请延期", 延期理由="要等道路封闭的批复。", 依据="市政府会议纪要第 12 号", 新期限=later.isoformat())
+    told.move("handler", "申请延期", 延期理由="要等道路封闭的批复。", 依据="会议纪要第 12 号", 新期限=later.isoformat())
     see_both(told.at("handler"), "extension-asked")
     told.move("director", "同意延期", 审批意见="同意。", 已告知诉求人=True)
     case = office.case(told.number)
@@ -170,24 +135,6 @@ def test_what_was_declined_twice_is_settled_and_cannot_be_returned(office, story
     assert answer.status == 409 and "审定" in answer.text()
     case = office.case(told.number)
     assert (case.state, case.decline_count, case.due_on) == ("to_approve", 2, due)
-
-
-def rate(story, url, name, **cells):
-    """An asker scans his code at a phone and answers."""
-    asker = story.visitor(size=PHONE)
-    page = asker.go(urlsplit(url).path)
-    for label, value in cells.items():
-        page.get_by_role("group", name=label).get_by_label(value, exact=True).check()
-    asker.see(f"{name}-390")
-    page.get_by_role("button", name="送出").click()
-    page.get_by_role("heading", name="谢谢").wait_for()
-
-
-ANSWERS = (
-    {"办事的态度": "满意", "办理结果": "满意", "问题解决": "是"},
-    {"办事的态度": "基本满意", "办理结果": "基本满意", "问题解决": "部分解决"},
-    {"办事的态度": "基本满意", "办理结果": "不满意", "问题解决": "否", "哪里不满意": "没有解决"},
-)
 
 
 def test_three_equal_ones_are_merged_and_each_asker_has_his_own_reply(office, story):
@@ -219,22 +166,6 @@ def test_three_equal_ones_are_merged_and_each_asker_has_his_own_reply(office, st
     see_both(told.at("office"), "round-two")
 
 
-def posted(people):
-    """The code that hangs at a station, and a member who keeps somebody there."""
-    person = make_row(Representative)
-    make_row(Pairing, member_id=people.member.member.id, representative_id=person.id)
-    return make_row(StationCode).token
-
-
-def progress(asker, number):
-    """What the page of progress says for the number and the last four of the phone."""
-    page = asker.go("/t")
-    page.get_by_label("8 位查询号").fill(number)
-    page.get_by_label("手机号后 4 位").fill("7340")
-    page.get_by_role("button", name="查进度").click()
-    return page.locator("main").inner_text()
-
-
 def test_a_scanned_form_is_accepted_and_followed_by_its_number(office, visitor):
     asker = visitor(size=PHONE)
     page = asker.go(f"/q/{office.act(posted)}")
@@ -247,7 +178,7 @@ def test_a_scanned_form_is_accepted_and_followed_by_its_number(office, visitor):
     page.get_by_role("heading", name="已经收到").wait_for()
     asker.see("asked-390")
     number = page.locator(".code").inner_text().strip()
-    clerk = visitor(office.usernames["clerk"])
+    clerk = office.arrive(visitor, "clerk")
     desk = clerk.go("/public-requests")
     see_both(clerk, "public-requests")
     desk.get_by_role("link", name="村口的桥栏杆断了一截").click()
@@ -261,7 +192,6 @@ def test_a_scanned_form_is_accepted_and_followed_by_its_number(office, visitor):
     office.go_on(case, "finish", "sign", "pass_check", "reply", "forward_reply", "tell_asker")
     said.append(progress(asker, number))
     see_both(asker, "progress", PHONE)
-    print(*said, sep="\n----\n")
     assert len(set(said)) == 3 and all("陈立平" not in words for words in said)
     page.get_by_role("button", name="看答复").click()
     for label, value in ANSWERS[0].items():
@@ -271,12 +201,53 @@ def test_a_scanned_form_is_accepted_and_followed_by_its_number(office, visitor):
     assert office.case(case).state == "closed"
 
 
+def test_a_leader_s_instruction_reaches_the_unit_and_the_answer_comes_back(office, story):
+    told = story(office.bring("handling"))
+    told.move("leader", "写批示", 批示内容="请住建局主要负责人过问，一周内装好。", 希望几号前=clock.today().isoformat())
+    see_both(told.at("leader"), "instructed")
+    desk = told.at("office")
+    page = desk.go("/notices/proposed")
+    page.locator("li", has_text="按批示办理").get_by_role("button", name="发出").click()
+    page.get_by_text("已发 DB").wait_for()
+    told.move("unit_leader", "报告办理情况", 办理情况="灯已订货，周五安装。")
+    see_both(told.at("unit_leader"), "instruction-answered")
+    assert told.number in told.at("leader").go("/messages").locator("main").inner_text()
+    assert "周五安装" in told.at("leader").go(f"/cases/{told.number}").locator("main").inner_text()
+    assert "主要负责人过问" not in told.at("member").go(f"/cases/{told.number}").locator("main").inner_text()
+
+
+def test_a_late_case_climbs_the_ladder_each_rung_once(office, story):
+    number, due = opened_long_ago(office)
+    told, climbed = story(number), []
+    for days in (-1, 1, 6):
+        day = office.site.look(lambda days=days: working_days().add(due, days))
+        for _twice in range(2):
+            with at_ten(day):
+                climbed += office.act(lambda _people: [one.level for one in climb() if one.case.number == number])
+    assert climbed == [1, 2, 3]
+    desk = told.at("office")
+    page = desk.go("/notices")
+    see_both(desk, "notices")
+    assert "催办 DB" in page.locator("main").inner_text()
+    page = desk.go("/notices/proposed")
+    see_both(desk, "proposed")
+    page.locator("li", has_text=f"{due.month}月{due.day}日到期").get_by_role("button", name="发出").click()
+    page.get_by_text("已发 DB").wait_for()
+    sent = office.site.look(lambda: [one.number for one in db.session.query(UrgingNotice).filter_by(level=3)])[-1]
+    told.move("unit_leader", f"回话 {sent}", 回话="灯已订货，下周装好。")
+    see_both(told.at("unit_leader"), "answered")
+    desk.go("/notices?tab=answered").locator("li", has_text=sent).get_by_role("button", name="销号").click()
+    assert f"{number} 挂牌通报" in remind(office.site)
+    assert number not in remind(office.site)
+    assert "挂牌" in desk.go("/notices/proposed").locator("main").inner_text()
+
+
 @pytest.mark.skipif(bool(missing()), reason=missing() or "everything is here")
 def test_the_quarter_s_dossiers_print(office, visitor, tmp_path):
-    guest = visitor(office.usernames["office"])
+    guest = office.arrive(visitor, "office")
     page = guest.go("/cases/papers")
     see_both(guest, "papers")
-    page.get_by_role("button", name="打印").filter(has_text="件卷宗").click()
+    page.get_by_role("button", name="件卷宗").click()
     page.wait_for_url("**/jobs/*")
     with office.site.app.app_context():
         run_waiting()
@@ -285,29 +256,25 @@ def test_the_quarter_s_dossiers_print(office, visitor, tmp_path):
         page.get_by_role("link", name="卷宗").filter(has_text="件卷宗").first.click()
     waiting.value.save_as(tmp_path / "dossiers.pdf")
     pdf = (tmp_path / "dossiers.pdf").read_bytes()
-    assert pdf.startswith(b"%PDF") and page_count(pdf) > 8
-
-
-def unproved(site):
-    """What `flask check` says of the sheets that prove each other."""
-    with site.app.app_context():
-        answer = site.app.test_cli_runner().invoke(args=["check"])
-    assert answer.output.endswith(("没有发现问题。\n", "处要处理。\n")), answer.exception
-    return [line for line in answer.output.splitlines() if line.startswith("套表互证")]
+    assert pdf.startswith(b"%PDF") and page_count(pdf) >= 8
 
 
 def test_the_day_is_green_until_a_record_is_faked(office, visitor):
-    guest = visitor(office.usernames["office"])
+    guest = office.arrive(visitor, "office")
     page = guest.go("/cases/conservation")
     page.get_by_text("条等式都对得上").wait_for()
     see_both(guest, "green")
-    assert unproved(office.site) == []
+    assert said_by_check(office.site, "套表互证", "环节记录", "办理期限") == []
     number = office.bring("to_rate")
-    office.act(lambda _people: tamper(db, FAKED, case=first(Case, number=number).id))
-    guest.go("/cases/conservation").get_by_text("对不上").first.wait_for()
+    fake(office, number, "verb = 'sign'")
+    guest.go("/cases/conservation").get_by_text("1 件对不上").first.wait_for()
     see_both(guest, "red")
-    named = unproved(office.site)
-    assert named and all(number in line for line in named)
+    named = said_by_check(office.site, "套表互证", "环节记录")
+    assert len(named) > 1 and all(number in line for line in named)
 
 
-FAKED = "UPDATE step_record SET verb = 'sign' WHERE case_id = :case AND verb = 'pass_check'"
+def test_a_record_whose_words_alone_were_faked_is_named_too(office):
+    number = office.bring("to_rate")
+    fake(office, number, "shown = '{}'")
+    (named,) = (line for line in said_by_check(office.site, "环节记录") if number in line)
+    assert "核查通过" in named

@@ -17,6 +17,9 @@ from liaison.core.db import db
 from liaison.core.errors import Refused
 from liaison.notices.actions import tell
 
+# The member reads notices, but not what a leader wrote; the unit has it on the page of the case.
+DEMAND = "领导对这件有批示。请按批示办理，在反馈期限前报告办理情况。"
+
 
 def instruct(
     case: Case, actor: Actor, *, text: str, addressee: str, answer_by: date | None = None
@@ -52,7 +55,7 @@ def prepare_notice(given: Instruction, actor: Actor) -> None:
     )  # fmt: skip
     if db.session.scalar(same):
         return
-    row = propose(case.id, case.round, rung, f"{given.given_by}批示：{given.text}")
+    row = propose(case.id, case.round, rung, DEMAND)
     row.case = case
     db.session.add(row)
     db.session.flush()
