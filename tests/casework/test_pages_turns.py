@@ -22,6 +22,8 @@ def test_an_extension_by_browser(browser, people):
     assert answer.status_code == 422 and "请填依据" in handler.page.words
     cells = {"reason": "等批复", "grounds": "会议纪要", "extension_asked_until": until(case)}
     assert handler.post(f"{page}/ask-extension", data=cells).status_code == 302
+    handler.get(page)
+    assert "已申请延期，由工委主任审批" in handler.page.words
     director = browser(people.director)
     director.get("/tasks")
     assert "等着批的延期 1 件" in director.page.words

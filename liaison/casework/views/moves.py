@@ -63,6 +63,8 @@ def fill_in(case: Case, move: Move) -> Any:
 def done(case: Case, move: Move) -> Any:
     """Say what happened and who is next, offer 撤回, and go back."""
     words = rules.done_words_of(move.title, rules.whose_turn(case, rules.asker_words(case, False)))
+    if move.verb == "ask_extension":
+        words = f"已{move.title}，{move.hint}"
     undo = url_for("casework.take_back", case=case.number, next=back_of(case))
     flash(words if move.verb == "rate" else (words, undo), "ok" if move.verb == "rate" else "undo")
     is_still_seen = queries.case_for(g.actor, case.number) is not None
