@@ -11,10 +11,7 @@ from sqlalchemy import text
 
 from liaison.access import Role
 from liaison.access.table import TABLE
-from liaison.casework import rules
-from liaison.casework.actions import desk, effects, following, limits, moves, receipts, records
-from liaison.casework.models import CoUnit
-from liaison.casework.queries import sight
+from liaison.casework.actions import effects, moves, records
 from liaison.casework.workflow import CASEWORK
 from liaison.core.db import db
 
@@ -52,12 +49,6 @@ def no_due_day(real: Any, case: Any, *rest: Any) -> None:
     case.due_on = None
 
 
-def no_step_limit(real: Any, case: Any, state: Any) -> None:
-    real(case, state)
-    if state.code == "to_check":
-        case.step_due_on = None
-
-
 def record_rewritten(real: Any, case: Any, move: Any, *rest: Any) -> Any:
     if move.verb == "sign":
         db.session.execute(text(PLAIN_TRIGGER))
@@ -65,30 +56,8 @@ def record_rewritten(real: Any, case: Any, move: Any, *rest: Any) -> Any:
     return real(case, move, *rest)
 
 
-def version_ignored(real: Any, case: Any, verb: str, actor: Any, _version: Any = None, **named: Any) -> Any:
-    return real(case, verb, actor, None, **named)
-
-
-def forgets_round(real: Any, case: Any, before: Mapping[str, Any]) -> None:
-    kept = case.round
-    real(case, before)
-    case.round = kept if kept != before["round"] else case.round
-
-
-def forgets_unit(real: Any, case: Any, before: Mapping[str, Any]) -> None:
-    real(case, {**before, "unit_id": case.unit_id})
-
-
 def one_number_skipped(real: Any, case: Any) -> int:
     return real(case) + (case.state == "to_reply")
-
-
-def nobody_helps(_real: Any, _actor: Any) -> Any:
-    return CoUnit.id.is_(None)
-
-
-def late_take_back(real: Any, last: Any, actor: Any) -> bool:
-    return real(last, actor) or bool(last and last.actor_id == actor.user_id and last.verb == "sign")
 
 
 FAULTS: Mapping[str, Plant] = MappingProxyType({
@@ -99,21 +68,9 @@ FAULTS: Mapping[str, Plant] = MappingProxyType({
     "an event is missing": wrapped(moves, "record", event_missing),
     "a handler signs for his unit": also_allowed("case.sign", Role.HANDLER, TABLE["case.sign"][Role.UNIT_LEADER]),
     "a clerk rules for his director": also_allowed("case.rule", Role.CLERK, TABLE["case.rule"][Role.DIRECTOR]),
-    "a foreign town hands over": also_allowed("case.hand_over", Role.CLERK, lambda _actor, _case: True),
     "two rounds at once": wrapped(moves, "open_round", two_rounds),
-    "one round too many": changed_move("reopen", at_most=5),
     "the due day is lost": wrapped(effects.limits, "set_handling_limit", no_due_day),
-    "a step has no limit": wrapped(limits, "set_step_limit", no_step_limit),
     "an old record is rewritten": wrapped(moves, "write_record", record_rewritten),
-    "a stale page is taken": wrapped(desk, "make_move", version_ignored),
-    "three may decline": lambda patch: patch.setattr(rules, "MOST_DECLINES", 3),
-    "a take-back forgets the round": wrapped(moves, "restore", forgets_round),
-    "a take-back forgets the unit": wrapped(moves, "restore", forgets_unit),
-    "anybody takes back what was signed": wrapped(moves, "may_take_back", late_take_back),
     "a number is skipped": wrapped(records, "next_seq", one_number_skipped),
-    "the wrong desk holds it": wrapped(moves, "holder_of", lambda _real, case, _holder: case.committee_id),
     "merged cases are left behind": wrapped(moves, "lead", lambda _real, *_case: None),
-    "a helping unit sees nothing": wrapped(sight, "helped_by", nobody_helps),
-    "any case may lead": wrapped(following, "refuse_false_merge", lambda _real, *_case: None),
-    "a limit has no receipt": wrapped(receipts, "add", lambda _real, *_cells: None),
 })  # fmt: skip

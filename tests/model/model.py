@@ -28,7 +28,7 @@ class Undo:
 class Kept:
     """What the model knows of one case. helpers: `{unit: who gave its opinion, or None}`, helpers_due: `{unit: day}`.
 
-    image: its row in the database after the last move; ways: how it was rated, by round; codes: (code, round, day).
+    image: its row in the database after the last move; ways: how it was rated, by round; codes: (code, round, when).
     """
 
     id: int
@@ -58,7 +58,7 @@ class Kept:
     records: int = 0
     image: Mapping[str, Any] = field(default_factory=dict)
     ways: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    codes: list[tuple[str, int, date]] = field(default_factory=list)
+    codes: list[tuple[str, int, datetime]] = field(default_factory=list)
     used_codes: set[str] = field(default_factory=set)
     undo: Undo | None = None
 
@@ -137,12 +137,12 @@ def may(actor: Actor, verb: str, case: Kept) -> bool:
     return is_his and sees(actor, case)
 
 
-def is_open_to_code(case: Kept, code: str, today: date) -> bool:
+def is_open_to_code(case: Kept, code: str, now: datetime) -> bool:
     """Whether the asker can still rate with this code: the newest, of this round, fresh, and he has not rated yet."""
     if not case.codes or case.codes[-1][0] != code or code in case.used_codes:
         return False
     _code, of_round, given = case.codes[-1]
-    if of_round != case.round or today > given + timedelta(days=office.DAYS_OF_CODE - 1):
+    if of_round != case.round or now >= given + timedelta(days=office.DAYS_OF_CODE):
         return False
     return case.state == "to_rate" or (case.state == "closed" and "扫码" not in case.ways.get(case.round, ()))
 

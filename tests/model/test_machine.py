@@ -23,7 +23,7 @@ from tests.model.world import BY_CODE, TAKE_BACK, Deed, World
 
 pytestmark = pytest.mark.sqlite  # the walk itself goes over both databases
 NUMBERS = st.integers(0, 10**6)
-EXAMPLES, STEPS = 12, 30
+EXAMPLES, STEPS = 4, 20
 
 
 def machine_on(cast):

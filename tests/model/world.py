@@ -118,7 +118,7 @@ class World:
         if verb == TAKE_BACK:
             return self.can_be_undone(deed)
         if verb == BY_CODE:
-            return deed.is_complete and is_open_to_code(case, deed.code, today)
+            return deed.is_complete and is_open_to_code(case, deed.code, self.now)
         if verb in NO_BUTTON or case.state not in STARTS[verb] or not may(deed.actor, verb, case):
             return False
         is_whole = deed.is_fresh and deed.is_complete and not why_not(case, verb, today)
@@ -190,7 +190,7 @@ class World:
         case = deed.case
         moved = self.undone(deed) if deed.verb == TAKE_BACK else self.gone_on(deed)
         if deed.verb == "tell_asker":
-            case.codes.append((deed.code, case.round, clock.today()))
+            case.codes.append((deed.code, case.round, self.now))
         invariants.compare(self, moved)
         if deed.verb == "hand_over" or case.helpers:
             self.note_helpers(case)
@@ -234,7 +234,7 @@ class World:
     def note_helpers(self, case: Kept) -> None:
         """By when the helping units are to answer."""
         rows = select(CoUnit.organisation_id, CoUnit.due_on).where(CoUnit.case_id == case.id)
-        case.helpers_due = dict(db.session.execute(rows).tuples().all())
+        case.helpers_due = dict(db.session.execute(rows).all())
 
     @contextmanager
     def thrown_away(self) -> Iterator[None]:
