@@ -117,7 +117,7 @@ def test_a_leader_instructs_and_hears_of_the_answer(browser, people, db, handlin
     assert leader.post(address, data=written).status_code == 302
     prepared = first(ProposedNotice, case_id=handling.id)
     assert (prepared.level, prepared.cause) == (3, "领导批示")
-    assert "月底前装好" in prepared.demand
+    assert "按批示办理" in prepared.demand and "月底前装好" not in prepared.demand
     unit.get(f"/cases/{handling.number}")
     assert "月底前装好" in unit.page.words
     given = first(Instruction, case_id=handling.id)
