@@ -57,7 +57,7 @@ def test_what_stood_before_is_sealed_as_it_stands(people, db):
     before = db.session.scalars(select(StepRecord.seal).order_by(StepRecord.id)).all()
     db.session.commit()
     db.session.remove()
-    downgrade("0031")
+    downgrade("0030")
     upgrade()
     assert db.session.scalars(select(StepRecord.seal).order_by(StepRecord.id)).all() == before
     assert faults() == []

@@ -5,8 +5,8 @@ from alembic import op
 
 from liaison.core.db import Moment, append_only_statements
 
-revision = "0031"
-down_revision = "0030"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ from alembic import op
 from liaison.casework.models.seals import seal_of
 from liaison.core.db import Moment, append_only_statements
 
-revision = "0032"
-down_revision = "0031"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
