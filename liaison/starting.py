@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import inspect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from liaison.casework.models.flows import FlowVersion
 from liaison.casework.queries.flows import problems
@@ -26,7 +26,7 @@ def refuse_bad_flows(app: Flask) -> None:
 
 
 def problems_found() -> list[str]:
-    """What is wrong; none where the tables are not made, or the database does not answer."""
+    """What is wrong; none where the tables are not made, or the database does not answer or is damaged: its first use says so."""
     url = db.engine.url
     if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).exists()):
         return []
@@ -35,5 +35,5 @@ def problems_found() -> list[str]:
             return []
         with transaction(write=False):
             return problems()
-    except OperationalError:
+    except DatabaseError:
         return []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from liaison import create_app
 from liaison.accounts import actions as account_actions
@@ -19,6 +20,9 @@ from tests.factories import People, make_row, number_from
 from tests.pages import CheckedClient
 
 SETTINGS = {"TESTING": True, "WTF_CSRF_ENABLED": False, "SECRET_KEY": "k" * 48, "PROPAGATE_EXCEPTIONS": False}
+
+settings.register_profile("liaison", deadline=None)  # how fast something is, the benches say
+settings.load_profile("liaison")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -16,7 +16,7 @@ from liaison.roster.models import ImportBatch, ImportChange
 Cells = Mapping[str, Any]
 Tell = Callable[[int, int], None]
 # Written by the database side of a row, not by the import: never compared, never set back.
-OWN_COLUMNS = frozenset({"id", "version"})
+OWN_COLUMNS = frozenset({"id", "version", "seal"})  # what a row gives itself
 AT_A_TIME = 400
 NOTES_AT_A_TIME = 5_000
 
