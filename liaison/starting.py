@@ -26,7 +26,7 @@ def refuse_bad_flows(app: Flask) -> None:
 
 
 def problems_found() -> list[str]:
-    """What is wrong; none where the tables are not made, or the database does not answer or is damaged: its first use says so."""
+    """What is wrong; none where the tables are not made, or the database does not answer: its first use says so."""
     url = db.engine.url
     if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).exists()):
         return []

@@ -78,8 +78,8 @@ def test_a_refusal_keeps_what_was_typed(browser, people):
     case = brought_to("handling", people)
     client = browser(people.handler)
     cells = {
-        "first_talk_on": "2026-09-15", "first_talk_by": "电话", "talk": "电话", "result_text": "还在等设计", "result": "B 正在解决或列入计划",
-        "adoption": "采纳",
+        "first_talk_on": "2026-09-15", "first_talk_by": "电话", "talk": "电话", "result_text": "还在等设计",
+        "result": "B 正在解决或列入计划", "adoption": "采纳",
     }  # fmt: skip
     answer = client.post(f"/cases/{case.number}/finish", data=cells)
     assert answer.status_code == 409
