@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from liaison.access import SYSTEM, Actor, Role
 from liaison.audit.actions import changed_fields, record
 from liaison.contacts import queries, rules
@@ -116,9 +118,15 @@ def refuse_impossible(
     if gone:
         raise Refused(f"{gone.name}{GONE}")
     told = {key: value for key, value in cells.items() if value or key not in WHERE_NOBODY_SAYS}
+    wait_for_others(member)
     again = queries.same_of_late(member, [person.id for person in people], actor, **told)
     if again and again.activity_id is None:
         raise Refused(f"这次联系刚才已经记下（{again.number}），不用再记一遍。")
+
+
+def wait_for_others(member: Member) -> None:
+    """Of several taps at once let one be saved, so that the next ones see it."""
+    db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update(key_share=True))
 
 
 def refuse_odd_times(cells: Mapping[str, Any]) -> None:
