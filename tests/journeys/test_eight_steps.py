@@ -98,13 +98,13 @@ def fill(page, label, value):
         page.get_by_label(label).first.fill(value)
 
 
-def record_with_request(story):
+def record_with_request(story, words="村口的路灯坏了两个月，放学路上很黑。"):
     """Six taps on the phone: a contact and its case."""
     guest = story.at("member")
     page = guest.go("/")
     page.get_by_role("link", name="记一次和周桂芳的联系").click()
     page.get_by_label("道路交通").check()
-    page.get_by_label("要点").fill("村口的路灯坏了两个月，放学路上很黑。")
+    page.get_by_label("要点").fill(words)
     page.get_by_label("有事要办").check()
     page.get_by_role("button", name="保存并转办").click()
     page.wait_for_url("**/done")
@@ -164,7 +164,7 @@ def go_smoothly(site, story):
 
 def go_with_every_turn(site, story):
     """退回, 申退 and 改派, a late urging, 不满意 and a second round."""
-    record_with_request(story)
+    record_with_request(story, "南巷的路灯也坏了，老人晚上不敢出门。")
     story.move("clerk", "退回补充", 请委员补充="请补充具体地点")
     supplement(story, "补充后再报")
     story.move("clerk", "转办", 主办=UNIT, 诉求性质="意见建议")

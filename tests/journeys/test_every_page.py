@@ -18,7 +18,7 @@ ROLES = ("member", "office", "clerk", "director", "unit_leader", "handler", "lea
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
   v => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')})`)"""
 MEASURE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-NO_PAGES = (".xlsx", "filename>", "attachment>", "/progress")
+NO_PAGES = (".xlsx", ".docx", "filename>", "attachment>", "/small", "/progress")
 SIZES = {"phone": PHONE, "desk": DESK}
 
 

@@ -68,7 +68,9 @@ def test_eighteen_are_routed_with_fifteen_clicks(office, visitor):
         guest.see(f"inbox-group-{unit}")
         page.locator("dialog[open]").get_by_role("button", name=f"转给{unit}").click()
     for number, place in zip(numbers[-3:], (2, 1, 3), strict=True):
-        page.locator(f"li[data-key='{number}'] a.only-wide").click()
+        with page.expect_response(f"**/inbox/{number}*"):
+            page.locator(f"li[data-key='{number}'] a.only-wide").click()
+        page.wait_for_load_state("networkidle")
         page.locator(f"form[data-enter='{number}']").wait_for()
         judged.append(offered(page, place))
         page.locator("#pane .pickw input").nth(place - 1).click()
