@@ -16,7 +16,6 @@ from tests.model.cast import Cast
 from tests.model.cells import Filler
 from tests.model.model import Kept, may, why_not
 from tests.model.office import AT, GRAPH, NO_BUTTON, STATES, WHO
-from tests.model.short import shortened
 from tests.model.world import BY_CODE, TAKE_BACK, Deed, Violation, World
 
 IN_ONE_WORLD, BETWEEN_DEAR_CHECKS = 400, 200
@@ -145,7 +144,7 @@ def walk(
     for number in range(-(-actions // IN_ONE_WORLD)) if only is None else [only]:
         world = World(cast)
         size = min(IN_ONE_WORLD, actions - number * IN_ONE_WORLD) if only is None else IN_ONE_WORLD
-        with world.thrown_away(), shortened(number):
+        with world.thrown_away():
             walk_one(world, Random(f"{seed} {number}"), size, f"seed {seed}, world {number}", between)
         yield world.told
 

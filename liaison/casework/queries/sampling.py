@@ -14,7 +14,6 @@ from liaison.casework.workflow import CLOSED
 from liaison.core.db import db
 from liaison.orgs.models import Organisation
 
-NO_UNIT = "没有承办单位"
 COLUMNS = (
     Revisit.id, Revisit.place, Revisit.unit, Revisit.finding, Revisit.is_satisfied, Revisit.words,
     Revisit.revisited_on, Revisit.revisited_by, Case.number, Case.title, Case.closed_on, Case.state,

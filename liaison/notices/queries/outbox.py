@@ -16,8 +16,6 @@ from liaison.notices import rules
 from liaison.notices.models import MailChoice, Message, Outgoing, Webhook
 from liaison.orgs.models import Organisation
 
-NEWEST = 50
-
 
 @dataclass(frozen=True)
 class Letter:
