@@ -47,6 +47,8 @@ lock:
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --group pyproject.toml:run -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --group pyproject.toml:sso -c requirements.txt -o requirements-sso.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --group pyproject.toml:dev -c requirements.txt -o requirements-dev.txt
 
 clean:
