@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from liaison.core import vault
+
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
 KEY_LENGTH = 32
@@ -39,6 +41,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
     app.config.update(settings)
     if len(app.config["SECRET_KEY"]) < KEY_LENGTH:
         raise SystemExit("SECRET_KEY 太短：请设成 32 个以上随机字符，或删掉这个设置，由程序自己生成。")
+    vault.use(kept_ring(folder, settings.get("DATA_KEYS") or os.environ.get("DATA_KEYS", "")))
     set_cookies(app)
     if app.config["PROXY_HOPS"]:
         hops = app.config["PROXY_HOPS"]
@@ -76,6 +79,19 @@ def kept_key(folder: Path) -> str:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def kept_ring(folder: Path, lines: str = "") -> vault.Ring:
+    """The keys of personal cells: as given, or those of this instance, made once, readable by its owner only."""
+    path = folder / "data_key"
+    if not lines and not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(vault.Ring((vault.new_key(os.environ.get("DATA_CIPHER", vault.AES)),)).lines)
+    try:
+        return vault.ring_of(lines or path.read_text())
+    except ValueError as fault:
+        raise SystemExit(str(fault)) from fault
 
 
 def set_cookies(app: Flask) -> None:
