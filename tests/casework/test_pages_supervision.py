@@ -100,7 +100,7 @@ def test_the_office_settles_the_days(browser, people):
     office = browser(people.office)
     assert 'value="10"' in office.get("/ladder").get_data(as_text=True)
     values = {"inquiry_ahead": 1, "opinion_ahead": 1, "help_ahead": 1, "urge_after": 2, "supervise_after": 4,
-              "list_after": 8, "same_matter": 3, "sample_percent": 10}  # fmt: skip
+              "list_after": 8, "same_matter": 3, "sample_percent": 10, "most_tries": 2}  # fmt: skip
     assert office.post("/ladder", data=values).status_code == 302
     assert 'value="8"' in office.get("/ladder").get_data(as_text=True)
     assert office.post("/ladder", data={**values, "list_after": 3}).status_code == 409

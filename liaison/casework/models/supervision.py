@@ -49,7 +49,8 @@ class LadderSetting(Base):
 
     *_ahead: working days before the last day (by kind); *_after: working days late; same_matter: how many requests of
     one person on one matter; is_automatic: 督办 and 挂牌通报 go out by themselves; sample_percent: of each quarter's
-    closed cases, how many are revisited.
+    closed cases, how many are revisited; most_tries: on how many days a member tries to reach the asker before
+    the case is closed without a rating.
     """
 
     __tablename__ = "ladder_setting"
@@ -63,6 +64,7 @@ class LadderSetting(Base):
     list_after: Mapped[int]
     same_matter: Mapped[int]
     sample_percent: Mapped[int]
+    most_tries: Mapped[int]
     is_automatic: Mapped[bool]
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -44,6 +44,7 @@ class Thresholds:
     list_after: int = 10
     same_matter: int = 3
     sample_percent: int = 5
+    most_tries: int = 3
     is_automatic: bool = False
 
     def ahead(self, kind: str | None) -> int:

@@ -24,6 +24,7 @@ LADDER = (
     Column("list_after", "挂牌通报：超期几个工作日", Kind.INTEGER, required=True, at_most=60),
     Column("same_matter", "挂牌通报：同一人一年内反映同一类几次", Kind.INTEGER, required=True, at_most=20),
     Column("sample_percent", "回访抽查：每季度抽办结的百分之几", Kind.INTEGER, required=True, at_most=100),
+    Column("most_tries", "没联系上诉求人：在几天里试过，就按未评价办结", Kind.INTEGER, required=True, at_most=20),
     Column("is_automatic", "督办、挂牌通报也自动发出，不经办公室", Kind.BOOL),
 )
 INSTRUCT = (
