@@ -152,7 +152,7 @@ OPEN_STATES = tuple(s.code for s in STATES if not s.is_end)
 END_STATES = tuple(s.code for s in STATES if s.is_end)
 RARE_VERBS = frozenset({"pass_within", "convert", "reopen", "reopen_to_desk", "void"})  # folded away on the case page
 CLOSED = "closed"
-OFF_CLOCK = frozenset({"co_opinion", "recheck", "convert", "reopen", "reopen_to_desk"})  # no limit of the case's own
+OFF_CLOCK = frozenset({"convert", "reopen", "reopen_to_desk"})  # no limit of the case's own
 STAYING = frozenset(move.verb for move in MOVES if move.target is None)
 CLOCK_STATES = tuple(s.code for s in STATES if s.step in (4, 5))  # from 转办 to the unit's signed result
 

@@ -24,7 +24,7 @@ from liaison.casework.workflow import (
     UNIT,
     UNSEEN_VERBS,
 )
-from liaison.core.workflow import State
+from liaison.core.workflow import Move, State
 
 TELLING = "to_tell"
 SOMEBODY = "诉求人"
@@ -215,6 +215,11 @@ def asker_words(case: Any, may_know: bool) -> str:
 def is_secret(case: Any, may_know: bool) -> bool:
     """Whether the name is kept from this reader."""
     return case.is_confidential and not may_know
+
+
+def deed_of(move: Move, cells: Mapping[str, Any]) -> str:
+    """What was done, as a toast names it: 转办; of a conversion its kind: 转为提案线索."""
+    return f"转为{cells['conversion']}线索" if move.verb == "convert" else move.title
 
 
 def done_words_of(title: str, turn: Turn) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from liaison.casework.rules.story import day_words
 from liaison.casework.sheets.steps import RESULTS, WAYS_OF_HANDLING
 from liaison.core.calendar import WorkingDays
 
@@ -39,6 +40,13 @@ def co_limit_days(limit_days: int) -> int:
 def latest_extension(due_on: date, limit_days: int, most: int | None, calendar: WorkingDays) -> date:
     """The last day that an extension may ask for: the limit once more, or fewer where the office allows fewer."""
     return calendar.add(due_on, min(limit_days, most or limit_days))
+
+
+def extension_words(due_on: date, limit_days: int, most: int | None, latest: date, today: date) -> str:
+    """Which day an extension may ask for at most, and why."""
+    why = f"办公室定的上限是 {most} 个工作日" if most and most < limit_days else f"和原来的 {limit_days} 个工作日一样长"
+    first, last = (day_words(day, today) for day in (due_on, latest))
+    return f"最晚能申请到{last}。现在的期限是{first}，最多再延 {min(limit_days, most or limit_days)} 个工作日（{why}）"
 
 
 def next_recheck(day: date) -> date:

@@ -80,7 +80,8 @@ HAND_OVER = (
     Column("kind", "诉求性质", Kind.CHOICE, choices=KINDS, hint="决定办理期限"),
     Column("category_id", "诉求领域", Kind.REFERENCE, source="category"),
     Column("urgency", "紧急程度", Kind.CHOICE, choices=URGENCIES),
-    Column("limit_days", "办理期限（工作日）", Kind.INTEGER, hint="不填就按规定的天数", at_most=MOST_DAYS),
+    Column("limit_days", "办理期限（工作日）", Kind.INTEGER, at_most=MOST_DAYS,
+           hint="不填就按规定的天数；经办只能定得更短，要更长由工委主任定"),
     Column("cc_unit_ids", "抄送单位", Kind.REFERENCES, source="unit", is_extra=True),
     FILES,
 )

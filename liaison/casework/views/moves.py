@@ -46,6 +46,8 @@ def fill_in(case: Case, move: Move) -> Any:
     if request.method == "GET":
         rules.refuse_unstartable(case, move, clock.today())
     form = form_from(move.columns, queries.choices_for(case), **queries.prefilled(case, move))
+    for key, words in queries.hints_for(case, move).items():
+        form[key].description = words
     asker = rules.asker_words(case, allowed(g.actor, "case.phone", case))
     remember(
         form, "casework/move.html", case=case, move=move, turn=rules.whose_turn(case, asker), asker=asker,
@@ -57,12 +59,12 @@ def fill_in(case: Case, move: Move) -> Any:
     version = request.form.get("version", type=int)
     cells = {key: value for key, value in form.cells.items() if key != FILES.key}
     given = actions.make_move(case, move.verb, g.actor, version, bundle(form), **cells)
-    return code_page(case, given) if move.verb == "tell_asker" else done(case, move)
+    return code_page(case, given) if move.verb == "tell_asker" else done(case, move, rules.deed_of(move, cells))
 
 
-def done(case: Case, move: Move) -> Any:
+def done(case: Case, move: Move, deed: str) -> Any:
     """Say what happened and who is next, offer 撤回, and go back."""
-    words = rules.done_words_of(move.title, rules.whose_turn(case, rules.asker_words(case, False)))
+    words = rules.done_words_of(deed, rules.whose_turn(case, rules.asker_words(case, False)))
     if move.verb == "ask_extension":
         words = f"已{move.title}，{move.hint}"
     undo = url_for("casework.take_back", case=case.number, next=back_of(case))
