@@ -14,7 +14,7 @@ USERNAME = Column(
 NAME = Column("name", "姓名", Kind.NAME, required=True, personal=True, max_length=40)
 PHONE = Column("phone", "手机号", Kind.PHONE, personal=True)
 ORGANISATION = Column(
-    "organisation_id", "单位", Kind.REFERENCE, source="organisation", hint="系统管理员、办公室、领导可以不选"
+    "organisation_id", "单位", Kind.REFERENCE, source="organisation", hint="管理员、办公室、领导可以不选"
 )
 SECTION = Column("section_id", "科室", Kind.REFERENCE, source="section")
 
@@ -40,7 +40,7 @@ def seat_sheet(roles: Iterable[Role]) -> tuple[Column, ...]:
 
 STAND_IN = Column("to_user_id", "由谁代办", Kind.REFERENCE, source="person", required=True, personal=True)
 PROXY_SEAT = Column(
-    "seat_id", "代哪个身份", Kind.REFERENCE, source="seat", hint="不选就是全部身份；系统管理员的身份不能请人代办"
+    "seat_id", "代哪个身份", Kind.REFERENCE, source="seat", hint="不选就是全部身份；管理员的身份不能请人代办"
 )
 PROXY_DAYS = (
     Column("starts_on", "从哪天起", Kind.DATE, required=True, hint="当天就算"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from liaison.access import Actor, Role
+from liaison.access import GOVERNING, Actor, Role
 from liaison.accounts import rules
 from liaison.accounts.models import ColumnChoice, OldPassword, Seat, User
 from liaison.accounts.queries.seats import held_now, seats_held
@@ -30,25 +30,36 @@ def past_hashes(user: User) -> list[str]:
     return list(dict.fromkeys([*stored, *db.session.scalars(statement)]))
 
 
-def admins_but(user_id: int | None) -> int:
-    """How many people besides this one can administer the platform today."""
+def admins_but(user_id: int | None, role: Role = Role.ADMIN) -> int:
+    """How many people besides this one hold the seat of this administrator today."""
     statement = (
         select(func.count(func.distinct(User.id)))
         .join(Seat, Seat.user_id == User.id)
-        .where(Seat.role == Role.ADMIN, held_now(), User.is_active, User.id != (user_id or 0))
+        .where(Seat.role == role, held_now(), User.is_active, User.id != (user_id or 0))
     )
     return db.session.scalar(statement) or 0
 
 
-def is_admin(user: User) -> bool:
-    """Whether a user holds an administrator's seat."""
-    return any(seat.role == Role.ADMIN for seat in seats_held(user))
+def governing_roles(user: User) -> set[Role]:
+    """Which of the three administrators a user is (系统管理员, 安全管理员, 审计员); business seats give none."""
+    return {Role(seat.role) for seat in seats_held(user)} & set(GOVERNING)
+
+
+def governing_gaps() -> list[str]:
+    """What is said of each of the three administrators whom nobody is."""
+    lacking = [role for role in GOVERNING if not admins_but(None, role)] if user_count() else []
+    return [f"还没有{role.title}：请运行 flask --app wsgi create-admin，把缺的管理员开出来。" for role in lacking]
+
+
+def user_count() -> int:
+    """How many accounts there are."""
+    return db.session.scalar(select(func.count(User.id))) or 0
 
 
 def user_visible_to(actor: Actor, user_id: int) -> User | None:
-    """A user, for those who administer; an administrator only for administrators."""
+    """A user, for those who administer; one of the three administrators only for 安全管理员."""
     user = db.session.get(User, user_id)
-    return None if user is None or (is_admin(user) and actor.role is not Role.ADMIN) else user
+    return None if user is None or (governing_roles(user) and actor.role is not Role.SECURITY) else user
 
 
 def users_visible_to(
@@ -62,8 +73,8 @@ def users_visible_to(
         User.id, User.username, User.name, User.phone, User.is_active, User.must_change, User.signed_in_at
     ).order_by(User.username)
     seated = select(Seat.user_id).where(held_now())
-    if actor.role is not Role.ADMIN:
-        statement = statement.where(User.id.not_in(seated.where(Seat.role == Role.ADMIN)))
+    if actor.role is not Role.SECURITY:
+        statement = statement.where(User.id.not_in(seated.where(Seat.role.in_(GOVERNING))))
     if words:
         pattern = f"%{escaped(words)}%"
         like = (column.ilike(pattern, escape="\\") for column in (User.username, User.name, User.phone))

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from liaison.access.roles import SEATED, Role
+from liaison.access.roles import GOVERNING, SEATED, Role
 from liaison.core.text import pinyin
 
 
@@ -182,17 +182,17 @@ def password_fault(password: str, own: Iterable[str], policy: Policy) -> str | N
     return None
 
 
-OFFICE_GIVES = tuple(role for role in SEATED if role is not Role.ADMIN)
+OFFICE_GIVES = tuple(role for role in SEATED if role not in GOVERNING)
 GRANTS: Mapping[Role, tuple[Role, ...]] = MappingProxyType(
     {
         Role.SYSTEM: SEATED,
-        Role.ADMIN: SEATED,
+        Role.SECURITY: SEATED,
         Role.OFFICE: OFFICE_GIVES,
         Role.UNIT_LEADER: (Role.UNIT_LEADER, Role.HANDLER),
         Role.DIRECTOR: (Role.DIRECTOR, Role.CLERK),
     }
 )
-EVERYWHERE = (Role.SYSTEM, Role.ADMIN, Role.OFFICE)
+EVERYWHERE = (Role.SYSTEM, Role.SECURITY, Role.OFFICE)
 GIVEN_ELSEWHERE = (Role.MEMBER, Role.LIBRARIAN)
 SEATED_AT: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
