@@ -11,10 +11,12 @@ from liaison.casework.sheets.steps import RATE
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.columns import Column, Kind
+from tests.model.office import TOO_LONG
 
 Cells = dict[str, Any]
 AS_IT_STANDS = ("area", "village")  # derived from the contact, and they must fit each other
 LEFT_OUT = (Kind.FILES,)
+DAYS = (None, None, None, 1, TOO_LONG)
 
 
 class Filler:
@@ -82,7 +84,7 @@ def handed_over(filler: Filler, _case: Any, cells: Cells) -> Cells:
     """The unit does not help itself, and the way of handling follows from who helps."""
     helping = [one for one in cells["co_unit_ids"] if one != cells["unit_id"]]
     way = filler.draw.choice(("分办", "会办", None)) if helping else None
-    return {**cells, "co_unit_ids": helping, "handling_way": way}
+    return {**cells, "co_unit_ids": helping, "handling_way": way, "limit_days": filler.draw.choice(DAYS)}
 
 
 def passed_within(_filler: Filler, _case: Any, cells: Cells) -> Cells:

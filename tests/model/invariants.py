@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from liaison.access.table import allowed
 from liaison.audit.models import Event
@@ -19,7 +19,14 @@ from liaison.core.db import db
 from tests.model.model import Kept, holder_of, may, sees
 from tests.model.office import AFTER_ALL, AT, MOST_DECLINES, NO_BUTTON, STARTS, STATES
 
-RECORDS = StepRecord.__table__
+RECORDS, EVENTS, CASES = StepRecord.__table__, Event.__table__, Case.__table__
+MOVED = select(CASES).where(CASES.c.id.in_(bindparam("cases", expanding=True)))
+NEW_RECORDS = select(*(RECORDS.c[name] for name in (
+    "id", "case_id", "verb", "seq", "round", "actor_id", "for_user_id"
+))).where(RECORDS.c.id > bindparam("last"))  # fmt: skip
+NEW_EVENTS = select(*(EVENTS.c[name] for name in ("id", "thing_id", "verb", "actor_id", "for_user_id"))).where(
+    EVENTS.c.id > bindparam("last"), EVENTS.c.verb.like("case.%")
+)
 APPEND_ONLY = (StepRecord, Event, DeadlineReceipt)
 SINCE = {"version", "is_restored"}
 DAY = timedelta(days=1)
@@ -36,7 +43,7 @@ def newest_ids() -> tuple[int, int]:
 def compare(world: Any, moved: list[tuple[Kept, str, Any, int]]) -> None:
     """Hold what the database has now against the model: the rows of the cases, the new records, the new events."""
     check_written(world, moved)
-    rows = db.session.execute(select(Case.__table__).where(Case.id.in_([one.id for one, *_rest in moved])))
+    rows = db.session.execute(MOVED, {"cases": [one.id for one, *_rest in moved]})
     found = {row.id: row._mapping for row in rows}
     for case, verb, _actor, _round in moved:
         case.records += 1
@@ -58,14 +65,9 @@ def compare(world: Any, moved: list[tuple[Kept, str, Any, int]]) -> None:
 def check_written(world: Any, moved: list[tuple[Kept, str, Any, int]]) -> None:
     """One record and one event for each case that moved, in its round, by whoever did it; nothing else of cases."""
     last_record, last_event = world.last_ids
-    records = db.session.execute(
-        select(RECORDS.c.id, RECORDS.c.case_id, RECORDS.c.verb, RECORDS.c.seq, RECORDS.c.round, RECORDS.c.actor_id,
-               RECORDS.c.for_user_id).where(RECORDS.c.id > last_record)
-    ).all()  # fmt: skip
-    events = db.session.execute(
-        select(Event.id, Event.thing_id, Event.verb, Event.actor_id, Event.for_user_id)
-        .where(Event.id > last_event, Event.verb.like("case.%"))
-    ).all()  # fmt: skip
+    db.session.flush()
+    records = db.session.execute(NEW_RECORDS, {"last": last_record}).all()
+    events = db.session.execute(NEW_EVENTS, {"last": last_event}).all()
     wanted = sorted((one.id, verb, one.records + 1, number, *ids_of(actor)) for one, verb, actor, number in moved)
     logged = sorted((one.id, f"case.{verb}", *ids_of(actor)) for one, verb, actor, _number in moved)
     logged += [(one.id, "case.rating_code", *ids_of(actor)) for one, verb, actor, _n in moved if verb == "tell_asker"]

@@ -85,6 +85,7 @@ LEADING = (
 )  # fmt: skip
 WAITED_FOR = (*LEADING, "to_reply", "to_forward")
 MOST_DECLINES = 2
+TOO_LONG = 120  # working days of handling that nobody may set, whatever the case; one may be set by all
 MINUTES_TO_TAKE_BACK = 10
 DAYS_OF_CODE = 30
 ROUND_THAT_ESCALATES = 2

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import joinedload
 
 from liaison.access import Actor
 from liaison.access.table import allowed
@@ -33,6 +34,7 @@ from tests.model.office import GRAPH, NO_BUTTON, STARTS
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=clock.SHANGHAI)
 LAST_DEEDS, COUNTED_EACH = 12, 5
 TAKE_BACK, BY_CODE = "take_back", "by_code"
+HELPERS_DUE = select(CoUnit.organisation_id, CoUnit.due_on).where(CoUnit.case_id == bindparam("case"))
 COUNTED = (Case, StepRecord, Event, DeadlineReceipt, Rating, RatingCode, CoUnit)
 EVERYTHING = select(func.coalesce(func.sum(Case.version), 0), *(
     select(func.count()).select_from(one).scalar_subquery() for one in COUNTED
@@ -60,10 +62,15 @@ class Deed:
         return f"{self.actor.role} {self.actor.signature}: {self.verb} {self.case.number} ({self.case.state}){flaws}"
 
 
+WITH_WHAT_MOVES = select(Case).where(Case.id == bindparam("case")).options(
+    joinedload(Case.flow_version), joinedload(Case.member), joinedload(Case.co_units)
+)  # fmt: skip
+
+
 @cache
 def within_sight(actor: Actor) -> Select[Any]:
     """The case of an id, if the actor may see it."""
-    return select(Case.id).where(Case.id == bindparam("case"), cases_visible_to(actor))
+    return WITH_WHAT_MOVES.where(cases_visible_to(actor))
 
 
 class World:
@@ -165,12 +172,11 @@ class World:
         if deed.verb == BY_CODE:
             row = actions.code_row(deed.code)
             return "" if row and actions.rate_by_code(row, **deed.cells) else "no such code"
-        is_seen = db.session.scalar(within_sight(deed.actor), {"case": deed.case.id}) is not None
-        if deed.verb == TAKE_BACK:
-            is_seen = is_seen or case_to_take_back(deed.actor, deed.case.number) is not None
+        case = db.session.scalars(within_sight(deed.actor), {"case": deed.case.id}).unique().one_or_none()
+        if case is None and deed.verb == TAKE_BACK:
+            case = case_to_take_back(deed.actor, deed.case.number)
         permission = CASEWORK.by_verb[deed.verb].permission if deed.verb != TAKE_BACK else "case.take_back"
-        case = db.session.get_one(Case, deed.case.id)
-        if not is_seen or not allowed(deed.actor, permission, case):
+        if case is None or not allowed(deed.actor, permission, case):
             return "not found"
         return self.moved(case, deed)
 
@@ -233,8 +239,7 @@ class World:
 
     def note_helpers(self, case: Kept) -> None:
         """By when the helping units are to answer."""
-        rows = select(CoUnit.organisation_id, CoUnit.due_on).where(CoUnit.case_id == case.id)
-        case.helpers_due = dict(db.session.execute(rows).all())
+        case.helpers_due = dict(db.session.execute(HELPERS_DUE, {"case": case.id}).all())
 
     @contextmanager
     def thrown_away(self) -> Iterator[None]:
@@ -247,6 +252,7 @@ class World:
 
 
 GUARDS: Mapping[str, Any] = {
+    "hand_over": lambda _world, deed: deed.cells.get("limit_days") == office.TOO_LONG,
     "merge": lambda world, deed: changes.why_no_merge(world, deed.case, world.cases[deed.cells["merged_into_id"]]),
     "unmerge": lambda world, deed: world.cases[deed.case.merged].state == "to_forward",
     "convert": lambda _world, deed: deed.cells["conversion"] in deed.case.converted,

@@ -116,8 +116,10 @@ def waiting_beside(case: Case, verb: str) -> list[int]:
         "ask_extension": (Role.DIRECTOR, [case.committee_id]),
         "approve": (Role.UNIT_LEADER, [one.organisation_id for one in case.co_units if one.given_at is None]),
     }.get(verb, (Role.DIRECTOR, []))
+    if not places:
+        return []
     seats = select(Seat.user_id).where(Seat.role == role, Seat.organisation_id.in_(places), held_now())
-    return list(db.session.scalars(seats.distinct().order_by(Seat.user_id))) if places else []
+    return list(db.session.scalars(seats.distinct().order_by(Seat.user_id)))
 
 
 TRACKED_COLUMNS = (*LIST_COLUMNS, Case.recheck_on, Case.closed_on)
