@@ -17,6 +17,7 @@ from liaison.casework.rules.paper_cells import Cell, Row
 from liaison.casework.rules.papers import Line, Paper, Subject
 from liaison.casework.rules.sight import is_kept_secret, may_read_column
 from liaison.casework.rules.story import asker_words, named, standing
+from liaison.casework.rules.summaries import summary_of
 from liaison.casework.sheets.steps import ANSWER_NOTICE, NOTICE_LEVELS, URGE
 from liaison.casework.workflow import CASEWORK, OPEN_STATES
 from liaison.contacts.models import Contact
@@ -37,7 +38,8 @@ NOTICE_TITLE = "{}通知单"
 def papers_of(case: Case, code: str, actor: Actor) -> list[Paper]:
     """The papers of one form of a case, or of its dossier, as this reader may see them. code: of rules.TITLES."""
     records = sheets_for(actor, case)
-    return rules.papers_of(code, subject_of(case, records, actor), records)
+    subject = subject_of(case, records, actor)
+    return [summary_of(subject, records)] if code == rules.SUMMARY else rules.papers_of(code, subject, records)
 
 
 def notice_paper(notice: UrgingNotice, actor: Actor) -> Paper:

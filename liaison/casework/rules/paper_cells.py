@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -110,3 +111,14 @@ def paired(cells: Iterable[Cell]) -> Iterator[Row]:
             waiting = cell
     if waiting:
         yield (waiting,)
+
+
+def packed(cells: Iterable[Cell]) -> Iterator[Row]:
+    """As `paired`, without gaps: a narrow cell takes the next narrow one to its side, however far below it stood."""
+    every = list(cells)
+    narrow = deque(cell for cell in every if not cell.is_wide)
+    for cell in every:
+        if cell.is_wide:
+            yield (cell,)
+        elif narrow and narrow[0] is cell:
+            yield tuple(narrow.popleft() for _ in range(min(2, len(narrow))))
