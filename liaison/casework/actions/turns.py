@@ -9,6 +9,7 @@ from liaison.access import Actor, Role, same_person
 from liaison.casework import rules
 from liaison.casework.actions import limits
 from liaison.casework.models import Case, CoUnit
+from liaison.casework.queries.ladder import thresholds
 from liaison.casework.rules import turns
 from liaison.casework.rules.limits import longest_limit
 from liaison.casework.rules.story import day_words
@@ -134,10 +135,10 @@ def name_missing(case: Case, filled: Filled, way: str) -> None:
 
 
 def recheck(case: Case, _actor: Actor, filled: Filled) -> None:
-    """复查: B is looked at again in a quarter, A and C end it."""
+    """复查: B is looked at again after the months that the office settled, A and C end it."""
     refuse(turns.why_no_recheck(case, clock.today()))
     is_going_on = turns.is_tracked(filled["recheck_result"])
-    case.recheck_on = turns.next_recheck(clock.today()) if is_going_on else None
+    case.recheck_on = turns.next_recheck(clock.today(), thresholds().recheck_months) if is_going_on else None
 
 
 def convert(case: Case, _actor: Actor, filled: Filled) -> None:

@@ -13,7 +13,6 @@ from liaison.casework.sheets.steps import RESULTS, WAYS_OF_HANDLING
 from liaison.core.calendar import WorkingDays
 
 ALONE, APART, TOGETHER = WAYS_OF_HANDLING
-MONTHS_TO_RECHECK = 3
 PARTS_OF_LIMIT = 3
 SOLVED, TRACKED, UNSOLVABLE = RESULTS[:3]
 
@@ -49,9 +48,9 @@ def extension_words(due_on: date, limit_days: int, most: int | None, latest: dat
     return f"最晚能申请到{last}。现在的期限是{first}，最多再延 {min(limit_days, most or limit_days)} 个工作日（{why}）"
 
 
-def next_recheck(day: date) -> date:
-    """The same day three months later, or the last of a shorter month."""
-    months = day.year * 12 + day.month - 1 + MONTHS_TO_RECHECK
+def next_recheck(day: date, after: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    months = day.year * 12 + day.month - 1 + after
     year, month = divmod(months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -10,6 +10,7 @@ from liaison.access.table import allowed
 from liaison.casework import actions, queries
 from liaison.casework.models import Case, UrgingNotice
 from liaison.casework.queries.desk import LATE, NOTICE_TABS
+from liaison.casework.queries.instructions import instructions_behind
 from liaison.casework.queries.ladder import proposed_count
 from liaison.casework.sheets.steps import ANSWER_NOTICE, NOTICE_LEVELS, URGE
 from liaison.casework.sheets.supervision import SETTLE_NOTICE
@@ -55,7 +56,10 @@ def answer_notice(notice: UrgingNotice) -> Any:
     """The unit's answer."""
     form = form_from(ANSWER_NOTICE)
     level = NOTICE_LEVELS[notice.level - 1]
-    remember(form, "casework/answer_notice.html", notice=notice, case=notice.case, level=level)
+    remember(
+        form, "casework/answer_notice.html", notice=notice, case=notice.case, level=level,
+        instructed=instructions_behind(notice),
+    )  # fmt: skip
     if not form.validate_on_submit():
         return form_page()
     actions.answer_notice(notice, form.cells["answer"], g.actor)
