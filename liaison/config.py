@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from liaison.core import vault
+from liaison.core.outages import engine_options
 
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +40,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         **letter_settings(),
     )
     app.config.update(settings)
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     if len(app.config["SECRET_KEY"]) < KEY_LENGTH:
         raise SystemExit("SECRET_KEY 太短：请设成 32 个以上随机字符，或删掉这个设置，由程序自己生成。")
     vault.use(kept_ring(folder, settings.get("DATA_KEYS") or os.environ.get("DATA_KEYS", "")))
