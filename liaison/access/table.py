@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from liaison.access.actor import Actor, same_person
@@ -239,6 +240,13 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     # reports
     "dashboard.view": each(O, L, S),
 }
+
+# High-value acts: whoever has not proved for ten minutes who he is (password or one-time code) is asked again.
+STEP_UP = frozenset({
+    "user.change", "seat.change", "event.view", "schedule.run", "roster.export", "plan.export", "blind_spot.export",
+    "case.export", "conservation.export", "performance.export",
+})  # fmt: skip
+STEP_UP_LASTS = timedelta(minutes=10)
 
 # What stays with its owner when somebody stands in for him (代办): accounts, seats, the log, and lists of people.
 NEVER_BY_PROXY = frozenset({

@@ -14,7 +14,10 @@ OF_REQUEST = {
     "call_due_on": sa.Date(), "called_on": sa.Date(), "call_outcome": sa.String(), "call_words": sa.String(),
     "called_by": sa.String(),
 }  # fmt: skip
-NEW = (("case", {"taken_in_by": sa.String()}), ("public_request", OF_REQUEST), ("public_attempt", {"device": sa.String()}))
+NEW = (
+    ("case", {"taken_in_by": sa.String()}), ("public_request", OF_REQUEST),
+    ("public_attempt", {"device": sa.String()}),
+)  # fmt: skip
 TAKEN_IN = """
     UPDATE "case" SET taken_in_by = (
         SELECT o.name || ' ' || r.decided_by FROM public_request r JOIN organisation o ON o.id = r.committee_id

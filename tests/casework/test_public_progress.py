@@ -113,7 +113,7 @@ def test_wrong_and_unknown_take_the_same_reads(asked, db, monkeypatch):
 @pytest.mark.parametrize("state", [state.code for state in CASEWORK.states])
 def test_every_state_has_its_words_and_four_marks(state, asked, make):
     case = became(asked, brought_case(make, state))
-    told = rules.progress_of(asked)
+    told = rules.progress_of(asked, rules.USUAL_DAYS)
     assert [mark.name for mark in told.marks] == list(rules.STEP_NAMES)
     assert sum(mark.state == "now" for mark in told.marks) <= 1
     assert told.headline
@@ -126,7 +126,7 @@ def test_nobody_promises_to_call_whom_nobody_can_call(state, asked, make):
     asked.asker_phone = None
     if state:
         became(asked, brought_case(make, state))
-    line = rules.progress_of(asked).line
+    line = rules.progress_of(asked, rules.USUAL_DAYS).line
     assert line
     assert not [words for words in ("和您联系", "告诉您", "委员会") if words in line]
 

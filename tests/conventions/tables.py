@@ -112,6 +112,7 @@ MEANINGS = {
     "inbox.view": "看收件箱",
     "public_request.view": "看群众扫码反映的事",
     "public_request.decide": "把群众扫码反映的事转给委员，或者写明为什么不转",
+    "public_request.call": "记下和扫码反映人的联系",
     "station_code.view": "看联络室的二维码，打印海报",
     "station_code.change": "做、改、暂停、更换联络室的二维码",
     "task.view": "看待办",

@@ -27,7 +27,7 @@ from liaison.casework.workflow import (
 from liaison.core.workflow import Move, State
 
 TELLING = "to_tell"
-SOMEBODY = "诉求人"
+SOMEBODY, SCANNED = "诉求人", "群众扫码"
 
 # State: what is done there, and how the sentence goes on; empty where the decision is open.
 DOING: Mapping[str, tuple[str, str]] = MappingProxyType({
@@ -135,7 +135,8 @@ def who_by_step(case: Any, asker: str) -> dict[int, str]:
     member, unit = case.raised_by.name, short(case.unit)
     committee = short(case.committee)
     section = case.section.name if case.section else unit
-    return dict(enumerate((member, member, committee, unit, section, committee, unit, asker), start=1))
+    first, second = (SCANNED, committee) if case.is_scanned else (member, member)
+    return dict(enumerate((first, second, committee, unit, section, committee, unit, asker), start=1))
 
 
 def short(organisation: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from liaison.casework.rules.public import CALL_OUTCOMES
 from liaison.casework.sheets import steps
 from liaison.core.columns import Column, Kind
 
@@ -38,6 +39,13 @@ DECLINE = (
     Column("reason", "不转的原因", Kind.CHOICE, required=True, choices=DECLINE_REASONS),
     Column("words", "告诉反映人的话", Kind.LONG_TEXT, required=True, max_length=300,
            hint="他查进度时看得到。不要写姓名和电话"),
+)  # fmt: skip
+
+CALLED = (
+    Column("called_on", "哪天联系的", Kind.DATE, required=True, is_past=True),
+    Column("call_outcome", "联系上了吗", Kind.CHOICE, required=True, choices=CALL_OUTCOMES),
+    Column("call_words", "问到了什么", Kind.LONG_TEXT, required=True, max_length=500,
+           hint="联系不上的，写什么时候打过、打了几次"),
 )  # fmt: skip
 
 STATION_CODE = (

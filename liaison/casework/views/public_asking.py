@@ -12,6 +12,7 @@ from liaison.casework.actions.ratings import rate_by_code
 from liaison.casework.forms import bundle
 from liaison.casework.models import PublicRequest, RatingCode, StationCode
 from liaison.casework.queries import public as queries
+from liaison.casework.queries.calls import promised_days
 from liaison.casework.rules import public as rules
 from liaison.casework.sheets.public import ASK, PHOTOS, TRACK
 from liaison.casework.sheets.steps import RATE
@@ -68,7 +69,7 @@ def asked_page(asked: PublicRequest, stamp: asking.FormStamp) -> str:
     """已收到: the number, and for whoever stays anonymous his four digits, shown this once."""
     digits = "" if asked.asker_phone else rules.digits_of_key(stamp.key)
     number = rules.spaced_number(asked.number)
-    return render_template("casework/asked.html", asked=asked, number=number, digits=digits)
+    return render_template("casework/asked.html", asked=asked, number=number, digits=digits, days=promised_days())
 
 
 @pages.route("/t", methods=["GET", "POST"])
@@ -99,7 +100,7 @@ def told_of(asked: PublicRequest) -> dict[str, Any]:
     """What the page of progress tells: four words, no names, no text; a ticket where there is a reply to rate."""
     ticket = stamps.ticket_for(asked) if asking.rating_open(asked) else ""
     number = rules.spaced_number(asked.number)
-    return {"asked": asked, "number": number, "progress": rules.progress_of(asked), "ticket": ticket}
+    return {"asked": asked, "number": number, "progress": rules.progress_of(asked, promised_days()), "ticket": ticket}
 
 
 @pages.post("/t/reply")
