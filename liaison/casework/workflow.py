@@ -129,7 +129,7 @@ MOVES = (
     Move("decide_close", "回访后办结", ("to_decide",), "closed", 8, "case.decide", sheet.DECIDE, icon="check",
          is_main=True),
     Move("recheck", "复查", ("closed",), None, 5, "case.recheck", turn.RECHECK, icon="eye",
-         is_main=True, hint="还是 B 的，三个月后再复查；A 或 C 的，不再跟踪。"),
+         is_main=True, hint="还是 B 的，隔几个月再复查；A 或 C 的，不再跟踪。"),
     Move("reopen", "重新打开", ("closed",), "handling", 8, "case.reopen", turn.REOPEN, rounds=1, at_most=4, icon="undo",
          hint="回到承办科室再办一轮，期限重新算。"),
     Move("reopen_to_desk", "重新受理", ("settled", "refused"), "to_hand_over", 3, "case.reopen", turn.REOPEN,
@@ -152,6 +152,7 @@ OPEN_STATES = tuple(s.code for s in STATES if not s.is_end)
 END_STATES = tuple(s.code for s in STATES if s.is_end)
 RARE_VERBS = frozenset({"pass_within", "convert", "reopen", "reopen_to_desk", "void"})  # folded away on the case page
 CLOSED = "closed"
+NEW_ROUNDS = tuple(move.verb for move in MOVES if move.rounds)
 OFF_CLOCK = frozenset({"convert", "reopen", "reopen_to_desk"})  # no limit of the case's own
 STAYING = frozenset(move.verb for move in MOVES if move.target is None)
 CLOCK_STATES = tuple(s.code for s in STATES if s.step in (4, 5))  # from 转办 to the unit's signed result

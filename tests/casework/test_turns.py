@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
+from liaison.casework.actions.ladder import set_ladder
 from liaison.casework.models import TimeLimit
 from liaison.casework.queries.conservation import proof
+from liaison.casework.queries.ladder import thresholds
 from liaison.casework.rules import turns
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
@@ -289,6 +291,32 @@ def test_apart_each_answers_before_the_reply(people):
     assert case.state == "to_forward"
 
 
+def test_in_another_round_the_units_that_help_are_asked_again(people):
+    case = helped(people)
+    leader = people.other_unit_leader
+    actions.advance(case, "co_opinion", leader.actor, opinion="可以后移")
+    finish(case, people)
+    for _start, verb, person, cells in sheets(people)[3:]:
+        actions.advance(case, verb, person.actor, **cells)
+    actions.rate_for_asker(case, people.clerk.actor, **HEARD, **RATED)
+    with on(date(2026, 11, 2)):
+        actions.advance(case, "reopen", people.office.actor, reason="灯又坏了")
+        assert queries.waiting_beside(case, "reopen") == [leader.user.id]
+        with pytest.raises(Refused, match="协办单位还没有提意见：.*11月4日"):
+            finish(case, people)
+        actions.advance(case, "co_opinion", leader.actor, opinion="不用后移了")
+        finish(case, people)
+    told = rules.timeline(queries.history_of(case), [], is_open=True)
+    assert [one.quote for one in told if one.title == "办理：提协办意见"] == ["不用后移了", "可以后移"]
+    assert not proof(date.min, clock.today()).red
+
+
+def test_the_office_settles_how_often_a_case_is_looked_at_again(people, make):
+    set_ladder(people.office.actor, **{**vars(thresholds()), "recheck_months": 1})
+    case = closed(people, **PLANNED)
+    assert case.recheck_on == date(2026, 10, 14)
+
+
 def test_who_helps_stays_when_a_case_is_handed_over_again(people):
     case = opened(people, survey=SURVEY, suggestion=SUGGESTION)
     clerk = people.clerk.actor
@@ -502,7 +530,7 @@ def test_the_history_reads_as_a_story(people):
     (date(2026, 10, 1), date(2027, 1, 1)), (date(2027, 11, 30), date(2028, 2, 29)),
 ])  # fmt: skip
 def test_a_quarter_later(day, later):
-    assert turns.next_recheck(day) == later
+    assert turns.next_recheck(day, 3) == later
 
 
 def test_a_third_of_the_limit_is_rounded_up():

@@ -75,13 +75,6 @@ def pause_limit(case: Case) -> None:
         receipts.keep_handling(case, before.paused(clock.today()), "pause")
 
 
-def resume_limit(case: Case) -> None:
-    """Let the clock of handling go on from tomorrow, the last day later by what was paused."""
-    before = receipts.inputs_of(case)
-    if before.is_paused:
-        receipts.keep_handling(case, before.resumed(clock.today()), "resume")
-
-
 def set_step_limit(case: Case, state: State) -> None:
     """Start the clock of the step that begins now; none where only the limit of handling runs."""
     limit = db.session.execute(ONE_LIMIT, {"key": state.limit}).one_or_none() if state.limit else None

@@ -9,13 +9,15 @@ from liaison.casework.models import Case, StepRecord
 from liaison.casework.queries.asides import waiting_beside
 from liaison.casework.queries.holders import holders_of
 from liaison.casework.rules.flows import state_title
-from liaison.casework.workflow import title_of
+from liaison.casework.workflow import NEW_ROUNDS, title_of
 from liaison.notices.actions import Said, settle, tell_each
 
 TURN, PROGRESS = "turn", "progress"
 LOOK = "点开看要办什么、什么时候到期。"
 FOLLOW = "点开看办到哪一步。"
-BESIDE = MappingProxyType({"ask_extension": "有延期申请等您批", "approve": "请本单位提协办意见"})
+BESIDE = MappingProxyType({
+    "ask_extension": "有延期申请等您批", **dict.fromkeys(("approve", *NEW_ROUNDS), "请本单位提协办意见"),
+})
 
 
 def tell_of_step(case: Case, step: StepRecord, actor: Actor) -> int:
