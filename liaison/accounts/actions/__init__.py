@@ -1,5 +1,12 @@
 """What can be done to users, seats and sessions. Nothing here commits."""
 
+from liaison.accounts.actions.codes import (
+    begin_second_factor,
+    confirm_second_factor,
+    drop_second_factor,
+    renew_recovery_codes,
+    secret_of,
+)
 from liaison.accounts.actions.passwords import (
     Slip,
     change_password,
@@ -8,6 +15,7 @@ from liaison.accounts.actions.passwords import (
     set_password,
     slip_for,
 )
+from liaison.accounts.actions.proofs import finish_sign_in, note_proof, prove_again
 from liaison.accounts.actions.proxies import appoint_proxy, end_proxy
 from liaison.accounts.actions.seats import (
     add_section,
@@ -45,31 +53,39 @@ __all__ = [
     "Slip",
     "add_section",
     "appoint_proxy",
+    "begin_second_factor",
     "change_holder",
     "change_password",
     "change_user",
     "choose_columns",
     "choose_keys",
     "choose_size",
+    "confirm_second_factor",
     "create_admin",
     "create_admins",
     "disable",
+    "drop_second_factor",
     "enable",
     "end_proxy",
     "end_seat",
     "end_sign_in",
     "end_sign_ins",
+    "finish_sign_in",
     "give_seat",
+    "note_proof",
     "note_use",
     "open_account",
     "open_accounts_for_units",
     "open_demo_account",
     "open_sign_in",
+    "prove_again",
     "rename_section",
+    "renew_recovery_codes",
     "renew_slips",
     "reset_password",
     "retire_section",
     "seat_person",
+    "secret_of",
     "set_password",
     "sign_in",
     "slip_for",

@@ -133,8 +133,8 @@ class SignIn(Base):
 
     way: how it was opened: password / phone (the office's drawing: 30 days, own data only) / sso; awaits_code: the
     password was right and the one-time code is still due, so that it opens nothing yet; proved_at: when its user last
-    proved who he is. is_standing_in: whether he stands in for anybody today, is_bounded: whether there are networks
-    that a role is bound to; both asked together with the session.
+    proved who he is. is_standing_in: whether he stands in for anybody today, has_codes: whether he has one-time
+    codes, is_bounded: whether there are networks that a role is bound to; asked together with the session.
     """
 
     __tablename__ = "sign_in"
@@ -156,6 +156,7 @@ class SignIn(Base):
     user: Mapped[User] = relationship()
     seat: Mapped[Seat | None] = relationship()
     is_standing_in: Mapped[bool | None] = query_expression()
+    has_codes: Mapped[bool | None] = query_expression()
     is_bounded: Mapped[bool | None] = query_expression()
 
 

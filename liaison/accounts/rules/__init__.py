@@ -29,12 +29,23 @@ class Lifetime:
 AT_DESK = Lifetime(timedelta(minutes=30), timedelta(hours=8))
 LIFETIMES: Mapping[Role, Lifetime] = MappingProxyType({Role.MEMBER: Lifetime(timedelta(hours=12), timedelta(hours=20))})
 SEEN_EVERY = timedelta(minutes=5)
+BY_PASSWORD, BY_PHONE, BY_PROVIDER = "password", "phone", "sso"
+WAYS: Mapping[str, str] = MappingProxyType({BY_PASSWORD: "密码", BY_PHONE: "办公室的二维码", BY_PROVIDER: "统一登录"})
+# A phone that the office's drawing signed in (DECISIONS 33): it is kept in a pocket, and opens its owner's things only.
+ON_PHONE = Lifetime(timedelta(days=30), timedelta(days=30))
+MOST_SESSIONS = 3
+PHONE_CODE_LASTS = timedelta(hours=72)
 FONT_SIZES = ("", "large")
 
 
-def lifetime(role: Role) -> Lifetime:
-    """How long a session in this role lives. Source: 等保 GB/T 22239, 身份鉴别 b."""
-    return LIFETIMES.get(role, AT_DESK)
+def lifetime(role: Role, way: str = BY_PASSWORD) -> Lifetime:
+    """How long a session in this role lives, by how it was opened. Source: 等保 GB/T 22239, 身份鉴别 b."""
+    return ON_PHONE if way == BY_PHONE else LIFETIMES.get(role, AT_DESK)
+
+
+def opens(way: str, role: Role) -> bool:
+    """Whether a session that was opened this way may take a seat of this role: a member's phone only his own."""
+    return way != BY_PHONE or role is Role.MEMBER
 
 
 LOCK = timedelta(minutes=15)
