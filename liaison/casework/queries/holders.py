@@ -91,6 +91,12 @@ def missing_holders() -> list[Vacancy]:
     return [Vacancy(row.id, row.number, row.state, Role(row.role), row.place_id, row.place or "") for row in rows]
 
 
+def lacks_handler(case: Case) -> bool:
+    """Whether a case that is to be handled lies where nobody handles anything, as a section without people."""
+    here = select(Case.id).where(Case.id == case.id, without_handler(clock.today()))
+    return case.state in HANDLED and db.session.scalar(here) is not None
+
+
 def waiting_for_handler(day: date) -> Select[Any]:
     """Cases whose handler is missing."""
     return cases_at(Role.HANDLER, Case.unit_id).where(without_handler(day))

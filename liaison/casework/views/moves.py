@@ -9,13 +9,16 @@ from flask import current_app, flash, g, redirect, request, url_for
 
 from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
+from liaison.casework.actions.telling import NAMING
 from liaison.casework.forms import bundle
 from liaison.casework.models import Case
+from liaison.casework.queries.holders import lacks_handler
 from liaison.casework.rules.flows import flow_of, move_named
+from liaison.casework.rules.ratings import GIVEN_UP, TRY_AGAIN
 from liaison.casework.sheets.steps import FILES
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.ratings import code_page
-from liaison.casework.workflow import CASEWORK, UNSEEN_VERBS, url_of
+from liaison.casework.workflow import CASEWORK, CLOSED, UNSEEN_VERBS, url_of
 from liaison.core import clock
 from liaison.core.db import transaction
 from liaison.core.workflow import Move
@@ -63,7 +66,9 @@ def fill_in(case: Case, move: Move) -> Any:
     version = request.form.get("version", NONE_SEEN, type=int)
     cells = {key: value for key, value in form.cells.items() if key != FILES.key}
     given = actions.make_move(case, move.verb, g.actor, version, files, **cells)
-    return code_page(case, given) if move.verb == "tell_asker" else done(case, move, rules.deed_of(move, cells))
+    if move.verb == "tell_asker" and given:
+        return code_page(case, given)
+    return done(case, move, rules.deed_of(move, cells))
 
 
 def form_of(case: Case, move: Move) -> ColumnForm:
@@ -104,8 +109,13 @@ def done(case: Case, move: Move, deed: str) -> Any:
     words = rules.done_words_of(deed, rules.whose_turn(case, rules.asker_words(case, False)))
     if move.verb == "ask_extension":
         words = f"已{move.title}，{move.hint}"
+    elif move.verb in NAMING and lacks_handler(case):
+        words = f"已{move.title}，但科室里没有经办人，已放到负责人的待办里，请另定经办人"
+    if move.verb == "tell_asker":
+        words = GIVEN_UP if case.state == CLOSED else TRY_AGAIN
     undo = url_for("casework.take_back", case=case.number, next=back_of(case))
-    flash(words if move.verb == "rate" else (words, undo), "ok" if move.verb == "rate" else "undo")
+    is_final = move.verb == "rate" or (move.verb == "tell_asker" and case.state == CLOSED)
+    flash(words if is_final else (words, undo), "ok" if is_final else "undo")
     is_still_seen = queries.case_for(g.actor, case.number) is not None
     return redirect(back_of(case) if is_still_seen else url_for("casework.tasks"))
 
