@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, g, request
 
+from liaison.audit.chain import Keys, keep_keys
 from liaison.config import configure
 from liaison.core.db import db, prepare_engine, transaction
 from liaison.core.outages import PASSING, limit_waiting, outage_of
@@ -63,6 +64,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Liaison:
     with app.app_context():
         prepare_engine(db.engine)
         limit_waiting(db.engine)
+        keep_keys(db.engine, Keys.of(app.config["AUDIT_KEY"].split()))
     register_pages(app)
     refuse_bad_flows(app)
     return app
