@@ -16,7 +16,7 @@ from liaison.checks import faults
 from liaison.cli_assignment import assign, export_assignments, import_assignments_command
 from liaison.cli_backup import backup, restore
 from liaison.cli_jobs import work
-from liaison.cli_ledger import export_cases, import_contacts_command, import_steps_command
+from liaison.cli_ledger import export_cases, export_forms, import_contacts_command, import_steps_command
 from liaison.cli_performance import export_performance
 from liaison.cli_reminders import remind_group
 from liaison.cli_roster import export_roster, import_annual_update, import_members, import_representatives
@@ -118,5 +118,5 @@ for command in (
     import_contacts_command, import_steps_command,
 ):  # fmt: skip
     import_group.add_command(command)
-for command in (export_roster, export_assignments, export_cases, export_performance):
+for command in (export_roster, export_assignments, export_cases, export_forms, export_performance):
     export_group.add_command(command)

@@ -148,6 +148,7 @@ VERBS: Mapping[str, str] = {
     "station_code.reopen": "恢复联络室二维码",
     "station_code.renew": "更换联络室二维码",
     "case.print": "打印套表",
+    "forms.export": "导出系列套表",
     "case.submit": "提交委员建议",
     "case.supplement": "补充后再报",
     "case.hand_over": "转办",
