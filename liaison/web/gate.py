@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 
 from liaison.access import Actor
 from liaison.access.table import STEP_UP, STEP_UP_LASTS, TABLE, allowed
@@ -25,8 +25,7 @@ class UngatedPage(Exception):  # noqa: N818
     """A page that says neither who may see it nor that everybody may."""
 
 
-class ProofNeeded(Exception):  # noqa: N818
-    """A high-value act of somebody who has not proved for a while who he is; accounts asks him and goes on."""
+ASK_AGAIN = "ask_again"
 
 
 def gate(permission: str, *, step_up: bool = False, **finders: Finder) -> Callable[[View], View]:
@@ -34,7 +33,8 @@ def gate(permission: str, *, step_up: bool = False, **finders: Finder) -> Callab
 
     finders: for each part of the URL a function (actor, value) → the thing within his sight, or None.
     The view receives the thing in place of the value. Absent, out of sight and forbidden look alike: 404.
-    step_up: ask again for password or code where the last proof is old; the permissions of STEP_UP always do.
+    step_up: ask again for password or code where the last proof is old; the permissions of STEP_UP always do. How it
+    is asked, accounts says (`extensions["ask_again"]`).
     """
     if permission not in TABLE:
         raise UngatedPage(f"{permission}: add it to access/table.py")
@@ -48,7 +48,7 @@ def gate(permission: str, *, step_up: bool = False, **finders: Finder) -> Callab
             if not allowed(g.actor, permission, things[0] if things else None):
                 abort(404)
             if (step_up or permission in STEP_UP) and not has_just_proved():
-                raise ProofNeeded
+                return current_app.extensions[ASK_AGAIN]()
             return view(**values)
 
         guarded.permission = permission  # type: ignore[attr-defined]

@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 from liaison import create_app
 from liaison.access import Role
 from liaison.accounts import actions, queries
-from liaison.accounts.actions.codes import use_code
+from liaison.accounts.actions import codes as code_actions
 from liaison.accounts.models import RecoveryCode, SecondFactor, SignIn
 from liaison.accounts.rules import codes
 from liaison.audit.models import Event
 from liaison.core import clock
+from liaison.core.db import db as database
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
 from tests.conftest import SETTINGS
@@ -33,6 +34,11 @@ def later(**ahead):
 def code_now(secret, ahead=0):
     """What the phone shows, so many half minutes from now."""
     return pyotp.TOTP(secret).generate_otp(int(clock.now().timestamp()) // 30 + ahead)
+
+
+def use_code(user_id, code):
+    """Use a code up within the test's own transaction."""
+    return code_actions.use_code(database.session.connection(), user_id, code)
 
 
 def set_up(user, actor):

@@ -15,7 +15,8 @@ from liaison.accounts.actions.passwords import (
     set_password,
     slip_for,
 )
-from liaison.accounts.actions.proofs import finish_sign_in, note_proof, prove_again
+from liaison.accounts.actions.phones import end_phone, make_phone_code, may_have_phone_code, use_phone_code
+from liaison.accounts.actions.proofs import finish_sign_in, prove_again, renew_proof
 from liaison.accounts.actions.proxies import appoint_proxy, end_proxy
 from liaison.accounts.actions.seats import (
     add_section,
@@ -66,13 +67,15 @@ __all__ = [
     "disable",
     "drop_second_factor",
     "enable",
+    "end_phone",
     "end_proxy",
     "end_seat",
     "end_sign_in",
     "end_sign_ins",
     "finish_sign_in",
     "give_seat",
-    "note_proof",
+    "make_phone_code",
+    "may_have_phone_code",
     "note_use",
     "open_account",
     "open_accounts_for_units",
@@ -80,6 +83,7 @@ __all__ = [
     "open_sign_in",
     "prove_again",
     "rename_section",
+    "renew_proof",
     "renew_recovery_codes",
     "renew_slips",
     "reset_password",
@@ -91,4 +95,5 @@ __all__ = [
     "slip_for",
     "switch_seat",
     "unlock",
+    "use_phone_code",
 ]

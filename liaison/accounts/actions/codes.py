@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.engine import Connection
 
 from liaison.access import Actor
 from liaison.accounts import queries
@@ -45,7 +46,7 @@ def confirm_second_factor(user: User, code: str, actor: Actor) -> list[str]:
     factor = queries.second_factor(user.id)
     if factor is None or factor.confirmed_at:
         raise Refused(ALREADY if factor else "请先点“开始设置”。")
-    if not uses_step(factor, codes.typed(code)):
+    if not uses_step(db.session.connection(), user.id, codes.typed(code), is_confirmed=False):
         raise Refused(WRONG, {"code": WRONG})
     factor.confirmed_at = clock.now()
     record("user.set_code", user, actor, label=user.username)
@@ -74,24 +75,26 @@ def hash_of(code: str) -> str:
     return queries.hash_of(codes.typed(code))
 
 
-def use_code(user_id: int, code: str) -> bool:
+def use_code(connection: Connection, user_id: int, code: str) -> bool:
     """Whether this is a right code of the phone or of the paper; if so it is used up, whoever asks at the same time."""
-    plain, factor = codes.typed(code), queries.second_factor(user_id)
-    if factor is None or factor.confirmed_at is None:
-        return False
+    plain = codes.typed(code)
     if codes.is_one_time(plain):
-        return uses_step(factor, plain)
+        return uses_step(connection, user_id, plain, is_confirmed=True)
     unused = RecoveryCode.user_id == user_id, RecoveryCode.code_hash == hash_of(plain), RecoveryCode.used_at.is_(None)
-    return db.session.execute(update(RecoveryCode).where(*unused).values(used_at=clock.now())).rowcount == 1
+    return connection.execute(update(RecoveryCode).where(*unused).values(used_at=clock.now())).rowcount == 1
 
 
-def uses_step(factor: SecondFactor, code: str) -> bool:
+def uses_step(connection: Connection, user_id: int, code: str, *, is_confirmed: bool) -> bool:
     """Whether a code is right and its half minute was not used yet; it is noted in one statement, so only once."""
-    step = codes.step_of(secret_of(factor), code, clock.now(), factor.last_step)
+    columns = SecondFactor.id, SecondFactor.secret, SecondFactor.last_step
+    mine = SecondFactor.user_id == user_id, SecondFactor.confirmed_at.is_not(None) == is_confirmed
+    factor = connection.execute(select(*columns).where(*mine)).one_or_none()
+    secret = vault.unseal(factor.secret, where(user_id)) if factor else ""
+    step = codes.step_of(secret, code, clock.now(), factor.last_step) if factor else None
     if step is None:
         return False
     later = SecondFactor.id == factor.id, SecondFactor.last_step < step
-    return db.session.execute(update(SecondFactor).where(*later).values(last_step=step)).rowcount == 1
+    return connection.execute(update(SecondFactor).where(*later).values(last_step=step)).rowcount == 1
 
 
 def drop_second_factor(user: User, actor: Actor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
 
 from liaison.access import Actor, Role
 from liaison.accounts import queries, rules
@@ -42,7 +43,7 @@ def sign_in(
         user.font_size = user.font_size or font_size
     if queries.has_second_factor(user.id):
         return store_sign_in(user, address, agent, awaits_code=True)
-    forgive(user, address)
+    forgive(db.session.connection(), user.id, address)
     return open_sign_in(user, address, agent)
 
 
@@ -86,11 +87,11 @@ def settle(attempt: SignInAttempt, user: User, password: str) -> None:
         user.password_hash = rules.hashed(password)
 
 
-def forgive(user: User, *addresses: str | None) -> None:
+def forgive(connection: Connection, user_id: int, *addresses: str | None) -> None:
     """Let the wrong tries for an account count no more; from these addresses only, where any are given."""
-    of_user = [SignInAttempt.user_id == user.id, SignInAttempt.outcome.in_(("checking", "wrong"))]
+    of_user = [SignInAttempt.user_id == user_id, SignInAttempt.outcome.in_(("checking", "wrong"))]
     from_there = [SignInAttempt.address == address for address in addresses]
-    db.session.execute(update(SignInAttempt).where(*of_user, *from_there).values(outcome="forgiven"))
+    connection.execute(update(SignInAttempt).where(*of_user, *from_there).values(outcome="forgiven"))
 
 
 def open_sign_in(
@@ -106,7 +107,7 @@ def store_sign_in(
     user: User, address: str | None, agent: str | None, way: str = rules.BY_PASSWORD, *, awaits_code: bool = False
 ) -> tuple[SignIn, str]:
     """Store a session, as part of signing in; one that awaits a code opens nothing but the page that asks for it."""
-    secret, now = secrets.token_urlsafe(SECRET_BYTES), clock.now()
+    secret, now = new_secret(), clock.now()
     seats = [seat for seat in queries.seats_held(user) if rules.opens(way, Role(seat.role))]
     session = SignIn(
         secret_hash=queries.hash_of(secret), user_id=user.id, seat_id=seats[0].id if seats else None, created_at=now,
@@ -135,9 +136,14 @@ def close_oldest(user: User, way: str) -> None:
         session.ended_at = clock.now()
 
 
+def new_secret() -> str:
+    """What a cookie holds: 256 random bits."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
 def give_new_secret(session: SignIn) -> str:
     """The same session under another secret: the old one opens nothing any more (no fixation)."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = new_secret()
     session.secret_hash = queries.hash_of(secret)
     return secret
 
@@ -185,5 +191,5 @@ def close_sign_ins(user: User, but: SignIn | None = None) -> int:
 
 def unlock(user: User, actor: Actor) -> None:
     """Let somebody try again at once who mistyped his password too often."""
-    forgive(user)
+    forgive(db.session.connection(), user.id)
     record("user.unlock", user, actor, label=user.username)

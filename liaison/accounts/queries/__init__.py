@@ -3,6 +3,7 @@
 from liaison.accounts.queries.codes import (
     has_second_factor,
     open_phone_codes,
+    phone_visible_to,
     phones_found,
     recovery_codes_left,
     second_factor,
@@ -93,6 +94,7 @@ __all__ = [
     "overlapping",
     "past_hashes",
     "people_beside",
+    "phone_visible_to",
     "phones_found",
     "proxies_ahead",
     "proxies_in_force",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, func, select
+from typing import Any
 
+from sqlalchemy import ColumnElement, Select, exists, func, select
+
+from liaison.access import Actor
+from liaison.accounts import rules
 from liaison.accounts.models import PhoneCode, RecoveryCode, SecondFactor, SignIn, User
+from liaison.accounts.queries.users import escaped, user_visible_to
 from liaison.core import clock
 from liaison.core.db import db
 
@@ -36,12 +41,28 @@ def open_phone_codes(user_id: int) -> list[PhoneCode]:
     return list(db.session.scalars(statement))
 
 
-def phones_found() -> list[SignIn]:
-    """The phones that are signed in by the office's code, by name of their owner, last used first."""
+
+def phones_found(words: str = "") -> Select[Any]:
+    """Rows (id, user_id, name, created_at, seen_at, address, agent) of the phones that the office's code signed in.
+
+    words: part of the owner's name; by name, last used first.
+    """
     statement = (
-        select(SignIn)
+        select(SignIn.id, SignIn.user_id, User.name, SignIn.created_at, SignIn.seen_at, SignIn.address, SignIn.agent)
         .join(User, User.id == SignIn.user_id)
-        .where(SignIn.way == "phone", SignIn.ended_at.is_(None))
+        .where(*is_live_phone())
         .order_by(User.name, SignIn.seen_at.desc())
     )
-    return list(db.session.scalars(statement))
+    return statement.where(User.name.ilike(f"%{escaped(words)}%", escape="\\")) if words else statement
+
+
+def is_live_phone() -> tuple[ColumnElement[bool], ...]:
+    """The sessions of phones that still open something, in a statement."""
+    since = clock.now() - rules.ON_PHONE.absolute
+    return SignIn.way == rules.BY_PHONE, SignIn.ended_at.is_(None), SignIn.created_at > since
+
+
+def phone_visible_to(actor: Actor, sign_in_id: int) -> SignIn | None:
+    """A phone that is signed in, of a user within sight."""
+    session = db.session.scalar(select(SignIn).where(SignIn.id == sign_in_id, *is_live_phone()))
+    return session if session and user_visible_to(actor, session.user_id) else None

@@ -63,7 +63,7 @@ def confirm_code() -> Any:
     if not form.validate_on_submit():
         return form_page()
     given = actions.confirm_second_factor(g.user, form.code.data, g.actor.himself)
-    session, secret = g.sign_in, actions.note_proof(g.sign_in)
+    session, secret = g.sign_in, actions.renew_proof(g.sign_in)
     after_this_request(lambda answer: with_secret(answer, session, secret))
     return recovery_page(given)
 

@@ -10,7 +10,7 @@ from liaison.accounts import actions, forms, rules
 from liaison.accounts.views.blueprint import pages
 from liaison.accounts.views.sign_in import find_actor, take_seat, with_secret
 from liaison.web.forms import form_page, remember
-from liaison.web.gate import ProofNeeded, gate, has_just_proved, own_path, public, safe_next
+from liaison.web.gate import ASK_AGAIN, gate, has_just_proved, own_path, public, safe_next
 
 NOT_RIGHT = "动态码不对，或者已经用过。请看手机上现在的 6 位数字；试错 5 次要等 15 分钟"
 NOT_PROVED = "密码或动态码不对。请再写一次；试错 5 次要等 15 分钟"
@@ -21,6 +21,7 @@ NOT_KEPT = ("csrf_token", "proof")
 def install(app: Flask) -> None:
     """Take a proof that comes with a form before its page is made."""
     app.before_request(take_proof)
+    app.extensions[ASK_AGAIN] = ask_again
 
 
 def take_proof() -> None:
@@ -38,8 +39,7 @@ def take_proof() -> None:
         after_this_request(lambda answer: with_secret(answer, session, secret))
 
 
-@pages.app_errorhandler(ProofNeeded)
-def ask_again(_error: ProofNeeded) -> Any:
+def ask_again() -> Any:
     """Ask for the password or a code: before a page on a page of its own, before a form with all its fields kept."""
     if g.sign_in is not None and g.sign_in.way == rules.BY_PHONE:
         return render_template("errors/403.html", sentence=NO_PHONE), 403
