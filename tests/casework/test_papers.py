@@ -157,7 +157,7 @@ def test_notices_stand_on_the_form_of_supervision_and_alone(people):
     assert alone.title == "督办通知单"
     assert notice.number in alone.number
     assert "签名（盖章）" in words_in([alone])
-    actions.answer_notice(notice, "今天到了现场", people.handler.actor)
+    actions.answer_notice(notice, people.handler.actor, answer="今天到了现场")
     assert "今天到了现场" in words_in([notice_paper(notice, people.office.actor)])
 
 

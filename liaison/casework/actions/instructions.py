@@ -87,6 +87,6 @@ def settle_with(proposed: ProposedNotice, actor: Actor, answer: str) -> None:
         drop_proposed(proposed, actor)
     elif notice and not (notice.answered_at or notice.closed_at):
         if actor.organisation_id == notice.unit_id:
-            answer_notice(notice, answer, actor)
+            answer_notice(notice, actor, answer=answer)
         else:
             end_notice(notice, actor, STRUCK_OFF, REPORTED)

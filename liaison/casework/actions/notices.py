@@ -72,7 +72,7 @@ def spread(notice: UrgingNotice, user_ids: list[int], actor: Actor) -> None:
     )  # fmt: skip
 
 
-def answer_notice(notice: UrgingNotice, answer: str, actor: Actor) -> UrgingNotice:
+def answer_notice(notice: UrgingNotice, actor: Actor, *, answer: str) -> UrgingNotice:
     """The unit's answer to a notice; where a leader's 批示 caused it, his report too."""
     if notice.answer or notice.closed_at:
         raise Refused("这张督办单已经回过话了。" if notice.answer else "这张督办单已经销号，不用回话了。")
