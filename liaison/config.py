@@ -27,6 +27,8 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         INSTANCE=folder,
         SQLALCHEMY_DATABASE_URI=database_url(folder),
         JOBS_URL=os.environ.get("JOBS_URL", ""),
+        BACKUP_KEY=os.environ.get("BACKUP_KEY", ""),
+        BACKUP_FOLDER=os.environ.get("BACKUP_FOLDER", ""),
         SECRET_KEY=os.environ.get("SECRET_KEY") or kept_key(folder),
         AUDIT_KEY=os.environ.get("AUDIT_KEY") or kept_key(folder, "audit_key"),
         DEMO=(folder / "demo").exists(),

@@ -119,6 +119,8 @@ VERBS: Mapping[str, str] = {
     "outbox.send_again": "再发一次",
     "outbox.drop": "不再发",
     "schedule.run": "现在就跑定时事项",
+    "backup.make": "备份",
+    "backup.restore": "用备份恢复",
     "notice.issue": "发督办通知",
     "notice.answer": "回应督办通知",
     "notice.close": "结束督办通知",

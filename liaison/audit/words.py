@@ -9,6 +9,7 @@ from liaison.audit.deeds import VERBS
 
 THINGS: Mapping[str, str] = {
     "schedule": "定时工作",
+    "backup": "备份",
     "mail": "邮件提醒",
     "user": "用户",
     "seat": "席位",
@@ -61,6 +62,9 @@ FIELDS: Mapping[str, str] = {
     "seat": "席位",
     "user": "人员",
     "count": "个数",
+    "sha256": "SHA-256",
+    "size": "大小（字节）",
+    "made_at": "什么时候的",
     "counts": "行数",
     "rows": "条数",
     "period": "期间",
