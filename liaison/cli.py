@@ -14,6 +14,7 @@ from liaison.access import GOVERNING, Role
 from liaison.accounts.actions import Slip, create_admin, create_admins
 from liaison.checks import faults
 from liaison.cli_assignment import assign, export_assignments, import_assignments_command
+from liaison.cli_audit import audit_group
 from liaison.cli_backup import backup, restore
 from liaison.cli_jobs import work
 from liaison.cli_ledger import export_cases, export_forms, import_contacts_command, import_steps_command
@@ -34,7 +35,7 @@ def install(app: Flask) -> None:
     """Add the commands."""
     for command in (
         setup, check, create_admin_command, import_group, export_group, assign, remind_group, backup, restore,
-        demo, start, work, sample,
+        demo, start, work, sample, audit_group,
     ):  # fmt: skip
         app.cli.add_command(command)
 

@@ -31,6 +31,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         BACKUP_FOLDER=os.environ.get("BACKUP_FOLDER", ""),
         SECRET_KEY=os.environ.get("SECRET_KEY") or kept_key(folder),
         AUDIT_KEY=os.environ.get("AUDIT_KEY") or kept_key(folder, "audit_key"),
+        AUDIT_HEADS=os.environ.get("AUDIT_HEADS", ""),
         DEMO=(folder / "demo").exists(),
         SITE_NAME=os.environ.get("SITE_NAME", "海安市政协"),
         SITE_EMBLEM=os.environ.get("SITE_EMBLEM", ""),
@@ -42,6 +43,9 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         MAX_FORM_MEMORY_SIZE=2 * 2**20,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
+        PUBLIC_PER_DEVICE=int(os.environ.get("PUBLIC_PER_DEVICE", "5")),  # forms an hour; see casework/rules/public.py
+        PUBLIC_PER_ADDRESS=int(os.environ.get("PUBLIC_PER_ADDRESS", "60")),
+        PUBLIC_PER_CODE=int(os.environ.get("PUBLIC_PER_CODE", "100")),
         **letter_settings(),
     )
     app.config.update(settings)

@@ -58,6 +58,11 @@ def note(session: Session, noted: Event | Many) -> None:
     session.info.setdefault(NOTED, []).append(noted)
 
 
+def noted_count(session: Session) -> int:
+    """How many events the present transaction wrote that are not sealed yet."""
+    return sum(len(one.ids) if isinstance(one, Many) else 1 for one in session.info.get(NOTED, ()))
+
+
 @event.listens_for(Session, "before_commit")
 def _seal_noted(session: Session) -> None:
     if session.in_nested_transaction() or not session.info.get(NOTED):
