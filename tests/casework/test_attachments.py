@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from liaison.casework.models import StepRecord
-from liaison.casework.views.moves import drop_unsent_nightly
+from liaison.casework.views.unsent import drop_unsent_nightly
 from liaison.core import clock
 from liaison.files.actions import path_of
 from liaison.files.models import Attachment, UnsentForm

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, flash, g, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 
 from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
 from liaison.casework.actions.telling import NAMING
-from liaison.casework.forms import bundle
 from liaison.casework.models import Case
 from liaison.casework.queries.holders import lacks_handler
 from liaison.casework.rules.flows import flow_of, move_named
@@ -18,18 +17,14 @@ from liaison.casework.rules.ratings import GIVEN_UP, TRY_AGAIN
 from liaison.casework.sheets.steps import FILES
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.ratings import code_page
+from liaison.casework.views.unsent import files_of, is_dropping, waiting, without_file
 from liaison.casework.workflow import CASEWORK, CLOSED, UNSEEN_VERBS, url_of
 from liaison.core import clock
-from liaison.core.db import transaction
 from liaison.core.workflow import Move
-from liaison.files.actions import Bundle, drop_old_unsent, drop_unsent, keep_unsent
-from liaison.files.queries import unsent_files
-from liaison.jobs.actions import every
-from liaison.jobs.rules import NIGHTLY
-from liaison.web.forms import ColumnForm, WhenShown, form_from, form_page, remember, remember_files
+from liaison.files.actions import Bundle
+from liaison.web.forms import ColumnForm, WhenShown, form_from, form_page, remember
 from liaison.web.gate import gate
 
-DROPPED = "drop_file"
 NONE_SEEN = 0  # no case has this version: a form that does not say which it showed is as good as out of date
 BACK = {"inbox": "casework.inbox", "tasks": "casework.tasks"}
 
@@ -56,10 +51,9 @@ def fill_in(case: Case, move: Move) -> Any:
     if request.method == "GET":
         rules.refuse_unstartable(case, move, clock.today())
     form = form_of(case, move)
-    files = bundle(form, page=f"case {case.id} {move.verb}")
-    remember_files(lambda: keep_unsent(files, g.actor))
-    show_with(form, case, move, files.page)
-    if DROPPED in request.form:
+    files = files_of(form, f"case {case.id} {move.verb}")
+    show_with(form, case, move, files)
+    if is_dropping():
         return without_file(files)
     if not form.validate_on_submit():
         return form_page()
@@ -79,29 +73,15 @@ def form_of(case: Case, move: Move) -> ColumnForm:
     return form
 
 
-def show_with(form: ColumnForm, case: Case, move: Move, page: str) -> None:
+def show_with(form: ColumnForm, case: Case, move: Move, files: Bundle) -> None:
     """Remember the page of a move: the form, what was filled in before, and the files that wait with it."""
     asker = rules.asker_words(case, allowed(g.actor, "case.phone", case))
     remember(
         form, "casework/move.html", case=case, move=move, turn=rules.whose_turn(case, asker), asker=asker,
         sheets=WhenShown(lambda: rules.earlier_sheets(queries.sheets_for(g.actor, case))), back=back_of(case),
         suggestions=WhenShown(lambda: queries.suggestions_for(case)) if move.verb == "hand_over" else (),
-        unsent=WhenShown(lambda: unsent_files(g.actor.user_id, page)), dropped=DROPPED,
+        unsent=waiting(files),
     )  # fmt: skip
-
-
-def without_file(files: Bundle) -> Any:
-    """The same page with all that was typed, and without one of the files that waited with it."""
-    drop_unsent(request.form.get(DROPPED, 0, type=int), files, g.actor)
-    keep_unsent(files, g.actor)
-    return form_page()
-
-
-@every("casework.drop_unsent", "删去一天前没有提交的附件", NIGHTLY)
-def drop_unsent_nightly() -> str:
-    """Whoever did not send his form again within a day has to choose its files anew."""
-    with transaction():
-        return f"删去 {drop_old_unsent(current_app.config['INSTANCE'])} 个"
 
 
 def done(case: Case, move: Move, deed: str) -> Any:
