@@ -133,6 +133,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "seat.view": {**each(O, E), **each(U, D, C, rule=of_own_organisation)},
     "seat.change": {**each(O, E), **each(U, D, rule=of_own_organisation)},
     "event.view": each(O, T),
+    "network.change": each(E),
     "proxy.make": BUSINESS,
     "proxy.make_for": {**each(O), **each(U, D, rule=of_own_organisation)},
     # messages: everybody his own
@@ -243,8 +244,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
 
 # High-value acts: whoever has not proved for ten minutes who he is (password or one-time code) is asked again.
 STEP_UP = frozenset({
-    "user.change", "seat.change", "event.view", "schedule.run", "roster.export", "plan.export", "blind_spot.export",
-    "case.export", "conservation.export", "performance.export",
+    "user.change", "seat.change", "network.change", "event.view", "schedule.run", "roster.export", "plan.export",
+    "blind_spot.export", "case.export", "conservation.export", "performance.export",
 })  # fmt: skip
 STEP_UP_LASTS = timedelta(minutes=10)
 

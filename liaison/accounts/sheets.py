@@ -58,3 +58,11 @@ PROXY_REASON = Column(
 def proxy_sheet(*, has_seats: bool) -> tuple[Column, ...]:
     """What is needed to let somebody stand in; which seat only where there are several."""
     return (STAND_IN, *((PROXY_SEAT,) if has_seats else ()), *PROXY_DAYS, PROXY_SCOPE, PROXY_REASON)
+
+
+NETWORK_SHEET = (
+    Column(
+        "networks", "允许的网段", Kind.LONG_TEXT, max_length=2000, example="10.1.0.0/16",
+        hint="一行一个，写成 10.1.0.0/16；单个地址也行。空着就是在哪里都能登录",
+    ),
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import thread_time
@@ -113,6 +114,19 @@ def seconds(stored: str | None) -> float:
     start = thread_time()
     rules.is_password("wrong", stored)
     return thread_time() - start
+
+
+def test_two_passwords_are_checked_at_once_and_no_more():
+    """A storm of sign-ins leaves a processor to everybody else."""
+    with rules.TWO_AT_ONCE, rules.TWO_AT_ONCE, ThreadPoolExecutor(1) as threads:
+        third = threads.submit(rules.is_password, "wrong", None)
+        with pytest.raises(TimeoutError):
+            third.result(timeout=0.1)
+        for _ in range(2):
+            rules.TWO_AT_ONCE.release()
+        assert third.result(timeout=5) is False
+        for _ in range(2):
+            rules.TWO_AT_ONCE.acquire()
 
 
 def test_one_time_passwords_differ_and_can_be_read_aloud():

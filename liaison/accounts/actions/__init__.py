@@ -7,6 +7,7 @@ from liaison.accounts.actions.codes import (
     renew_recovery_codes,
     secret_of,
 )
+from liaison.accounts.actions.networks import set_networks
 from liaison.accounts.actions.passwords import (
     Slip,
     change_password,
@@ -90,6 +91,7 @@ __all__ = [
     "retire_section",
     "seat_person",
     "secret_of",
+    "set_networks",
     "set_password",
     "sign_in",
     "slip_for",

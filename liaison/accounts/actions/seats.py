@@ -6,6 +6,7 @@ from typing import Any
 
 from liaison.access import GOVERNING, Actor, Role, family
 from liaison.accounts import queries, rules
+from liaison.accounts.actions.sign_ins import close_sign_ins_at
 from liaison.accounts.models import Seat, User
 from liaison.audit.actions import record
 from liaison.core import clock
@@ -76,6 +77,7 @@ def end_seat(seat: Seat, actor: Actor) -> None:
         raise Refused("这是您正在用的身份，不能自己取消。要交给别人，请用“换人”。")
     refuse_unendable(seat, actor)
     seat.ended_on = clock.today()
+    close_sign_ins_at(seat)
     record("seat.end", seat, actor, label=str(seat))
 
 
@@ -94,6 +96,8 @@ def change_holder(seat: Seat, successor: User, actor: Actor) -> Seat:
         raise Refused(f"{successor.name}的账号已停用，请先启用，或另选一位。")
     refuse_unendable(seat, actor)
     seat.ended_on = clock.today()
+    if seat.id != actor.seat_id:
+        close_sign_ins_at(seat)
     new = place(
         successor, Role(seat.role), organisation_id=seat.organisation_id, section_id=seat.section_id,
         member_id=seat.member_id, library_id=seat.library_id,

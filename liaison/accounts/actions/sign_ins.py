@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from liaison.access import Actor, Role
 from liaison.accounts import queries, rules
-from liaison.accounts.models import SignIn, SignInAttempt, User
+from liaison.accounts.models import Seat, SignIn, SignInAttempt, User
 from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import aside, db
@@ -187,6 +187,12 @@ def close_sign_ins(user: User, but: SignIn | None = None) -> int:
     for session in sessions:
         session.ended_at = clock.now()
     return len(sessions)
+
+
+def close_sign_ins_at(seat: Seat) -> None:
+    """End the sessions in which its holder sits in this seat: what he was there, he is no longer."""
+    mine = SignIn.user_id == seat.user_id, SignIn.seat_id == seat.id, SignIn.ended_at.is_(None)
+    db.session.execute(update(SignIn).where(*mine).values(ended_at=clock.now()))
 
 
 def unlock(user: User, actor: Actor) -> None:

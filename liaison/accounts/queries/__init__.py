@@ -9,6 +9,7 @@ from liaison.accounts.queries.codes import (
     second_factor,
 )
 from liaison.accounts.queries.events import events_found
+from liaison.accounts.queries.networks import all_networks, networks_of
 from liaison.accounts.queries.proxies import (
     PICKS_ANYBODY,
     OpenSeat,
@@ -70,6 +71,7 @@ __all__ = [
     "actor_in",
     "actor_of",
     "admins_but",
+    "all_networks",
     "chairs_of",
     "column_choice",
     "done_in_name_of",
@@ -86,6 +88,7 @@ __all__ = [
     "live_sign_in",
     "live_sign_in_of",
     "live_sign_ins",
+    "networks_of",
     "open_phone_codes",
     "open_seats",
     "organisation_choices",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 
 from liaison.access import Role
 from liaison.accounts import actions, forms, queries, rules
 from liaison.accounts.models import SignIn
-from liaison.accounts.rules import codes
+from liaison.accounts.rules import codes, networks
 from liaison.accounts.views.blueprint import pages
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate, own_path, public
@@ -19,6 +19,7 @@ OPEN_BEFORE_CHANGE = ("static", "accounts.own_password", "accounts.sign_out", "a
 OPEN_BEFORE_CODES = (
     *OPEN_BEFORE_CHANGE, "accounts.own_code", "accounts.begin_code", "accounts.confirm_code", "accounts.prove",
 )  # fmt: skip
+OUTSIDE = "您的身份只能在指定的网络里用，这里不行。请回单位再登录；要改网络，请联系安全管理员。"
 SIZE_COOKIE = "size"
 TOLD_OF = "seat_lost"
 
@@ -32,6 +33,7 @@ def install(app: Flask) -> None:
     except ValueError as error:
         raise SystemExit("TOTP_ROLES 请写角色的代码，用逗号隔开；全员都要写 all，都不要就留空。") from error
     app.before_request(find_actor)
+    app.before_request(refuse_from_outside)
     app.before_request(lead_to_change)
 
 
@@ -56,9 +58,25 @@ def find_actor() -> None:
 
 def take_seat(found: SignIn) -> None:
     """The person of a session in the seat he chose."""
-    g.sign_in, g.user, g.open_seats = found, found.user, queries.open_seats(found)
+    g.sign_in, g.user, g.open_seats = found, found.user, seats_from_here(found)
     g.actor, g.seats_count = queries.actor_at(found, g.open_seats), len(g.open_seats)
     say_that_proxy_ended(found)
+
+
+def seats_from_here(found: SignIn) -> list[queries.OpenSeat]:
+    """The seats that are open to the person of a session at the address that he asks from."""
+    seats = queries.open_seats(found)
+    if not found.is_bounded:
+        return seats
+    bounds = queries.all_networks()
+    return [one for one in seats if networks.allows(bounds.get(one.seat.role, ()), request.remote_addr)]
+
+
+def refuse_from_outside() -> None:
+    """Somebody all of whose seats are bound to other networks: he is told so, and what is public stays open to him."""
+    is_outside = g.user is not None and g.actor is None and g.sign_in.is_bounded and not g.open_seats
+    if is_outside and hasattr(current_app.view_functions.get(request.endpoint), "permission"):
+        abort(403, OUTSIDE)
 
 
 def say_that_proxy_ended(found: SignIn) -> None:
