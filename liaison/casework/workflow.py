@@ -118,6 +118,8 @@ MOVES = (
          hint="接着请把结果告诉诉求人。"),
     Move("tell_asker", "反馈给诉求人", ("to_confirm", "to_tell"), "to_rate", 7, "case.tell_asker", sheet.TELL,
          icon="phone", is_main=True, hint="会得到一个评价码，请诉求人扫码评价。"),
+    Move("miss_asker", "没联系上诉求人", ("to_confirm", "to_tell"), None, 7, "case.tell_asker", sheet.MISS,
+         icon="phone"),
     Move("rate", "评议", ("to_rate", "closed"), "closed", 8, "case.rate_for_asker", sheet.RATE_FOR_ASKER,
          icon="star", is_main=True, hint="诉求人自己扫码评价的，以他自己的为准。"),
     Move("rate_redo", "评议并再办一次", ("to_rate", "closed"), "handling", 8, "case.rate_for_asker",
@@ -145,7 +147,7 @@ CASEWORK = Flow("casework", STATES, MOVES, first="to_consensus")
 RATING_VERBS = frozenset({"rate", "rate_redo", "rate_escalate"})
 REPLY_VERBS = frozenset({"reply", "join_reply"})
 FOLLOWING_VERBS = frozenset({"join_reply", "release"})  # made when the case that this one was merged into moves
-CHOSEN_BY_ANSWER = frozenset({"rate_redo", "rate_escalate"})
+CHOSEN_BY_ANSWER = frozenset({"rate_redo", "rate_escalate", "miss_asker"})
 UNSEEN_VERBS = CHOSEN_BY_ANSWER | FOLLOWING_VERBS  # of no button
 MERGED = "merged"
 OPEN_STATES = tuple(s.code for s in STATES if not s.is_end)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from liaison.casework.sheets.steps import RATE
+from liaison.casework.sheets.steps import ATTITUDES, RATE
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.columns import Column, Kind
@@ -92,4 +92,11 @@ def passed_within(_filler: Filler, _case: Any, cells: Cells) -> Cells:
     return {key: value for key, value in cells.items() if value is not None}
 
 
-FITTED: dict[str, Callable[[Filler, Any, Cells], Cells]] = {"hand_over": handed_over, "pass_within": passed_within}
+def told(filler: Filler, _case: Any, cells: Cells) -> Cells:
+    """He was reached: whom nobody reaches stays where he is (tests/casework/test_unreached.py)."""
+    return {**cells, "attitude": filler.draw.choice(ATTITUDES[:-1])}
+
+
+FITTED: dict[str, Callable[[Filler, Any, Cells], Cells]] = {
+    "hand_over": handed_over, "pass_within": passed_within, "tell_asker": told,
+}  # fmt: skip

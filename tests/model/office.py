@@ -72,7 +72,7 @@ GRAPH = {
 # Of no button, with where they start: chosen by what the asker says, or made when the case moves that others wait for.
 NO_BUTTON = {
     "rate_redo": ("to_rate", "closed"), "rate_escalate": ("to_rate", "closed"), "join_reply": ("merged",),
-    "release": ("merged",),
+    "release": ("merged",), "miss_asker": ("to_confirm", "to_tell"),
 }  # fmt: skip
 AFTER_ALL = ("rate",)  # the asker's own answer counts even when others have answered for him and the case is closed
 ANSWERS = {"rate": "closed", "rate_redo": "handling", "rate_escalate": "to_decide"}

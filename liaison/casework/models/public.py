@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from liaison.casework.models.case import Case
 from liaison.core import clock
@@ -128,6 +128,14 @@ class StationDuty(Base):
 
     station: Mapped[Station] = relationship()
     member: Mapped[Member] = relationship()
+    code: Mapped[StationCode] = relationship(
+        primaryjoin=lambda: foreign(StationDuty.station_id) == StationCode.station_id, viewonly=True
+    )
+
+    @property
+    def committee_id(self) -> int:
+        """Whose station it is, by the name that permissions go by."""
+        return self.code.owner_id
 
     def __str__(self) -> str:
         return f"{self.station.name} {self.member.name}"

@@ -27,6 +27,7 @@ AGREE_FIRST = "请先勾选“我同意”，联络室才能用这些信息办�
 LOOK, CALL = "scan_look", "scan_call"
 USUAL_DAYS: Mapping[str, int] = MappingProxyType({LOOK: 2, CALL: 2})
 REACHED, UNREACHED = CALL_OUTCOMES = ("联系上了", "联系不上")
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 NO_NAME, ANONYMOUS = "群众（扫码）", "匿名群众"
 STEP_NAMES = ("收到", "转部门", "办理", "答复")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -42,16 +43,28 @@ class Ceiling:
 
 @dataclass(frozen=True)
 class Limit:
-    """What one kind of try may do: from one address, and on one subject. sentence: said when it is too much."""
+    """What one kind of try may do: from one address, on one subject, from one device. sentence: said of too much.
+
+    of_device: holds for the address where no cookie tells the device.
+    """
 
     kind: str
     of_address: Ceiling
     of_subject: Ceiling | None
     sentence: str
+    of_device: Ceiling | None = None
 
 
-ASKING = Limit("ask", Ceiling(5, HOUR), Ceiling(100, HOUR),
-               "这一小时收到的太多了，这一件还没有送出。请过一会儿再送，急事请打电话。")  # fmt: skip
+PER_DEVICE, PER_ADDRESS, PER_CODE = 5, 60, 100
+TOO_MUCH = "这一小时收到的太多了，这一件还没有送出。请过一会儿再送，急事请打电话。"
+
+
+def asking_limit(per_device: int = PER_DEVICE, per_address: int = PER_ADDRESS, per_code: int = PER_CODE) -> Limit:
+    """How many requests an hour are taken: from a device, from an address that many may share, through a code."""
+    return Limit("ask", Ceiling(per_address, HOUR), Ceiling(per_code, HOUR), TOO_MUCH, Ceiling(per_device, HOUR))
+
+
+ASKING = asking_limit()
 TRACKING = Limit("track", Ceiling(5, HOUR), Ceiling(20, DAY), "试的次数太多了，请过一小时再查，或者打联络室的电话。")
 RATING = Limit("rate", Ceiling(20, HOUR), None, "试的次数太多了，请过一小时再试，或者请委员给您一个新的评价码。")
 

@@ -176,12 +176,17 @@ ATTITUDES = ("理解接受", "部分接受", "有异议", "没联系上")
 TELL = (
     Column("told_on", "哪天告诉诉求人的", Kind.DATE, required=True, is_past=True),
     Column("told_by", "怎样告诉的", Kind.CHOICE, required=True, choices=("电话", "当面", "微信", "书面")),
-    Column("attitude", "诉求人的态度", Kind.CHOICE, required=True, choices=ATTITUDES),
+    Column("attitude", "诉求人的态度", Kind.CHOICE, required=True, choices=ATTITUDES,
+           hint="没联系上的，这件还留在您这里，换一天再试；几天都没联系上，按未评价办结"),
     Column(
         "tries", "联系了几次", Kind.INTEGER, shown_if=("attitude", ATTITUDES[-1]), hint="没联系上的要填", at_most=99,
     ),
     Column("told", "告诉了什么", Kind.LONG_TEXT, required=True, max_length=500, default=USUAL_TELLING),
     replace(FILES, title="反馈凭证", personal=True, hint=f"照片、录音说明或签名；{FILES.hint}"),
+)
+MISS = (
+    replace(TELL[0], title="哪天联系的"), replace(TELL[1], title="怎样联系的"),
+    Column("tries", "联系了几次", Kind.INTEGER, required=True, at_most=99), TELL[-1],
 )
 
 RATE = (

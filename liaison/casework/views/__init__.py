@@ -7,6 +7,7 @@ from liaison.casework.views import (
     conservation,
     contacts,
     deadlines,
+    duty,
     flows,
     inbox,
     instructions,
@@ -34,8 +35,8 @@ from liaison.casework.views import (
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
-    "activities", "calls", "cases", "conservation", "contacts", "deadlines", "flows", "inbox", "instructions", "ledger",
-    "menu", "merging", "moves", "notices", "pages", "papers", "period_papers", "public_asking", "quarantine", "ratings",
-    "recording", "sampling", "settings", "stations", "suggestions", "supervision", "tasks", "terms", "tracked",
-    "wordings",
+    "activities", "calls", "cases", "conservation", "contacts", "deadlines", "duty", "flows", "inbox", "instructions",
+    "ledger", "menu", "merging", "moves", "notices", "pages", "papers", "period_papers", "public_asking", "quarantine",
+    "ratings", "recording", "sampling", "settings", "stations", "suggestions", "supervision", "tasks", "terms",
+    "tracked", "wordings",
 ]  # fmt: skip

@@ -80,11 +80,13 @@ def words_after(case: Case) -> str:
 @pages.post("/public-requests/<int:asked>/phone")
 @gate("public_request.decide", asked=queries.public_request_for)
 def public_request_phone(asked: PublicRequest) -> Any:
-    """The same page with the phone in full; the look is recorded."""
+    """The same page with the phone in full and everything that was typed; the look is recorded."""
     phone = spaced_phone(show_request_phone(asked, g.actor))
-    form = form_from(ACCEPT, choices_of(asked, ""))
-    form.process(data=prefilled(asked))
-    remember(form, "casework/public_request.html", asked=asked, word="", phone=phone, photos=attachments_of(asked))
+    word = request.form.get("q", "").strip()[:LONGEST_WORD]
+    form = form_from(ACCEPT, choices_of(asked, word))
+    if ACCEPT[1].key not in request.form:
+        form.process(data=prefilled(asked))
+    remember(form, "casework/public_request.html", asked=asked, word=word, phone=phone, photos=attachments_of(asked))
     return form_page()
 
 
