@@ -17,7 +17,7 @@ from liaison.access import Actor, Role
 from liaison.casework.models import Case, StepRecord, UrgingNotice
 from liaison.casework.queries.ledger import in_sight
 from liaison.casework.queries.papers import words_of
-from liaison.casework.rules.paper_cells import on_paper
+from liaison.casework.rules.paper_cells import on_paper, unticked
 from liaison.casework.rules.papers import FORMS
 from liaison.casework.rules.replay import URGED
 from liaison.casework.rules.sight import sheet_for
@@ -25,7 +25,7 @@ from liaison.casework.rules.story import standing
 from liaison.casework.rules.timeline import who_did
 from liaison.casework.sheets.papers import NOTICE_NO, columns_of, typed
 from liaison.casework.sheets.steps import ANSWER_NOTICE, NOTICE_LEVELS, URGE
-from liaison.casework.workflow import title_of
+from liaison.casework.workflow import CASEWORK, title_of
 from liaison.contacts.models import Companion, Contact
 from liaison.contacts.rules import VOID
 from liaison.contacts.sheets import RECORD
@@ -99,8 +99,9 @@ def standing_records(actor: Actor, period: Period, columns: Sequence[Any]) -> It
 def record_row(record: Any, code: str, actor: Actor) -> dict[str, Any]:
     """One record as a row of its form."""
     seen = record if actor.role is Role.SYSTEM else sheet_for(actor, record, record)  # the command line takes all
-    known = COLUMNS[code]
-    cells = {title: typed(known[title], words) for title, words in seen.shown.items() if title in known}
+    move, known = CASEWORK.by_verb.get(record.verb), COLUMNS[code]
+    told = unticked(move.columns if move else (), seen.shown) | seen.shown
+    cells = {title: typed(known[title], words) for title, words in told.items() if title in known}
     return {
         **cells, "case": record.number, "case_title": record.title, "round": record.round,
         "move": title_of(record.verb), "who": who_did(record), "acted_on": record.acted_on, "due_on": record.due_on,

@@ -55,6 +55,14 @@ def is_always_there(column: Column) -> bool:
     return column.shown_if is None and (column.required or not (column.is_extra or column.kind in WIDE_KINDS))
 
 
+def unticked(columns: Iterable[Column], shown: Mapping[str, str]) -> dict[str, str]:
+    """`{title: 否}` of the boxes of a sheet that nobody ticked, as `cells_of` shows them."""
+    return {
+        column.title: "否" for column in columns
+        if column.kind is Kind.BOOL and column.title not in shown and is_always_there(column)
+    }  # fmt: skip
+
+
 def cell_of(column: Column, words: str) -> Cell:
     """One cell that was filled in; of a few choices all are shown, with the chosen ones ticked."""
     choices = choices_of(column)
