@@ -115,6 +115,7 @@ VERBS: Mapping[str, str] = {
     "message.read": "看消息",
     "mail.choose": "改邮件提醒",
     "webhook.keep": "设群机器人",
+    "webhook.try": "试发群消息",
     "webhook.drop": "停用群机器人",
     "outbox.send_again": "再发一次",
     "outbox.drop": "不再发",

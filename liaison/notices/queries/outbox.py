@@ -145,10 +145,13 @@ def letters_in_trouble() -> Select[Any]:
 
 
 def webhooks() -> Sequence[Any]:
-    """(organisation id, name, robot) of each organisation whose group is written to."""
+    """(organisation id, name, robot; state, error and time of the last trial) of each group that is written to."""
+    trials = (Outgoing.kind == rules.TRIAL, Outgoing.webhook_id == Webhook.id)
+    last = select(func.max(Outgoing.id)).where(*trials).correlate(Webhook).scalar_subquery()
     statement = (
-        select(Organisation.id, Organisation.name, Webhook.robot)
+        select(Organisation.id, Organisation.name, Webhook.robot, Outgoing.state, Outgoing.error, Outgoing.made_at)
         .join(Webhook, Webhook.organisation_id == Organisation.id)
+        .outerjoin(Outgoing, Outgoing.id == last)
         .where(Webhook.is_active).order_by(Organisation.code)
     )  # fmt: skip
     return db.session.execute(statement).all()
