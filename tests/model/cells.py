@@ -11,20 +11,23 @@ from liaison.casework.sheets.steps import ATTITUDES, RATE
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.columns import Column, Kind
+from tests.model.habits import USUAL, Habit
 from tests.model.office import TOO_LONG
 
 Cells = dict[str, Any]
 AS_IT_STANDS = ("area", "village")  # derived from the contact, and they must fit each other
 LEFT_OUT = (Kind.FILES,)
+WILD = 0.2
+WORST = {"work": "不满意", "outcome": "不满意", "wants_redo": True}
 DAYS = (None, None, None, 1, TOO_LONG)
 
 
 class Filler:
     """Fills in sheets for one case of the model, with numbers drawn from `draw`."""
 
-    def __init__(self, world: Any, draw: Random) -> None:
+    def __init__(self, world: Any, draw: Random, habit: Habit = USUAL) -> None:
         """world: gives the rows that references point to."""
-        self.world, self.draw = world, draw
+        self.world, self.draw, self.habit = world, draw, habit
 
     def sheet(self, verb: str, case: Any) -> Cells:
         """A complete sheet of this move; what must agree with other cells does."""
@@ -46,9 +49,14 @@ class Filler:
         rows = {
             "unit": cast.units, "category": cast.categories, "section_of_unit": cast.sections.get(case.unit, ()),
             "handler_of_unit": (*cast.handlers.get(case.unit, ()), None),
-            "main_case": [one.id for one in self.world.cases.values() if self.world.may_lead(one, case)],
-        }[column.source]
+        }.get(column.source)
+        rows = self.mains(case) if rows is None else rows
         return self.draw.choice(rows) if rows else None
+
+    def mains(self, case: Any) -> list[int]:
+        """Cases that may lead this one; now and then any, itself too."""
+        is_wild = self.draw.random() < WILD
+        return [one.id for one in self.world.cases.values() if is_wild or self.world.may_lead(one, case)]
 
     def day(self, column: Column, case: Any) -> Any:
         """A day: one that was asked for lies after the limit, one set for others within it."""
@@ -71,7 +79,7 @@ BY_KIND: dict[Kind, Callable[[Filler, Column, Any], Any]] = {
     Kind.CHOICES: lambda filler, column, _case: [filler.draw.choice(column.choices)],
     Kind.REFERENCE: lambda filler, column, case: filler.reference(column, case),
     Kind.REFERENCES: lambda filler, _column, _case: [
-        one for one in filler.world.cast.units if filler.draw.random() < 0.25
+        one for one in filler.world.cast.units if filler.draw.random() < filler.habit.helping
     ],
 }  # fmt: skip
 
@@ -97,6 +105,12 @@ def told(filler: Filler, _case: Any, cells: Cells) -> Cells:
     return {**cells, "attitude": filler.draw.choice(ATTITUDES[:-1])}
 
 
+def rated(filler: Filler, _case: Any, cells: Cells) -> Cells:
+    """The worst of it, as often as people are angry in this world."""
+    return cells | WORST if filler.draw.random() < filler.habit.angry else cells
+
+
 FITTED: dict[str, Callable[[Filler, Any, Cells], Cells]] = {
-    "hand_over": handed_over, "pass_within": passed_within, "tell_asker": told,
+    "hand_over": handed_over, "pass_within": passed_within, "rate": rated, "by_code": rated,
+    "tell_asker": told,
 }  # fmt: skip

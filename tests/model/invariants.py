@@ -10,9 +10,9 @@ from sqlalchemy import bindparam, func, select
 from liaison.access.table import allowed
 from liaison.audit.models import Event
 from liaison.casework.models import Case, DeadlineReceipt, StepRecord
-from liaison.casework.queries import conservation
+from liaison.casework.queries import conservation, sight
 from liaison.casework.queries.holders import holders_of_each
-from liaison.casework.queries.sight import cases_visible_to
+from liaison.casework.rules.deadlines import HANDLING, STEP
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.db import db
@@ -168,7 +168,7 @@ def is_start(verb: str, state: str) -> bool:
 def sight_right(world: Any) -> None:
     """Everybody sees what the rules say, and whoever may act may see."""
     for actor in world.cast.actors:
-        found = set(db.session.scalars(select(Case.id).where(cases_visible_to(actor))))
+        found = set(db.session.scalars(select(Case.id).where(sight.cases_visible_to(actor))))
         for case in world.cases.values():
             if (case.id in found) != sees(actor, case):
                 who = f"{actor.role} {actor.signature}"
@@ -187,6 +187,18 @@ def holders_see(world: Any) -> None:
             raise world.violation(f"{case.number} ({case.state}) waits for nobody who can move it: {users}")
 
 
+def limits_proved(world: Any) -> None:
+    """Each last day that a case shows is that of the newest receipt of its kind."""
+    newest = select(func.max(DeadlineReceipt.id)).group_by(DeadlineReceipt.case_id, DeadlineReceipt.what)
+    rows = select(DeadlineReceipt.case_id, DeadlineReceipt.what, DeadlineReceipt.due_on)
+    proved = {row[:2]: row[2] for row in db.session.execute(rows.where(DeadlineReceipt.id.in_(newest)))}
+    for case in world.cases.values():
+        for what, column in ((HANDLING, "due_on"), (STEP, "step_due_on")):
+            day, found = case.image[column], proved.get((case.id, what))
+            if day and day != found:
+                raise world.violation(f"{case.number}: {column} {day}, its receipt says {found}")
+
+
 def few_declines(world: Any) -> None:
     """Nobody declines three times; a case that waits for another has one that is still on its way."""
     for case in world.cases.values():
@@ -198,5 +210,6 @@ def few_declines(world: Any) -> None:
 
 
 CHECKS = (
-    nothing_rewritten, numbers_whole, sheets_prove, offers_right, sight_right, holders_see, few_declines,
+    nothing_rewritten, numbers_whole, sheets_prove, offers_right, sight_right, holders_see, limits_proved,
+    few_declines,
 )
