@@ -47,6 +47,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         PUBLIC_PER_ADDRESS=int(os.environ.get("PUBLIC_PER_ADDRESS", "60")),
         PUBLIC_PER_CODE=int(os.environ.get("PUBLIC_PER_CODE", "100")),
         **letter_settings(),
+        **provider_settings(),
     )
     app.config.update(settings)
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
@@ -74,6 +75,16 @@ def letter_settings() -> dict[str, Any]:
         "SMTP_TLS": os.environ.get("SMTP_TLS", "starttls"),
         "MAIL_FROM": os.environ.get("MAIL_FROM", ""),
         "WEBHOOK_INTERNAL": os.environ.get("WEBHOOK_INTERNAL", "") == "1",
+    }
+
+
+def provider_settings() -> dict[str, Any]:
+    """The provider that signs people in besides passwords; without OIDC_ISSUER there is none."""
+    return {
+        "OIDC_ISSUER": os.environ.get("OIDC_ISSUER", ""),
+        "OIDC_CLIENT_ID": os.environ.get("OIDC_CLIENT_ID", ""),
+        "OIDC_CLIENT_SECRET": os.environ.get("OIDC_CLIENT_SECRET", ""),
+        "OIDC_TITLE": os.environ.get("OIDC_TITLE", "统一身份认证"),
     }
 
 

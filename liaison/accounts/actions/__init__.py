@@ -7,6 +7,7 @@ from liaison.accounts.actions.codes import (
     renew_recovery_codes,
     secret_of,
 )
+from liaison.accounts.actions.foreign import link_account, sign_in_linked, unlink_accounts
 from liaison.accounts.actions.networks import set_networks
 from liaison.accounts.actions.passwords import (
     Slip,
@@ -19,6 +20,7 @@ from liaison.accounts.actions.passwords import (
 from liaison.accounts.actions.phones import end_phone, make_phone_code, may_have_phone_code, use_phone_code
 from liaison.accounts.actions.proofs import finish_sign_in, prove_again, renew_proof
 from liaison.accounts.actions.proxies import appoint_proxy, end_proxy
+from liaison.accounts.actions.resting import rest_unused
 from liaison.accounts.actions.seats import (
     add_section,
     change_holder,
@@ -75,6 +77,7 @@ __all__ = [
     "end_sign_ins",
     "finish_sign_in",
     "give_seat",
+    "link_account",
     "make_phone_code",
     "may_have_phone_code",
     "note_use",
@@ -88,14 +91,17 @@ __all__ = [
     "renew_recovery_codes",
     "renew_slips",
     "reset_password",
+    "rest_unused",
     "retire_section",
     "seat_person",
     "secret_of",
     "set_networks",
     "set_password",
     "sign_in",
+    "sign_in_linked",
     "slip_for",
     "switch_seat",
+    "unlink_accounts",
     "unlock",
     "use_phone_code",
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from liaison.access import GOVERNING, Actor, Role
 from liaison.accounts import rules
-from liaison.accounts.models import ColumnChoice, OldPassword, Seat, User
+from liaison.accounts.models import ColumnChoice, OldPassword, Seat, SignIn, User
 from liaison.accounts.queries.seats import held_now, seats_held
+from liaison.core import clock
 from liaison.core.db import db
 
 
@@ -84,6 +87,30 @@ def users_visible_to(
     if organisation_id:
         statement = statement.where(User.id.in_(seated.where(Seat.organisation_id == organisation_id)))
     return statement.where(*STANDINGS.get(standing, ()))
+
+
+def unused_since(now: datetime) -> list[User]:
+    """The users who have signed in for 90 days no more, and whose account is older; none in a demo, which rests.
+
+    A phone of the office's code counts as used when it was.
+    """
+    since = now - rules.UNUSED_AFTER
+    last_seen = select(func.max(SignIn.seen_at)).where(SignIn.user_id == User.id).scalar_subquery()
+    is_old = User.created_at < since, or_(User.signed_in_at.is_(None), User.signed_in_at < since)
+    unseen = or_(last_seen.is_(None), last_seen < since)
+    return list(db.session.scalars(select(User).where(User.is_active, *is_old, unseen, is_no_demo()).order_by(User.id)))
+
+
+def seatless_users() -> list[User]:
+    """The users whose seats have all ended: terms that are over, posts that were left; none in a demo."""
+    seated = select(Seat.user_id).where(or_(Seat.ended_on.is_(None), Seat.ended_on > clock.today()))
+    once = User.id.in_(select(Seat.user_id)), User.id.not_in(seated)
+    return list(db.session.scalars(select(User).where(User.is_active, *once, is_no_demo()).order_by(User.id)))
+
+
+def is_no_demo() -> ColumnElement[bool]:
+    """Whether this is no demo: there the accounts stay as they are shown at start."""
+    return ~exists().where(aliased(User).is_demo)
 
 
 STANDINGS: dict[str, tuple[ColumnElement[bool], ...]] = {
