@@ -32,7 +32,7 @@ def verify_command(as_json: bool) -> None:
         verdict = verify()
         words = head_words()
     fault = verdict.fault
-    click.echo(f"{fault.sentence}{WHAT_NOW}" if fault else f"核对了 {verdict.count:,} 条，没有改动过。{words}")
+    click.echo(f"{fault.sentence}{WHAT_NOW}" if fault else f"核对了 {verdict.count:,} 条，没有改动过。日志校验码 {words}")
     if as_json:
         found = {"fault": asdict(fault) | {"sentence": fault.sentence}} if fault else {}
         figures = {"outcome": "fault" if fault else "ok", "count": verdict.count, "number": verdict.number}

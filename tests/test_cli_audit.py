@@ -110,8 +110,8 @@ def test_the_night_tells_auditor_and_office_of_a_broken_chain_once_a_day(run, db
 
 def test_the_code_of_a_paper_is_looked_up(run, db):
     words = heads.head_words()
-    assert words.startswith("日志校验码 ")
-    number, code = last_number(), words.split("（")[0].removeprefix("日志校验码 ")
+    assert words.endswith("条）")
+    number, code = last_number(), words.split("（")[0]
     note(9)
     assert run("paper", number, *code.split())[0] == 0
     assert "对不上" in run("paper", number - 1, *code.split())[1][0]

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import inspect
 
 from liaison.audit.chain import TOLD, common, written
+from liaison.audit.masks import masked, masked_changes
 from liaison.audit.models import Event
 from liaison.audit.sealing import Many, note
 from liaison.core import clock
@@ -37,14 +38,14 @@ def record(
 ) -> Event:
     """Note one verb done to one row; the row is flushed first, so that its id is known.
 
-    changes: `{field: [before, after]}`; values must be plain (text, numbers, dates).
+    changes: `{field: [before, after]}`; values must be plain (text, numbers, dates). Phones are masked here.
     """
     db.session.flush()
     event = Event(
         at=clock.now(), actor_id=actor.user_id, actor_name=actor.name, actor_role=actor.role,
         on_behalf=actor.on_behalf, for_user_id=actor.for_user_id, verb=verb,
         thing=type(thing).__tablename__, thing_id=getattr(thing, "id", None),
-        label=label or str(thing), changes=plain(changes or {}), **origin(),
+        label=masked(label or str(thing)), changes=masked_changes(plain(changes or {})), **origin(),
     )  # fmt: skip
     db.session.add(event)
     note(db.session(), event)
@@ -60,7 +61,8 @@ def record_all(verb: str, things: Iterable[tuple[str, int, str, Mapping[str, Any
         "at": clock.now(), "actor_id": actor.user_id, "actor_name": actor.name, "actor_role": actor.role,
         "on_behalf": actor.on_behalf, "for_user_id": actor.for_user_id, **origin(), "verb": verb,
     }  # fmt: skip
-    said = [Json(as_json(plain(change))) for change in changes]
+    said = [Json(masked(as_json(plain(change)))) for change in changes]
+    labels = [masked(label) for label in labels]
     own = {"thing": tables, "thing_id": thing_ids, "label": labels, "changes": said}
     ids = insert_columns(Event.__table__, own, **told)
     shared = common([written(told["at"]), *(told[name] for name in TOLD[1:])])

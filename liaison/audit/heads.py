@@ -25,7 +25,7 @@ class PrintedHead:
     words: str
 
     def __str__(self) -> str:
-        return f"日志校验码 {self.words}（第 {self.number} 条）"
+        return f"{self.words}（第 {self.number} 条）"
 
 
 def head_words() -> str:

@@ -3,14 +3,16 @@
 import sqlalchemy as sa
 from alembic import op
 
+from liaison.audit.masks import MOBILE, masked
 from liaison.audit.sealing import seal_rest
-from liaison.core.db import append_only_statements
+from liaison.core.db import Json, append_only_statements, as_json
 
 revision = "0034"
 down_revision = "0033"
 branch_labels = None
 depends_on = None
 
+EVENT = sa.table("event", sa.column("id"), sa.column("label"), sa.column("changes", sa.JSON()))
 ONLY_ADDED = ("event_seal", "day_head", "audit_anchor")
 SIGNED = (("number", sa.Integer()), ("seal", sa.String()), ("key_id", sa.String()), ("mac", sa.String()))
 ANCHORED = (
@@ -47,7 +49,23 @@ def upgrade() -> None:
     for table in ONLY_ADDED:
         for statement in append_only_statements(table, op.get_bind().dialect.name):
             op.execute(statement)
+    mask_phones(op.get_bind())
     seal_rest(op.get_bind())
+
+
+def mask_phones(connection: sa.Connection) -> None:
+    """Mask the phones in what was noted before; the table takes changes only meanwhile."""
+    rows = connection.execute(sa.select(EVENT)).all()
+    wrong = [row for row in rows if MOBILE.search(as_json(row.changes)) or MOBILE.search(row.label)]
+    if not wrong:
+        return
+    is_sqlite = connection.dialect.name == "sqlite"
+    op.execute("DROP TRIGGER event_refuses_update" if is_sqlite else "ALTER TABLE event DISABLE TRIGGER USER")
+    for row in wrong:
+        cells = {"label": masked(row.label), "changes": Json(masked(as_json(row.changes)))}
+        connection.execute(EVENT.update().where(EVENT.c.id == row.id).values(cells))
+    refused = append_only_statements("event", "sqlite")[0]
+    op.execute(refused if is_sqlite else "ALTER TABLE event ENABLE TRIGGER USER")
 
 
 def filled(*columns) -> list[sa.Column]:

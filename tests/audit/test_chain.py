@@ -156,3 +156,19 @@ def write_at_once(app, writers: int, times: int) -> None:
     for thread in threads:
         thread.join()
     assert not troubles
+
+
+def test_no_whole_phone_enters_the_log(db, make):
+    user = make(User)
+    told = {"phone": ["13862705521", None], "note": [None, "请打15400000001，或0513-88812345"]}
+    told["no"] = [None, "A13862705521"]
+    one = record("user.change", user, SOMEBODY, label="王芳13862705521", changes=told)
+    record_all("case.change", [("case", 1, "张三 13862705521", told)], SOMEBODY)
+    db.session.commit()
+    many = db.session.scalars(select(Event).order_by(Event.id.desc())).first()
+    for event in (one, many):
+        assert event.changes["phone"] == ["138****5521", None]
+        assert event.changes["note"][1] == "请打154****0001，或0513-88812345"
+        assert event.changes["no"][1] == "A13862705521", "part of a longer mark"
+        assert "13862705521" not in event.label
+    assert verify().fault is None
