@@ -59,8 +59,9 @@ def export_events() -> Any:
     rows = queries.event_rows(**wanted)
     said = [(title, str(wanted[key])) for key, title in FILTERS.items() if wanted[key]]
     listing = Listing(
-        "events", "操作日志", EVENT_COLUMNS, count, lambda columns, frame: events_page(rows, columns, **frame), "条", said
-    )
+        "events", "操作日志", EVENT_COLUMNS, count, lambda columns, frame: events_page(rows, columns, **frame), "条",
+        said,
+    )  # fmt: skip
     answer = send(listing, f"操作日志{clock.today():%Y%m%d}")
     actions.note_export(count, wanted, g.actor)
     return answer
