@@ -104,6 +104,7 @@ FIELDS: Mapping[str, str] = {
     "other_tasks": "另算的任务",
     "companions": "共同参加的委员",
     "present_count": "参加人数",
+    "permission": "权限",
 }
 # Tables as a sentence counts their rows: 2 条联系记录, 1 对结对.
 COUNTED: Mapping[str, tuple[str, str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -11,7 +12,10 @@ from sqlalchemy import select
 from liaison.accounts import actions
 from liaison.audit import words
 from liaison.audit.models import Event
+from liaison.core import clock
 from liaison.jobs.models import Job
+from liaison.notices.models import Message
+from liaison.notices.views.watch import tell_of_storms
 from tests.audit.tampering import last_number, tampering
 
 
@@ -78,3 +82,40 @@ def test_only_who_may_read_the_log_may_verify_or_export_it(browser, people):
 
 def test_an_event_reads_as_a_sentence(client, db):
     assert words.told(last_of(db, "user.change")) == "刘芸改用户资料：把姓名从“王敏”改为“王小敏”，电话“138****5521”。"
+
+
+def refused(db) -> list[Event]:
+    return list(db.session.scalars(select(Event).where(Event.verb == "access.refuse").order_by(Event.id)))
+
+
+def test_who_asks_for_what_he_may_not_see_is_noted(browser, people, db):
+    client = browser(people.member)
+    assert client.get("/users").status_code == 404
+    assert client.get("/nowhere-at-all").status_code == 404
+    client.get("/me")
+    (event,) = refused(db)
+    assert (event.label, event.actor_id, event.changes) == (
+        "/users", people.member.user.id, {"permission": [None, "user.view"]}
+    )  # fmt: skip
+    assert event.session_id
+    assert event.request_id
+    assert browser().get("/users").status_code == 302
+    assert len(refused(db)) == 1, "nobody known asked"
+
+
+def test_a_storm_is_told_once_and_floods_nothing(browser, people, db):
+    watching = {people.security.user.id, people.auditor.user.id}
+    client = browser(people.member)
+    for _ in range(19):
+        client.get("/users")
+    assert not tell_of_storms()
+    for _ in range(9):
+        client.get("/users")
+    assert len(refused(db)) == 20
+    assert tell_of_storms().startswith("发了")
+    assert not tell_of_storms()
+    told = db.session.scalars(select(Message.user_id).where(Message.kind == "audit")).all()
+    assert watching <= set(told)
+    with clock.set_clock(clock.now() + timedelta(minutes=11)):
+        client.get("/users")
+    assert len(refused(db)) == 21
