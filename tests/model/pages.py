@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 from liaison.access import Actor
 from liaison.accounts.actions import open_sign_in
 from liaison.accounts.models import User
+from liaison.audit import verifying
 from liaison.casework.workflow import CASEWORK, url_of
 from liaison.core import clock
 from liaison.core.columns import Column, Kind
@@ -19,7 +21,7 @@ from tests.model import invariants
 from tests.model.cast import Cast
 from tests.model.cells import AS_IT_STANDS, LEFT_OUT
 from tests.model.habits import HABITS
-from tests.model.walker import IN_ONE_WORLD, Walker
+from tests.model.walker import Walker, worlds
 from tests.model.world import BY_CODE, TAKE_BACK, Deed, Violation, World
 
 REFUSED = (400, 403, 404, 409, 422)
@@ -92,16 +94,27 @@ def sent(column: Column, value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 
-def walk_pages(cast: Cast, app: Any, seed: int, deeds: int, only: int | None = None) -> Iterator[World]:
-    """So many deeds over HTTP, in worlds of some hundred; gives each world when it is over."""
-    for number in range(-(-deeds // IN_ONE_WORLD)) if only is None else [only]:
+def walk_pages(
+    cast: Cast, app: Any, seed: int, deeds: int, only: int | None = None, first: int = 0, step: int = 1
+) -> Iterator[Counter[Any]]:
+    """As `walker.walk` over HTTP; here worlds stay, and at the end of each the log of events is verified."""
+    for number, size in worlds(deeds, only, first, step):
         world = Pages(cast, app)
         walker = Walker(world, Random(f"{seed} pages {number}"), HABITS[number % len(HABITS)])
         name = f"seed {seed}, world {number} over HTTP"
-        for place in range(min(IN_ONE_WORLD, deeds - number * IN_ONE_WORLD) if only is None else IN_ONE_WORLD):
+        for place in range(size):
             one_more(walker.step, f"{name}, deed {place}")
-        one_more(lambda world=world: invariants.check_everything(world), name)
-        yield world
+        one_more(lambda world=world: check_at_the_end(world), name)
+        yield world.told
+
+
+def check_at_the_end(world: Pages) -> None:
+    """What the rules say of all cases; and nobody could have changed an event since it was saved."""
+    invariants.check_everything(world)
+    db.session.commit()
+    found = verifying.faults()
+    if found:
+        raise world.violation(f"the log of events: {found}")
 
 
 def one_more(step: Callable[[], None], name: str) -> None:
