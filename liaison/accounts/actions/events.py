@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from liaison.access import Actor
 from liaison.audit.actions import record_all
+from liaison.audit.archives import Archive, archive_before
 from liaison.audit.verifying import Verdict, verify
 from liaison.core.db import let_go, transaction
 from liaison.jobs.actions import submit, works
@@ -14,6 +17,7 @@ from liaison.jobs.actions.runs import Run
 from liaison.jobs.models import Job
 
 THING, VERIFIED, EXPORTED = "audit", "audit.verify", "audit.export"
+ARCHIVED = "audit.archive"
 LONG = 20_000  # links that are verified while one waits; more is work in the background
 ALL_RIGHT = "核对了 {:,} 条，没有改动过。"
 
@@ -48,6 +52,15 @@ def verify_in_background(run: Run) -> None:
         let_go()
     with transaction():
         note_verdict(verdict, run.actor)
+
+
+def archive_log(day: date, folder: Path, actor: Actor) -> Archive | None:
+    """Move the events from before a day into a signed file; None where there are none. Raises Refused as it does."""
+    archive = archive_before(day, folder)
+    if archive:
+        said = {"count": [None, archive.count], "until": [None, archive.until], "sha256": [None, archive.sha256]}
+        record_all(ARCHIVED, [(THING, None, archive.path.name, said)], actor)
+    return archive
 
 
 def note_export(count: int, wanted: Mapping[str, Any], actor: Actor) -> None:

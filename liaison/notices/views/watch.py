@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from liaison.access import SYSTEM, Role
+from liaison.accounts.actions.events import archive_log
 from liaison.accounts.actions.refusals import STORM
 from liaison.accounts.models import Seat
 from liaison.accounts.queries import held_now
@@ -28,7 +29,8 @@ TO_BE_TOLD = (Role.AUDITOR, Role.SECURITY, Role.OFFICE)
 KEPT_ELSEWHERE = "audit_heads.jsonl"
 TOUCHED, ODD = "操作日志被改动过", "有人多次打开看不到的页面"
 STORMED = "{} 十分钟里有 20 次打开自己看不到的页面。请在操作日志里看是哪些，问一问本人；不是本人的，请停用账号。"
-LATELY = timedelta(hours=1)
+LATELY, A_MONTH = timedelta(hours=1), timedelta(days=31)
+ARCHIVES = "archive"
 UNLIKE = "{} 的每日签名和另存的那一份不一样：日志可能被整个换过。"
 
 
@@ -39,6 +41,7 @@ def watch() -> str:
         found = faults()
     with transaction():
         sign(kept_heads())
+        put_away()
         told = sum(tell_watchers(sentence) for sentence in found)
     return f"发了 {told} 条消息" if found else "没有改动过"
 
@@ -67,6 +70,14 @@ def kept_heads() -> Path:
 def lines_of(path: Path) -> list[dict[str, Any]]:
     """The heads that the file holds."""
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def put_away() -> None:
+    """Once a month, move what is older than AUDIT_DAYS into a file, unless something is wrong with the log."""
+    day = clock.today() - timedelta(days=current_app.config["AUDIT_DAYS"])
+    oldest = db.session.scalar(select(func.min(Event.at)))
+    if oldest is not None and clock.local(oldest).date() < day - A_MONTH and not verifying.faults():
+        archive_log(day, current_app.config["INSTANCE"] / ARCHIVES, SYSTEM)
 
 
 def sign(path: Path) -> DayHead | None:
