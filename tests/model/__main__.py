@@ -1,4 +1,4 @@
-"""`make soak`: a million deeds and more over HTTP; or a failing world again: `python -m tests.model --seed N --world M`.
+"""`make soak`: a million deeds, and more over HTTP; or one world again: `python -m tests.model --seed N --world M`.
 
 Two processes take every other world each. A walk that was stopped goes on with `--first M` and the same seed.
 """
