@@ -262,7 +262,7 @@ def haian(db, make):
     db.session.add_all(Member(no=no, name=name, **places) for no, name in members.items())
     kept = {"identity_type_id": person.identity_type_id, "area_id": person.area_id, "entered_on": date(2024, 1, 1)}
     db.session.add_all(
-        Representative(name=r["rep_name"], phone=r["rep_phone"], phone_tail=r["rep_phone"][-4:],
+        Representative(name=r["rep_name"], phone=r["rep_phone"],
                        sector_id=person.sector_id, **kept)
         for r in rows
     )  # fmt: skip

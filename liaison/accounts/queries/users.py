@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -11,6 +12,7 @@ from liaison.accounts import rules
 from liaison.accounts.models import ColumnChoice, OldPassword, Seat, User
 from liaison.accounts.queries.seats import held_now, seats_held
 from liaison.core.db import db
+from liaison.core.sealed import has_number
 
 
 def user_named(username: str) -> User | None:
@@ -66,8 +68,9 @@ def users_visible_to(
         statement = statement.where(User.id.not_in(seated.where(Seat.role == Role.ADMIN)))
     if words:
         pattern = f"%{escaped(words)}%"
-        like = (column.ilike(pattern, escape="\\") for column in (User.username, User.name, User.phone))
-        statement = statement.where(or_(*like))
+        like = [column.ilike(pattern, escape="\\") for column in (User.username, User.name)]
+        number = [has_number(User.phone, words.strip())] if NUMBER.fullmatch(words.strip()) else []
+        statement = statement.where(or_(*like, *number))
     if role:
         statement = statement.where(User.id.in_(seated.where(Seat.role == role)))
     if organisation_id:
@@ -75,6 +78,7 @@ def users_visible_to(
     return statement.where(*STANDINGS.get(standing, ()))
 
 
+NUMBER = re.compile(r"[0-9]{4}|[0-9]{11}")
 STANDINGS: dict[str, tuple[ColumnElement[bool], ...]] = {
     "active": (User.is_active,),
     "disabled": (~User.is_active,),

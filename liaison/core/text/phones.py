@@ -34,6 +34,32 @@ SENTENCES = {
 }
 
 
+class Phone(str):
+    """A number that shows itself masked, wherever it is printed, written into a sentence or logged.
+
+    Compared, looked up and cut into pieces it is the text that it is; `full` is for whoever may see it.
+    """
+
+    __slots__ = ()
+
+    @property
+    def full(self) -> str:
+        """All its digits, as plain text."""
+        return "".join((self,))
+
+    def __str__(self) -> str:
+        return mask_phone(self)
+
+    def __repr__(self) -> str:
+        return f"Phone({mask_phone(self)!r})"
+
+    def __format__(self, wanted: str) -> str:
+        return format(mask_phone(self), wanted)
+
+    def __html__(self) -> str:
+        return mask_phone(self)
+
+
 def mobile(value: object) -> str:
     """The eleven digits of a mobile number; a landline beside it is left out.
 

@@ -65,7 +65,7 @@ class Newcomers:
 def person_row(person: Person, day: date) -> dict[str, Any]:
     """A new person's cells."""
     return {
-        "name": person.name, "phone": person.phone, "phone_tail": person.phone[-4:], "pinyin": pinyin(person.name),
+        "name": person.name, "phone": person.phone, "pinyin": pinyin(person.name),
         "initials": " ".join(initials(person.name)), "entered_on": day, "left_on": None, "left_reason": None,
         **person.shown,
     }  # fmt: skip

@@ -159,7 +159,7 @@ def is_named(cells: Mapping[str, Any], word: str | None, unit: str = "unit_title
     key = same_word(word or "")
     if TAIL.fullmatch(key) or NUMBER.fullmatch(key):
         phone = cells["phone"] or ""
-        by_phone = phone.endswith(key) if TAIL.fullmatch(key) else phone.startswith(key)
+        by_phone = phone.endswith(key) if TAIL.fullmatch(key) else phone == key
         return by_phone or key in same_word(cells.get("no") or "")
     said = (cells["name"], cells[unit], cells.get("no"))
     if not key or any(key in same_word(one or "") for one in said):

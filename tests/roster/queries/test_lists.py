@@ -17,7 +17,7 @@ def three(make):
     """单田芳, 周桂芳 and a person with a dot in his name."""
     spelt = {"单田芳": "15400001111", "周桂芳": "15400002222", "阿依·买买提": "15400003333"}
     return [
-        make(Representative, name=name, phone=phone, phone_tail=phone[-4:], pinyin=pinyin(name),
+        make(Representative, name=name, phone=phone, pinyin=pinyin(name),
              initials=" ".join(initials(name)), unit_title=f"{name[0]}记粮油店店主")
         for name, phone in spelt.items()
     ]  # fmt: skip
