@@ -22,6 +22,7 @@ from liaison.core.vault import index_of, seal, unseal
 
 AFTER = "|"
 TAIL = 4
+MASK = "*"
 LIKE_THEMSELVES = frozenset({operators.is_, operators.is_not})
 ONE_OF = frozenset({operators.eq, operators.ne})
 ANY_OF = frozenset({operators.in_op, operators.not_in_op})
@@ -161,6 +162,8 @@ def sealed_cells(table: Table, name: str, row: int, plain: str | None) -> dict[s
     if plain is None:
         return {name: None, **dict.fromkeys(keys)}
     plain = "".join((plain,))
+    if MASK in plain:
+        raise TypeError("a masked number was to be stored")
     token = Token(seal(plain, f"{table.name}.{name}.{row}"))
     return {name: token, **{key: make(table.name, name, plain) for key, make in keys.items()}}
 

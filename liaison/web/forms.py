@@ -22,11 +22,24 @@ from wtforms.validators import StopValidation
 
 from liaison.core.columns import Column, Kind
 from liaison.core.errors import CellError
+from liaison.core.text import mask_phone
 
 Choice = tuple[str, str]
 Choices = Callable[[str], Sequence[Choice]]
 
+class PhoneField(StringField):
+    """A number that is there already stands masked in its field; sent back as it stood, it stays."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The stored number, unless another was typed."""
+        stored = self.object_data
+        super().process_formdata(valuelist)
+        if stored and self.data == mask_phone(stored):
+            self.data = stored
+
+
 FIELDS: Mapping[Kind, type[Field]] = {
+    Kind.PHONE: PhoneField,
     Kind.LONG_TEXT: TextAreaField,
     Kind.BOOL: BooleanField,
     Kind.CHOICE: SelectField,

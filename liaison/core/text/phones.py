@@ -42,6 +42,9 @@ class Phone(str):
 
     __slots__ = ()
 
+    def __new__(cls, digits: str) -> Phone:
+        return super().__new__(cls, "".join((digits,)))  # not str(digits), which would be masked
+
     @property
     def full(self) -> str:
         """All its digits, as plain text."""
@@ -67,7 +70,7 @@ def mobile(value: object) -> str:
     Raises CellError with one of the codes of `SENTENCES`.
     """
     if isinstance(value, str) and _MOBILE.fullmatch(value):
-        return value
+        return "".join((value,))
     if isinstance(value, bool):
         raise _wrong("PHONE_ALPHA")
     if isinstance(value, int | float):
