@@ -17,6 +17,7 @@ test: $(VENV)/dev
 soak: $(VENV)/dev
 	@$(BIN)/python -m tests.model --actions $(or $(ACTIONS),1000000) $(if $(SEED),--seed $(SEED))
 	@PAIRS=$(or $(PAIRS),1000) $(BIN)/python -m pytest -q tests/model/test_two_at_once.py
+	@BOT_POSTS=1000 $(BIN)/python -m pytest -q tests/casework/test_public_asking.py -k posts_of_a_script
 
 bench: $(VENV)/dev
 	@$(BIN)/python -m tests.bench

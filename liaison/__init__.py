@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 
+from liaison.audit.chain import Keys, keep_keys
 from liaison.config import configure
 from liaison.core.db import db, prepare_engine, transaction
+from liaison.core.outages import PASSING, limit_waiting, outage_of
 from liaison.pages import register_pages
 from liaison.starting import refuse_bad_flows
+from liaison.web.outages import attempts, may_be_tried_again, unavailable
 
 # Lowest first. A package imports only packages before it; foreign keys point down too.
 FLOORS = (
@@ -24,9 +27,23 @@ class Liaison(Flask):
     """One transaction per request: an answer commits, an exception rolls back; GET cannot write."""
 
     def full_dispatch_request(self) -> Any:
+        """Answer; what the database took back for another's sake is tried again, as nobody was told anything yet."""
+        for is_last in attempts():
+            try:
+                return self.answer_in_transaction()
+            except PASSING as error:
+                if outage_of(error) is None:
+                    raise
+                if is_last or not may_be_tried_again(error):
+                    return self.finalize_request(unavailable(error))
+        return None
+
+    def answer_in_transaction(self) -> Any:
         """Open the request's transaction around everything that may touch the database."""
         with transaction(write=request.method not in SAFE_METHODS):
-            return super().full_dispatch_request()
+            answer = super().full_dispatch_request()
+            g.is_saving = True
+        return answer
 
     def dispatch_request(self) -> Any:
         """Run the view; an exception takes back what it changed before its error page is made."""
@@ -46,6 +63,8 @@ def create_app(settings: dict[str, Any] | None = None) -> Liaison:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        limit_waiting(db.engine)
+        keep_keys(db.engine, Keys.of(app.config["AUDIT_KEY"].split()))
     register_pages(app)
     refuse_bad_flows(app)
     return app

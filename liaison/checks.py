@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from liaison.accounts.queries import governing_gaps
+from liaison.audit.verifying import faults as unchained
+from liaison.backup.nightly import faults as unsafe
 from liaison.casework.queries.conservation import faults as unproved
 from liaison.casework.queries.deadlines import faults as unreckoned
 from liaison.casework.queries.flows import faults as flow_faults
@@ -35,7 +38,8 @@ def software_missing() -> list[str]:
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("参考名单", gaps), ("委员和代表", roster_gaps), ("套表互证", unproved),
     ("环节记录", unsealed), ("办理期限", unreckoned), ("流程定义", flow_faults),
-    ("没人办的环节", vacancies), ("后台程序", schedule_faults), ("打印", software_missing),
+    ("操作日志", unchained), ("没人办的环节", vacancies), ("三员分立", governing_gaps), ("后台程序", schedule_faults),
+    ("备份和磁盘", unsafe), ("打印", software_missing),
 )  # fmt: skip
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from liaison.accounts.actions import create_admin
+from liaison.access import GOVERNING, Role
+from liaison.accounts.actions import Slip, create_admin, create_admins
 from liaison.checks import faults
 from liaison.cli_assignment import assign, export_assignments, import_assignments_command
+from liaison.cli_audit import audit_group
 from liaison.cli_backup import backup, restore
 from liaison.cli_jobs import work
-from liaison.cli_ledger import export_cases, import_contacts_command, import_steps_command
+from liaison.cli_ledger import export_cases, export_forms, import_contacts_command, import_steps_command
 from liaison.cli_performance import export_performance
 from liaison.cli_reminders import remind_group
 from liaison.cli_roster import export_roster, import_annual_update, import_members, import_representatives
@@ -33,7 +35,7 @@ def install(app: Flask) -> None:
     """Add the commands."""
     for command in (
         setup, check, create_admin_command, import_group, export_group, assign, remind_group, backup, restore,
-        demo, start, work, sample,
+        demo, start, work, sample, audit_group,
     ):  # fmt: skip
         app.cli.add_command(command)
 
@@ -75,18 +77,31 @@ def check(as_json: bool) -> None:
 
 
 @click.command("create-admin")
-@click.option("--username", default="admin", show_default=True, help="登录用的用户名。")
+@click.option("--username", help="登录用的用户名；不写就把三员里还没有的都开出来。")
 @click.option("--name", default="管理员", show_default=True, help="姓名。")
-@click.option("--another", "is_another", is_flag=True, help="已经有系统管理员，再加一位。")
-def create_admin_command(username: str, name: str, is_another: bool) -> None:
-    """开通第一个系统管理员，打印一次性密码（72 小时内用一次）。"""
+@click.option(
+    "--role", type=click.Choice([role.value for role in GOVERNING]), default=Role.ADMIN.value, show_default=True,
+    help="哪一员：系统管理员、安全管理员、审计员。",
+)
+@click.option("--another", "is_another", is_flag=True, help="已经有这一员，再加一位。")
+def create_admin_command(username: str | None, name: str, role: str, is_another: bool) -> None:
+    """开通系统管理员、安全管理员、审计员（三员分立），打印一次性密码（72 小时内用一次）。"""
     try:
         with transaction():
-            slip = create_admin(username, name, is_another=is_another)
+            slips = [create_admin(username, name, Role(role), is_another=is_another)] if username else first_admins()
     except Refused as error:
         raise click.ClickException(error.sentence) from error
-    click.echo(f"系统管理员已开通。用户名：{slip.username}  一次性密码：{slip.password}")
-    click.echo("请在 72 小时内登录，登录后先换成自己的密码。这个密码不会再显示。")
+    for slip in slips:
+        click.echo(f"{slip.role}已开通。用户名：{slip.username}  一次性密码：{slip.password}")
+    click.echo("请在 72 小时内登录，登录后先换成自己的密码。密码不会再显示。三员由三个人担任，不办业务。")
+
+
+def first_admins() -> list[Slip]:
+    """The slips of the administrators who were lacking."""
+    slips = create_admins()
+    if not slips:
+        raise Refused("三员（系统、安全、审计）都有了。确实要再加一位，请写 --username、--role 并加上 --another。")
+    return slips
 
 
 @click.group("import")
@@ -104,5 +119,5 @@ for command in (
     import_contacts_command, import_steps_command,
 ):  # fmt: skip
     import_group.add_command(command)
-for command in (export_roster, export_assignments, export_cases, export_performance):
+for command in (export_roster, export_assignments, export_cases, export_forms, export_performance):
     export_group.add_command(command)

@@ -9,31 +9,45 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from liaison.backup.archives import put_back, write_archive
+from liaison.access import SYSTEM
+from liaison.audit.actions import record_all
+from liaison.backup.archives import About, put_back, write_archive
+from liaison.backup.folder import backups, hash_of, make_backup, place
+from liaison.backup.keys import marks_of_others, where_it_is
+from liaison.backup.nightly import KIND, note
 from liaison.core import clock
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
 from liaison.migrate import upgrade
 from liaison.options import AS_JSON, BOOK, NEW_FILE
-from liaison.printing import stop
+from liaison.printing import list_in_columns, stop
 from liaison.setup import is_in_use
 
 IN_USE = "这个数据库里已经有账号或数据，恢复会把它整个换掉。确实要换，请加 --force；会先另存一份。"
+OTHER_KEYS = "注意：备份那时的 {} 和这里的不一样。没有当时的，加密的电话读不出来，日志也验不过；请先放回去再启动。"
+HEADINGS = ("时间", "内容", "大小", "文件", "SHA-256")
+KINDS = {"liaison": "数据库和照片", "hourly": "只有数据库"}
 
 
 @click.command("backup")
-@click.argument("path", metavar="FILE", type=NEW_FILE)
+@click.argument("path", metavar="[FILE]", type=NEW_FILE, required=False)
+@click.option("--list", "is_list", is_flag=True, help="只列出备份文件夹里的备份和它们的 SHA-256。")
 @AS_JSON
-def backup(path: Path, as_json: bool) -> None:
-    """把数据库和照片备份成一个 zip 文件；大家可以照常使用。"""
+def backup(path: Path | None, as_json: bool, *, is_list: bool) -> None:
+    """把数据库和照片备份成一个加密的文件；大家可以照常使用。不写 FILE，就存进备份文件夹，旧的按规矩清理。"""
     try:
-        about = write_archive(path)
+        if is_list:
+            print_backups(as_json)
+            return
+        about = asdict(write_archive(path)) if path else {}
+        path = path or noted()
     except Refused as refused:
         stop(refused, as_json)
     click.echo(f"已备份到 {path}（{path.stat().st_size / 2**20:,.1f} MB）。")
-    click.echo("里面有代表的姓名和电话，请妥善保管。secret_key 不在里面：恢复时用那台机器自己的。")
+    click.echo(where_it_is())
     if as_json:
-        click.echo(json.dumps({"outcome": "ok", **asdict(about)}, ensure_ascii=False))
+        made = {"outcome": "ok", "file": str(path), "sha256": hash_of(path), **about}
+        click.echo(json.dumps(made, ensure_ascii=False))
 
 
 @click.command("restore")
@@ -46,13 +60,53 @@ def restore(path: Path, is_forced: bool, as_json: bool) -> None:
         kept = keep_present(is_forced)
         about = put_back(path)
         upgrade(has_copy=False)
+        note_restore(path, about)
     except Refused as refused:
         stop(refused, as_json)
     if kept:
         click.echo(f"原来的数据另存在 {kept}。")
+    warn_of_keys(about)
     click.echo(f"已恢复 {about.site} {about.made_at} 的备份（程序版本 {about.version}）。请重新启动服务。")
     if as_json:
         click.echo(json.dumps({"outcome": "ok", **asdict(about)}, ensure_ascii=False))
+
+
+def noted() -> Path:
+    """Make a backup in its folder, as at night, with its event; gives where it is."""
+    made = make_backup()
+    with transaction():
+        note("backup.make", made)
+    return made.path
+
+
+def print_backups(as_json: bool) -> None:
+    """What lies in the folder of backups, the newest last."""
+    found = [
+        (f"{one.made_at:%Y-%m-%d %H:%M}", KINDS[one.kind], f"{one.path.stat().st_size / 2**20:,.1f} MB",
+         one.path.name, one.sha256 or "—")
+        for one in backups()
+    ]  # fmt: skip
+    list_in_columns([HEADINGS, *found])
+    click.echo(f"{place()} 里有 {len(found)} 份备份。")
+    if as_json:
+        keys = ("made_at", "content", "size", "file", "sha256")
+        rows = [dict(zip(keys, row, strict=True)) for row in found]
+        click.echo(json.dumps({"outcome": "ok", "backups": rows}, ensure_ascii=False))
+
+
+def note_restore(path: Path, about: About) -> None:
+    """The log, which is an older one now, says what it was put back from."""
+    changes = {"made_at": [None, about.made_at], "sha256": [None, hash_of(path)]}
+    with transaction():
+        record_all("backup.restore", [(KIND, None, path.name, changes)], SYSTEM)
+
+
+def warn_of_keys(about: About) -> None:
+    """Say which of the instance's keys are not those of the backup."""
+    here = marks_of_others()
+    other = [name for name, mark in about.keys.items() if here.get(name) != mark]
+    if other:
+        click.echo(OTHER_KEYS.format("、".join(other)))
 
 
 def keep_present(is_forced: bool) -> Path | None:
@@ -65,6 +119,6 @@ def keep_present(is_forced: bool) -> Path | None:
         raise Refused(IN_USE)
     folder = current_app.config["INSTANCE"] / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / f"before-restore-{clock.local(clock.now()):%Y%m%d-%H%M%S}.zip"
+    path = folder / f"before-restore-{clock.local(clock.now()):%Y%m%d-%H%M%S}.backup"
     write_archive(path)
     return path

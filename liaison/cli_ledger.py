@@ -1,4 +1,4 @@
-"""The commands of a past year's ledger: import contacts, import steps, export cases."""
+"""The commands of ledgers and forms: import contacts, import steps, export cases, export forms."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from datetime import date
 from pathlib import Path
 
 import click
+from flask import current_app
 
 from liaison.access import SYSTEM
 from liaison.casework.actions import CONTACT_LEDGER, STEP_LOG
+from liaison.casework.actions.papers import take_out_forms
 from liaison.casework.queries.ledger_steps import year_pages
+from liaison.casework.queries.period_papers import Period, rows_by_form
+from liaison.casework.sheets.papers import book_pages
 from liaison.cli_roster import reports_of
+from liaison.core import clock
 from liaison.core.db import transaction
 from liaison.core.sheets import write_book
-from liaison.options import AS_JSON, AS_OF, BOOK, NEW_FILE, mapped, reads_files
+from liaison.options import AS_JSON, AS_OF, BOOK, NEW_FILE, PastDay, WrongWords, mapped, reads_files
 from liaison.options import YEAR as A_YEAR
 from liaison.printing import finish
 from liaison.roster.actions.imports import ImportKind
@@ -67,3 +72,25 @@ def export_cases(year: int, on: date | None, output: Path, as_json: bool) -> Non
     if as_json:
         told = {"outcome": "ok", "year": year, **({"on": f"{on}"} if on else {})}
         click.echo(json.dumps({**told, "rows": contacts, "steps": steps}, ensure_ascii=False))
+
+
+@click.command("forms")
+@click.option("--from", "since", type=PastDay(), required=True, help="从哪一天，例如 2025-10-01。")
+@click.option("--to", "until", type=PastDay(), required=True, help="到哪一天，这一天也算。")
+@OUTPUT
+@AS_JSON
+def export_forms(since: date, until: date, output: Path, as_json: bool) -> None:
+    """导出一段时间的系列套表：八张表各一个工作表，一条记录一行；导出记在操作日志里。"""
+    if since > until:
+        raise WrongWords(f"{since} 在 {until} 之后，请把 --from 和 --to 对调。")
+    period, unit = Period(since, until), current_app.config["SITE_NAME"]
+    with transaction():
+        rows = rows_by_form(SYSTEM, period)
+        count = sum(map(len, rows.values()))
+        take_out_forms(period.in_words(), count, SYSTEM)
+    write_book(output, book_pages(rows, period.in_words(), unit, clock.today()))
+    click.echo(f"{output}：{period.in_words()}，{count} 条记录")
+    if as_json:
+        told = {"outcome": "ok", "from": f"{since}", "to": f"{until}", "rows": count}
+        forms = {code: len(found) for code, found in rows.items()}
+        click.echo(json.dumps({**told, "forms": forms}, ensure_ascii=False))

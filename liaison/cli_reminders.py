@@ -8,6 +8,7 @@ import click
 
 from liaison.access import SYSTEM
 from liaison.casework.actions.ladder import climb
+from liaison.casework.actions.step_reminders import remind_of_steps
 from liaison.casework.actions.unrated import close_unrated_cases
 from liaison.casework.actions.vacancies import tell_of_vacancies
 from liaison.casework.queries.holders import vacancies
@@ -42,15 +43,19 @@ def remind_group(context: click.Context, at_any_time: bool, dry_run: bool, as_js
 @AS_JSON
 def remind_cases(at_any_time: bool, dry_run: bool, as_json: bool) -> None:
     """快到期的提醒，超期的催办，再不办的建议督办、挂牌；每一级只一次，只在上班时间。"""
+    told_of_steps = 0
     if dry_run:
         with transaction(write=False):
             rungs = [(one.case.number, one.rung.level, one.rung.cause) for one in rungs_due(clock.today())]
     else:
         with transaction():
             rungs = [(one.case.number, one.level, one.cause) for one in climb(at_any_time=at_any_time)]
+            told_of_steps = remind_of_steps(at_any_time=at_any_time)
     for number, level, cause in rungs:
         click.echo(f"{number} {NOTICE_LEVELS[level - 1]}：{cause}")
     said = f"{'会发' if dry_run else '发了'} {len(rungs)} 张。"
+    if told_of_steps:
+        click.echo(f"手上的一步快到期，提醒 {told_of_steps} 人。")
     click.echo(said if rungs else "没有要提醒、催办的，或者不在上班时间。")
     if as_json:
         told = [{"case": number, "level": NOTICE_LEVELS[n - 1], "cause": cause} for number, n, cause in rungs]

@@ -11,10 +11,12 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from liaison.core import vault
+from liaison.core.outages import engine_options
 
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
 KEY_LENGTH = 32
+ROLES_WITH_CODES = "office,admin,security,auditor"
 
 
 def configure(app: Flask, settings: dict[str, Any]) -> None:
@@ -25,24 +27,38 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         INSTANCE=folder,
         SQLALCHEMY_DATABASE_URI=database_url(folder),
         JOBS_URL=os.environ.get("JOBS_URL", ""),
+        BACKUP_KEY=os.environ.get("BACKUP_KEY", ""),
+        BACKUP_FOLDER=os.environ.get("BACKUP_FOLDER", ""),
         SECRET_KEY=os.environ.get("SECRET_KEY") or kept_key(folder),
+        AUDIT_KEY=os.environ.get("AUDIT_KEY") or kept_key(folder, "audit_key"),
+        AUDIT_HEADS=os.environ.get("AUDIT_HEADS", ""),
         DEMO=(folder / "demo").exists(),
         SITE_NAME=os.environ.get("SITE_NAME", "海安市政协"),
         SITE_EMBLEM=os.environ.get("SITE_EMBLEM", ""),
         TRUSTED_HOSTS=os.environ.get("TRUSTED_HOSTS", "").split() or None,
         PASSWORD_POLICY=os.environ.get("PASSWORD_POLICY", "gb"),
+        TOTP_ROLES=os.environ.get("TOTP_ROLES", ROLES_WITH_CODES),
         PROXY_HOPS=int(os.environ.get("PROXY_HOPS", "0")),
         MAX_CONTENT_LENGTH=64 * 2**20,  # six files of 10 MB and what was typed
         MAX_FORM_MEMORY_SIZE=2 * 2**20,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
+        PUBLIC_PER_DEVICE=int(os.environ.get("PUBLIC_PER_DEVICE", "5")),  # forms an hour; see casework/rules/public.py
+        PUBLIC_PER_ADDRESS=int(os.environ.get("PUBLIC_PER_ADDRESS", "60")),
+        PUBLIC_PER_CODE=int(os.environ.get("PUBLIC_PER_CODE", "100")),
         **letter_settings(),
+        **provider_settings(),
     )
     app.config.update(settings)
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     if len(app.config["SECRET_KEY"]) < KEY_LENGTH:
         raise SystemExit("SECRET_KEY 太短：请设成 32 个以上随机字符，或删掉这个设置，由程序自己生成。")
     vault.use(kept_ring(folder, settings.get("DATA_KEYS") or os.environ.get("DATA_KEYS", "")))
+    if any(len(key) < KEY_LENGTH for key in app.config["AUDIT_KEY"].split() or [""]):
+        raise SystemExit("AUDIT_KEY 太短：请设成 32 个以上随机字符（换钥匙时新的在前，旧的在后，用空格隔开）。")
     set_cookies(app)
+    if not app.config["IS_SECURE"]:  # a demo's passwords are known to everybody: a phone would only be in the way
+        app.config["TOTP_ROLES"] = settings.get("TOTP_ROLES", "")
     if app.config["PROXY_HOPS"]:
         hops = app.config["PROXY_HOPS"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -62,6 +78,16 @@ def letter_settings() -> dict[str, Any]:
     }
 
 
+def provider_settings() -> dict[str, Any]:
+    """The provider that signs people in besides passwords; without OIDC_ISSUER there is none."""
+    return {
+        "OIDC_ISSUER": os.environ.get("OIDC_ISSUER", ""),
+        "OIDC_CLIENT_ID": os.environ.get("OIDC_CLIENT_ID", ""),
+        "OIDC_CLIENT_SECRET": os.environ.get("OIDC_CLIENT_SECRET", ""),
+        "OIDC_TITLE": os.environ.get("OIDC_TITLE", "统一身份认证"),
+    }
+
+
 def database_url(folder: Path) -> str:
     """DATABASE_URL, or the SQLite file of the instance folder; PostgreSQL is spoken through psycopg 3."""
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'liaison.db'}"
@@ -71,9 +97,9 @@ def database_url(folder: Path) -> str:
     return url
 
 
-def kept_key(folder: Path) -> str:
-    """The key of this instance; made once, readable by its owner only."""
-    path = folder / "secret_key"
+def kept_key(folder: Path, name: str = "secret_key") -> str:
+    """A key of this instance; made once, readable by its owner only."""
+    path = folder / name
     if not path.exists():
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:

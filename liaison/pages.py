@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask import Flask
 
 from liaison import cli
@@ -31,6 +33,8 @@ def register_pages(app: Flask) -> None:
     jobs.install(app)
     for package in BLUEPRINTS:
         app.register_blueprint(package.pages)
+    if app.config["OIDC_ISSUER"]:
+        import_module("liaison.sso").install(app)  # its libraries are an extra that most offices lack
     navigation.install(app)
     cli.install(app)
     gate.refuse_ungated(app)

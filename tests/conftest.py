@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,6 +26,13 @@ os.environ.setdefault("DATA_KEYS", f"aes {'A' * 43}=")  # all programs of one ru
 
 settings.register_profile("liaison", deadline=None)  # how fast something is, the benches say
 settings.load_profile("liaison")
+
+
+def pytest_sessionstart() -> None:
+    """What was imported stays; looking through it for garbage again and again took a tenth of the tests' time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1_000)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

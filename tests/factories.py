@@ -280,10 +280,20 @@ class People:
         """System administrator."""
         return self.seat("顾海燕", Role.ADMIN)
 
+    @cached_property
+    def security(self) -> Person:
+        """Security administrator."""
+        return self.seat("程志刚", Role.SECURITY)
+
+    @cached_property
+    def auditor(self) -> Person:
+        """Reads the log."""
+        return self.seat("沈月华", Role.AUDITOR)
+
     def everybody(self) -> dict[str, Person]:
         """All of them, by name of role."""
         names = (
             "member", "other_member", "clerk", "other_clerk", "director", "unit_leader", "other_unit_leader",
-            "handler", "supervisor", "office", "leader", "librarian", "admin",
+            "handler", "supervisor", "office", "leader", "librarian", "admin", "security", "auditor",
         )  # fmt: skip
         return {name: getattr(self, name) for name in names}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
 from flask import g
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from liaison.casework.models import Case
 from liaison.core.db import db as database
 
 LABELLED = {"input", "select", "textarea"}
+OF_CASE = re.compile(r"/cases/(\d{4}-\d+)/")
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image"}
 
 
@@ -106,6 +110,15 @@ def is_labelled(field: dict[str, str], outline: Outline) -> bool:
     return bool(names) or field.get("id") in outline.labelled
 
 
+def as_shown(address: str, cells: Any) -> Any:
+    """What a form holds when it is sent: of a move, the version of the case that its page would show now as well."""
+    of_case = OF_CASE.match(address)
+    if not of_case or "version" in (cells or {}):
+        return cells
+    version = database.session.scalar(select(Case.version).where(Case.number == of_case[1]))
+    return {"version": version, **(cells or {})} if version else cells
+
+
 def forget_last_request() -> None:
     """Empty g: requests of a test share its app context, and must not see what an earlier one noted."""
     for name in list(g):
@@ -119,6 +132,8 @@ class CheckedClient(FlaskClient):
 
     def open(self, *arguments: Any, **options: Any) -> Any:
         """Fetch and check. What the test changed is committed first and read anew afterwards."""
+        if arguments and options.get("method") == "POST":
+            options["data"] = as_shown(str(arguments[0]), options.get("data"))
         database.session.commit()
         database.session.expire_all()
         forget_last_request()

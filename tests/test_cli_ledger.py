@@ -7,6 +7,7 @@ import json
 import openpyxl
 import pytest
 
+from liaison.audit.models import Event
 from liaison.casework.models import Case
 from liaison.casework.sheets.ledger import COLUMNS, ledger_pages
 from liaison.core.sheets import write_book
@@ -73,3 +74,18 @@ def test_a_trial_writes_nothing(run, book, db):
     status, output = run("import", "contacts", book, "--dry-run", "--json")
     assert status == 0 and told(output)["created"] == 2 and told(output)["values"]
     assert db.session.query(Case).count() == 0
+
+
+def test_the_forms_of_a_period_come_out_and_that_is_noted(run, book, db, tmp_path):
+    run("import", "contacts", book)
+    run("import", "steps", book)
+    out, period = tmp_path / "套表.xlsx", ("--from", "2024-01-01", "--to", "2024-12-31")
+    status, output = run("export", "forms", *period, "--output", out, "--json")
+    assert (status, told(output)["from"], told(output)["to"]) == (0, "2024-01-01", "2024-12-31")
+    assert told(output)["rows"] == sum(told(output)["forms"].values()) > 0
+    tabs = openpyxl.load_workbook(out)
+    assert (len(tabs.sheetnames), tabs["转办单"]["A4"].value) == (8, 1)
+    [noted] = db.session.query(Event).filter_by(verb="forms.export")
+    assert noted.changes["rows"] == [None, told(output)["rows"]]
+    status, output = run("export", "forms", "--from", "2024-12-31", "--to", "2024-01-01", "--output", out)
+    assert (status, output.strip()) == (2, "2024-12-31 在 2024-01-01 之后，请把 --from 和 --to 对调。")

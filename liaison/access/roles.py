@@ -18,6 +18,8 @@ class Role(StrEnum):
     LEADER = "leader"
     LIBRARIAN = "librarian"
     ADMIN = "admin"
+    SECURITY = "security"
+    AUDITOR = "auditor"
     ASKER = "asker"
     SYSTEM = "system"
 
@@ -44,9 +46,18 @@ TITLES = {
     Role.LEADER: "领导",
     Role.LIBRARIAN: "信息库管理员",
     Role.ADMIN: "系统管理员",
+    Role.SECURITY: "安全管理员",
+    Role.AUDITOR: "审计员",
     Role.ASKER: "诉求人",
     Role.SYSTEM: "系统",
 }
 # Said after the name of an organisation, which already tells what kind of desk it is.
 AT_A_DESK = {Role.CLERK: "经办", Role.DIRECTOR: "主任", Role.UNIT_LEADER: "负责人"}
 SEATED = tuple(r for r in Role if r not in (Role.ASKER, Role.SYSTEM))
+# 三员分立: who runs the program, who gives the rights and who reads the log are three people, and none does business.
+GOVERNING = (Role.ADMIN, Role.SECURITY, Role.AUDITOR)
+
+
+def family(role: Role) -> str:
+    """What a role belongs to; nobody holds seats of two families on the same day. Source: GB/T 22239, L3 权限分离."""
+    return role.value if role in GOVERNING else "business"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from liaison.access.actor import Actor, same_person
@@ -106,9 +107,9 @@ def made_by_himself(actor: Actor, thing: Any) -> bool:
     return actor.user_id is not None and thing.user_id == actor.user_id
 
 
-M, C, D, U, H, S, O, L, B, A = (  # noqa: E741 - one letter a role keeps the table readable
+M, C, D, U, H, S, O, L, B, A, E, T = (  # noqa: E741 - one letter a role keeps the table readable
     Role.MEMBER, Role.CLERK, Role.DIRECTOR, Role.UNIT_LEADER, Role.HANDLER,
-    Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.LIBRARIAN, Role.ADMIN,
+    Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.LIBRARIAN, Role.ADMIN, Role.SECURITY, Role.AUDITOR,
 )  # fmt: skip
 
 
@@ -117,34 +118,36 @@ def each(*roles: Role, rule: Rule = always) -> dict[Role, Rule]:
     return dict.fromkeys(roles, rule)
 
 
-EVERYONE = each(M, C, D, U, H, S, O, L, B, A)
+EVERYONE = each(M, C, D, U, H, S, O, L, B, A, E, T)
+BUSINESS = each(M, C, D, U, H, S, O, L, B)
 STAFF = each(C, D, U, H, S, O, L, B)
 
 TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "home.view": EVERYONE,
     "profile.view": EVERYONE,
     "profile.change": EVERYONE,
-    "search.use": each(M, C, D, U, H, S, O, L, B),
+    "search.use": BUSINESS,
     # accounts
-    "user.view": each(O, A),
-    "user.change": each(O, A),
-    "seat.view": {**each(O, A), **each(U, D, C, rule=of_own_organisation)},
-    "seat.change": {**each(O, A), **each(U, D, rule=of_own_organisation)},
-    "event.view": each(O, A),
-    "proxy.make": each(M, C, D, U, H, S, O, L, B),
+    "user.view": each(O, E),
+    "user.change": each(O, E),
+    "seat.view": {**each(O, E), **each(U, D, C, rule=of_own_organisation)},
+    "seat.change": {**each(O, E), **each(U, D, rule=of_own_organisation)},
+    "event.view": each(O, T),
+    "network.change": each(E),
+    "proxy.make": BUSINESS,
     "proxy.make_for": {**each(O), **each(U, D, rule=of_own_organisation)},
     # messages: everybody his own
     "message.view": EVERYONE,
     "outbox.view": each(O, A),
     "webhook.change": each(O),
     # reference lists
-    "reference.view": EVERYONE,
+    "reference.view": {**BUSINESS, **each(A)},
     "reference.change": each(O, A),
     # roster
     "library.view": each(C, D, U, S, O, L, B),
     "library.confirm": {**each(B, rule=of_own_library), **each(C, D, U, rule=owned_by_own_organisation), **each(O)},
     "confirmation.list": each(O, S, L),
-    "member.view": EVERYONE,
+    "member.view": BUSINESS,
     "member.change": each(O),
     "term.change": each(O),
     "representative.view": each(M, C, D, U, S, O, L, B),
@@ -165,11 +168,11 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "plan.publish": each(O, L),
     "plan.export": each(C, D, O),
     # work in the background: everybody his own
-    "job.view": {**each(M, C, D, U, H, S, L, B, rule=made_by_himself), **each(O, A)},
-    "job.cancel": {**each(M, C, D, U, H, S, L, B, rule=made_by_himself), **each(O, A)},
+    "job.view": {**each(M, C, D, U, H, S, L, B, E, T, rule=made_by_himself), **each(O, A)},
+    "job.cancel": {**each(M, C, D, U, H, S, L, B, E, T, rule=made_by_himself), **each(O, A)},
     "schedule.run": each(A),
     # contacts
-    "file.view": EVERYONE,
+    "file.view": BUSINESS,
     "contact.view": each(M, C, D, S, O, L),
     "contact.record": {**each(M), **each(C, O)},
     "contact.correct": {**each(M, rule=own), **each(C, rule=of_own_committee), **each(O)},
@@ -187,6 +190,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "inbox.view": each(C, D),
     "public_request.view": each(C, D, O),
     "public_request.decide": {**each(C, D, rule=of_own_committee), **each(O)},
+    "public_request.call": {**each(M, rule=own), **each(C, D, rule=of_own_committee), **each(O)},
     "station_code.view": each(C, D, O),
     "station_code.change": {**each(C, D, rule=of_own_committee), **each(O)},
     "task.view": each(C, D, U, H, S, O),
@@ -237,6 +241,13 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     # reports
     "dashboard.view": each(O, L, S),
 }
+
+# High-value acts: whoever has not proved for ten minutes who he is (password or one-time code) is asked again.
+STEP_UP = frozenset({
+    "user.change", "seat.change", "network.change", "event.view", "schedule.run", "roster.export", "plan.export",
+    "blind_spot.export", "case.export", "conservation.export", "performance.export",
+})  # fmt: skip
+STEP_UP_LASTS = timedelta(minutes=10)
 
 # What stays with its owner when somebody stands in for him (代办): accounts, seats, the log, and lists of people.
 NEVER_BY_PROXY = frozenset({

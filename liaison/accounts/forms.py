@@ -15,6 +15,20 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
+class CodeForm(FlaskForm):
+    """A one-time code, or one of those on paper."""
+
+    code = StringField("动态码", [InputRequired("请填动态码")], render_kw={"autocomplete": "one-time-code"})
+    next = HiddenField()
+
+
+class ProofForm(FlaskForm):
+    """The password once more, or a one-time code."""
+
+    proof = PasswordField("密码或动态码", [InputRequired("请填密码")], render_kw={"autocomplete": "current-password"})
+    next = HiddenField()
+
+
 class PasswordForm(FlaskForm):
     """The old password, and the new one twice."""
 

@@ -14,7 +14,7 @@ USERNAME = Column(
 NAME = Column("name", "姓名", Kind.NAME, required=True, personal=True, max_length=40)
 PHONE = Column("phone", "手机号", Kind.PHONE, personal=True)
 ORGANISATION = Column(
-    "organisation_id", "单位", Kind.REFERENCE, source="organisation", hint="系统管理员、办公室、领导可以不选"
+    "organisation_id", "单位", Kind.REFERENCE, source="organisation", hint="管理员、办公室、领导可以不选"
 )
 SECTION = Column("section_id", "科室", Kind.REFERENCE, source="section")
 
@@ -40,7 +40,7 @@ def seat_sheet(roles: Iterable[Role]) -> tuple[Column, ...]:
 
 STAND_IN = Column("to_user_id", "由谁代办", Kind.REFERENCE, source="person", required=True, personal=True)
 PROXY_SEAT = Column(
-    "seat_id", "代哪个身份", Kind.REFERENCE, source="seat", hint="不选就是全部身份；系统管理员的身份不能请人代办"
+    "seat_id", "代哪个身份", Kind.REFERENCE, source="seat", hint="不选就是全部身份；管理员的身份不能请人代办"
 )
 PROXY_DAYS = (
     Column("starts_on", "从哪天起", Kind.DATE, required=True, hint="当天就算"),
@@ -58,3 +58,11 @@ PROXY_REASON = Column(
 def proxy_sheet(*, has_seats: bool) -> tuple[Column, ...]:
     """What is needed to let somebody stand in; which seat only where there are several."""
     return (STAND_IN, *((PROXY_SEAT,) if has_seats else ()), *PROXY_DAYS, PROXY_SCOPE, PROXY_REASON)
+
+
+NETWORK_SHEET = (
+    Column(
+        "networks", "允许的网段", Kind.LONG_TEXT, max_length=2000, example="10.1.0.0/16",
+        hint="一行一个，写成 10.1.0.0/16；单个地址也行。空着就是在哪里都能登录",
+    ),
+)  # fmt: skip

@@ -9,6 +9,7 @@ from liaison.audit.deeds import VERBS
 
 THINGS: Mapping[str, str] = {
     "schedule": "定时工作",
+    "backup": "备份",
     "mail": "邮件提醒",
     "user": "用户",
     "seat": "席位",
@@ -34,6 +35,7 @@ THINGS: Mapping[str, str] = {
     "activity": "活动",
     "contact": "联系记录",
     "case": "诉求",
+    "forms": "系列套表",
     "rule_proposal": "转办规定",
     "message": "消息",
     "mail_choice": "邮件提醒",
@@ -60,7 +62,12 @@ FIELDS: Mapping[str, str] = {
     "seat": "席位",
     "user": "人员",
     "count": "个数",
+    "sha256": "SHA-256",
+    "size": "大小（字节）",
+    "made_at": "什么时候的",
     "counts": "行数",
+    "rows": "条数",
+    "period": "期间",
     "state": "状态",
     "title": "标题",
     "text": "内容",

@@ -100,11 +100,11 @@ def add_error(form: ColumnForm, key: str, sentence: str) -> None:
     form[key].errors = [*form[key].errors, sentence]
 
 
-def bundle(form: ColumnForm, field: str = "files") -> Bundle:
-    """The files that were chosen in a field; none where the form has no such field."""
+def bundle(form: ColumnForm, field: str = "files", page: str = "") -> Bundle:
+    """The files that were chosen in a field; none where the form has no such field. page: see Bundle."""
     chosen = form[field].data if field in form else ()
     uploads = [(sent.filename or "", sent.read()) for sent in chosen or () if sent]
-    return Bundle(uploads, current_app.config["INSTANCE"], field)
+    return Bundle(uploads, current_app.config["INSTANCE"], field, page if field in form else "")
 
 
 def contact_cells(form: ColumnForm) -> dict[str, Any]:

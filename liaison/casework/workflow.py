@@ -118,6 +118,8 @@ MOVES = (
          hint="接着请把结果告诉诉求人。"),
     Move("tell_asker", "反馈给诉求人", ("to_confirm", "to_tell"), "to_rate", 7, "case.tell_asker", sheet.TELL,
          icon="phone", is_main=True, hint="会得到一个评价码，请诉求人扫码评价。"),
+    Move("miss_asker", "没联系上诉求人", ("to_confirm", "to_tell"), None, 7, "case.tell_asker", sheet.MISS,
+         icon="phone"),
     Move("rate", "评议", ("to_rate", "closed"), "closed", 8, "case.rate_for_asker", sheet.RATE_FOR_ASKER,
          icon="star", is_main=True, hint="诉求人自己扫码评价的，以他自己的为准。"),
     Move("rate_redo", "评议并再办一次", ("to_rate", "closed"), "handling", 8, "case.rate_for_asker",
@@ -129,7 +131,7 @@ MOVES = (
     Move("decide_close", "回访后办结", ("to_decide",), "closed", 8, "case.decide", sheet.DECIDE, icon="check",
          is_main=True),
     Move("recheck", "复查", ("closed",), None, 5, "case.recheck", turn.RECHECK, icon="eye",
-         is_main=True, hint="还是 B 的，三个月后再复查；A 或 C 的，不再跟踪。"),
+         is_main=True, hint="还是 B 的，隔几个月再复查；A 或 C 的，不再跟踪。"),
     Move("reopen", "重新打开", ("closed",), "handling", 8, "case.reopen", turn.REOPEN, rounds=1, at_most=4, icon="undo",
          hint="回到承办科室再办一轮，期限重新算。"),
     Move("reopen_to_desk", "重新受理", ("settled", "refused"), "to_hand_over", 3, "case.reopen", turn.REOPEN,
@@ -145,14 +147,15 @@ CASEWORK = Flow("casework", STATES, MOVES, first="to_consensus")
 RATING_VERBS = frozenset({"rate", "rate_redo", "rate_escalate"})
 REPLY_VERBS = frozenset({"reply", "join_reply"})
 FOLLOWING_VERBS = frozenset({"join_reply", "release"})  # made when the case that this one was merged into moves
-CHOSEN_BY_ANSWER = frozenset({"rate_redo", "rate_escalate"})
+CHOSEN_BY_ANSWER = frozenset({"rate_redo", "rate_escalate", "miss_asker"})
 UNSEEN_VERBS = CHOSEN_BY_ANSWER | FOLLOWING_VERBS  # of no button
 MERGED = "merged"
 OPEN_STATES = tuple(s.code for s in STATES if not s.is_end)
 END_STATES = tuple(s.code for s in STATES if s.is_end)
 RARE_VERBS = frozenset({"pass_within", "convert", "reopen", "reopen_to_desk", "void"})  # folded away on the case page
 CLOSED = "closed"
-OFF_CLOCK = frozenset({"co_opinion", "recheck", "convert", "reopen", "reopen_to_desk"})  # no limit of the case's own
+NEW_ROUNDS = tuple(move.verb for move in MOVES if move.rounds)
+OFF_CLOCK = frozenset({"convert", "reopen", "reopen_to_desk"})  # no limit of the case's own
 STAYING = frozenset(move.verb for move in MOVES if move.target is None)
 CLOCK_STATES = tuple(s.code for s in STATES if s.step in (4, 5))  # from 转办 to the unit's signed result
 

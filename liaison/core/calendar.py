@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from chinese_calendar import constants as announcements
-from sqlalchemy import Date, cast, literal, null, select, union_all
+from sqlalchemy import Date, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison.core.db import Base, db
@@ -106,11 +106,16 @@ def days_after(start: date, end: date) -> Iterator[date]:
     return (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
 
 
-def working_days() -> WorkingDays:
-    """The working days as they stand in the table: one query."""
-    days = select(CalendarDay.day, CalendarDay.is_workday, literal(0), CalendarDay.source)
-    years = select(cast(null(), Date), CalendarYear.is_announced, CalendarYear.year, literal(""))
-    rows = db.session.execute(union_all(days, years)).all()
+DAYS_AND_YEARS = union_all(
+    select(CalendarDay.day, CalendarDay.is_workday, literal(0), CalendarDay.source)
+    .where(CalendarDay.day >= bindparam("since", type_=Date)),
+    select(cast(null(), Date), CalendarYear.is_announced, CalendarYear.year, literal("")),
+)  # fmt: skip
+
+
+def working_days(since: date = date.min) -> WorkingDays:
+    """The working days as they stand in the table: one query. since: what was named before it is left out."""
+    rows = db.session.execute(DAYS_AND_YEARS, {"since": since}).all()
     return WorkingDays(
         {day: bool(is_workday) for day, is_workday, _, _ in rows if day},
         frozenset(year for _, is_announced, year, _ in rows if year and is_announced),

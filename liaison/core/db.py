@@ -38,8 +38,8 @@ SQLITE_RULES = (
 SQLITE_BEGINS = {True: ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE"), False: ("PRAGMA query_only=ON", "BEGIN")}
 HAS_CHANGED = "has_changed"
 ROWS_AT_ONCE = 2_000
-
 VALUES_AT_ONCE = 4_000  # SQLite takes 32,766 in one statement
+A_FEW = 8  # rows that are written sooner by a statement that is at hand
 
 
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
@@ -170,10 +170,15 @@ def insert_columns(table: Table, columns: Mapping[str, Sequence[Any]], **same: A
     connection = db.session.connection()
     ids = _new_ids(connection, table, count)
     whole = {"id": ids, **columns, **{name: [value] * count for name, value in same.items()}}
-    whole = sealed_columns(table, ids, whole)
-    insert = _insert_tuples if connection.dialect.name == "sqlite" else _insert_mappings
-    insert(connection, table, whole)
+    insert_whole(connection, table, sealed_columns(table, ids, whole))
     return ids
+
+
+def insert_whole(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows of which every column is given, the id too; many in few statements."""
+    is_many = len(next(iter(columns.values()))) > A_FEW
+    insert = _insert_tuples if is_many and connection.dialect.name == "sqlite" else _insert_mappings
+    insert(connection, table, columns)
 
 
 def _insert_mappings(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:

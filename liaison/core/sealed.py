@@ -205,7 +205,8 @@ def sealed_rows(statement: Insert, rows: Sequence[Mapping[str, Any]], new_ids: N
     for row in rows:
         full = {**row, "id": row.get("id") or next(ids)}
         for name in sealed_names(table):
-            full.update(sealed_cells(table, name, full["id"], full.get(name)))
+            if type(full.get(name)) is not Token:  # whole columns come sealed already
+                full.update(sealed_cells(table, name, full["id"], full.get(name)))
         done.append(full)
     return done
 

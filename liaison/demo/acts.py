@@ -128,7 +128,7 @@ def last_notice(story: Story) -> UrgingNotice:
 def answer_notice(story: Story) -> None:
     """The unit answers the last notice."""
     leader = actor_at(Role.UNIT_LEADER, story.case.unit_id or 0)
-    actions.answer_notice(last_notice(story), "已经安排专人办理，两天内报结果。", leader)
+    actions.answer_notice(last_notice(story), leader, answer="已经安排专人办理，两天内报结果。")
 
 
 def close_notice(story: Story) -> None:

@@ -53,6 +53,8 @@ SIGN_INS = (
     SignIn("lingdao", Role.LEADER, "沈志明", OFFICE),
     SignIn("xinxiku", Role.LIBRARIAN, "马会云", "市农业农村局", library="M10"),
     SignIn("guanli", Role.ADMIN, "顾海燕"),
+    SignIn("anquan", Role.SECURITY, "程志刚"),
+    SignIn("shenji", Role.AUDITOR, "沈月华"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from liaison.casework.actions.asking import FormStamp, ask
+from liaison.casework.actions.asking import FormStamp, Sender, ask
 from liaison.casework.actions.quarantine import accept_request, decline_request
 from liaison.casework.actions.stations import make_missing_codes
 from liaison.casework.models import PublicRequest, StationCode
@@ -66,7 +66,7 @@ def asked_by(number: int, row: dict[str, Any]) -> PublicRequest:
     code = db.session.scalars(select(StationCode).join(Station).where(Station.code == row["station"])).one()
     stamp = FormStamp(f"demo {number}", clock.now() - WRITING_TIME)
     cells = {key: row[key] for key in ("what", "where", "name", "phone")}
-    return ask(code, stamp, f"192.0.2.{number + 1}", **cells, is_anonymous=not row["phone"], agreed=True)
+    return ask(code, stamp, Sender(f"192.0.2.{number + 1}"), **cells, is_anonymous=not row["phone"], agreed=True)
 
 
 def settle(asked: PublicRequest, end: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from liaison.access import Actor
@@ -18,7 +18,7 @@ from liaison.core import clock, text
 from liaison.core.db import db
 from liaison.core.errors import Refused
 from liaison.files import queries, rules
-from liaison.files.models import Attachment
+from liaison.files.models import Attachment, UnsentForm
 
 LONGEST_NAME = 120
 NEW_FILES, OLD_FILES = "new_files", "old_files"
@@ -28,11 +28,15 @@ Upload = tuple[str, bytes]
 
 @dataclass(frozen=True)
 class Bundle:
-    """Files as they were sent with one form. folder: where those of the instance lie; field: where they were chosen."""
+    """Files as they were sent with one form. folder: where those of the instance lie; field: where they were chosen;
+
+    page: of the form, whose files are kept when it comes back; none where they are not.
+    """
 
     uploads: Sequence[Upload]
     folder: Path
     field: str = "files"
+    page: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -49,20 +53,34 @@ def keep_files(thing: Any, bundle: Bundle, actor: Actor, label: str = "") -> lis
 
     Raises Refused (beside the field) when one of them may not be kept; then none is.
     """
-    if not bundle.uploads:
+    waiting = queries.unsent_files(actor.user_id, bundle.page)
+    if not (bundle.uploads or waiting):
         return []
     db.session.flush()
-    if len(queries.attachments_of(thing)) + len(bundle.uploads) > rules.MOST_FILES:
+    if len(queries.attachments_of(thing)) + len(waiting) + len(bundle.uploads) > rules.MOST_FILES:
         raise bundle.refused(f"附件最多 {rules.MOST_FILES} 个，请少选几个")
+    refuse_too_much(bundle, actor)
+    kept = [keep_file(thing, name, content, actor, bundle, label) for name, content in bundle.uploads]
+    return [*(take_in(one, thing, actor, label) for one in waiting), *kept]
+
+
+def refuse_too_much(bundle: Bundle, actor: Actor) -> None:
+    """Raise Refused when somebody has added more in a day than anybody needs."""
     count, size = queries.kept_of_late(actor.user_id)
     sent = sum(len(content) for _name, content in bundle.uploads)
     if count + len(bundle.uploads) > rules.MOST_A_DAY or size + sent > rules.MOST_BYTES_A_DAY:
         raise bundle.refused("今天传的附件太多了，请明天再传")
-    return [keep_file(thing, name, content, actor, bundle, label) for name, content in bundle.uploads]
 
 
 def keep_file(thing: Any, name: str, content: bytes, actor: Actor, bundle: Bundle, label: str = "") -> Attachment:
-    """Keep one file, a picture drawn anew. name: what the sender's phone called it, kept as text only."""
+    """Keep one file of a thing, and note it."""
+    attachment = store_file(thing, name, content, actor, bundle)
+    record("file.keep", attachment, actor, label=label or str(thing))
+    return attachment
+
+
+def store_file(thing: Any, name: str, content: bytes, actor: Actor, bundle: Bundle) -> Attachment:
+    """Write one file down, a picture drawn anew. name: what the sender's phone called it, kept as text only."""
     try:
         clean = rules.clean_file(content)
     except Refused as error:
@@ -76,8 +94,58 @@ def keep_file(thing: Any, name: str, content: bytes, actor: Actor, bundle: Bundl
     if clean.small:
         _write(small_path_of(attachment, bundle.folder), clean.small)
     db.session.add(attachment)
+    return attachment
+
+
+def take_in(attachment: Attachment, thing: Any, actor: Actor, label: str = "") -> Attachment:
+    """A file that waited with a form belongs to the thing that came of it."""
+    attachment.thing, attachment.thing_id = thing.__tablename__, thing.id
     record("file.keep", attachment, actor, label=label or str(thing))
     return attachment
+
+
+def names_of(bundle: Bundle, actor: Actor) -> list[str]:
+    """What the files of a form are called, those that waited with it first."""
+    return [one.name for one in queries.unsent_files(actor.user_id, bundle.page)] + bundle.names
+
+
+def keep_unsent(bundle: Bundle, actor: Actor) -> list[str]:
+    """Keep the files of a form that came back until it is sent again; gives why some cannot be kept.
+
+    No event, for nothing has been done yet.
+    """
+    if not bundle.uploads:
+        return []
+    form = queries.unsent_form(actor.user_id, bundle.page) or UnsentForm(user_id=actor.user_id, page=bundle.page)
+    form.kept_at = clock.now()
+    db.session.add(form)
+    db.session.flush()
+    said = []
+    for name, content in bundle.uploads[: rules.MOST_FILES - len(queries.attachments_of(form))]:
+        try:
+            refuse_too_much(replace(bundle, uploads=[(name, content)]), actor)
+            store_file(form, name, content, actor, bundle)
+        except Refused as error:
+            said.append(error.sentence)
+    db.session.flush()
+    return said
+
+
+def drop_unsent(attachment_id: int, bundle: Bundle, actor: Actor) -> None:
+    """Delete a file that waits with the form of this page; nothing where there is none."""
+    for one in queries.unsent_files(actor.user_id, bundle.page):
+        if one.id == attachment_id:
+            drop_file(one, bundle.folder)
+    db.session.flush()
+
+
+def drop_old_unsent(folder: Path) -> int:
+    """Delete the forms that were not sent again for a day, with their files; gives how many files there were."""
+    old = db.session.scalars(select(UnsentForm).where(UnsentForm.kept_at < clock.now() - rules.UNSENT_KEPT)).all()
+    number = sum(drop_files(form, folder) for form in old)
+    for form in old:
+        db.session.delete(form)
+    return number
 
 
 def move_files(source: Any, target: Any) -> None:
@@ -90,10 +158,15 @@ def drop_files(thing: Any, folder: Path) -> int:
     """Delete the files of one thing, their bytes once that is committed; gives how many there were."""
     dropped = queries.attachments_of(thing)
     for attachment in dropped:
-        paths = {path_of(attachment, folder), small_path_of(attachment, folder)}
-        db.session.info.setdefault(OLD_FILES, set()).update(paths)
-        db.session.delete(attachment)
+        drop_file(attachment, folder)
     return len(dropped)
+
+
+def drop_file(attachment: Attachment, folder: Path) -> None:
+    """Delete one file, its bytes once that is committed."""
+    paths = {path_of(attachment, folder), small_path_of(attachment, folder)}
+    db.session.info.setdefault(OLD_FILES, set()).update(paths)
+    db.session.delete(attachment)
 
 
 def path_of(attachment: Attachment, folder: Path) -> Path:
@@ -115,8 +188,8 @@ def shown_name(name: str) -> str:
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    db.session.info.setdefault(NEW_FILES, set()).add(path)  # before it is written: a full disk leaves half of it
     path.write_bytes(content)
-    db.session.info.setdefault(NEW_FILES, set()).add(path)
 
 
 @event.listens_for(Session, "after_rollback")

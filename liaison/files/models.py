@@ -1,10 +1,10 @@
-"""The table of attachments; the bytes lie in the folder of the instance."""
+"""The tables of attachments and of forms that wait with theirs; the bytes lie in the folder of the instance."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison.core.db import Base, Moment
@@ -31,3 +31,15 @@ class Attachment(Base):
     def is_picture(self) -> bool:
         """Whether lists show it small; a paper is named."""
         return self.mime.startswith("image/")
+
+
+class UnsentForm(Base):
+    """A form that came back to its sender: its attachments wait here until it is sent again. page: which form."""
+
+    __tablename__ = "unsent_form"
+    __table_args__ = (UniqueConstraint("user_id", "page"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int]
+    page: Mapped[str]
+    kept_at: Mapped[datetime] = mapped_column(Moment)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, tuple_
 from liaison.access import Actor
 from liaison.core import clock
 from liaison.core.db import db
-from liaison.files.models import Attachment
+from liaison.files.models import Attachment, UnsentForm
 
 Sight = Callable[[Actor, int], Any]
 
@@ -52,3 +52,22 @@ def kept_of_late(user_id: int | None) -> tuple[int, int]:
     mine = select(func.count(), size).where(Attachment.added_by == user_id, Attachment.added_at > since)
     count, total = db.session.execute(mine).one()
     return count, int(total)
+
+
+def unsent_form(user_id: int | None, page: str) -> UnsentForm | None:
+    """The form of this page that came back to somebody and was not sent again."""
+    return db.session.scalar(select(UnsentForm).where(UnsentForm.user_id == user_id, UnsentForm.page == page))
+
+
+def unsent_files(user_id: int | None, page: str) -> list[Attachment]:
+    """What is attached to it, oldest first."""
+    form = unsent_form(user_id, page) if page else None
+    return attachments_of(form) if form else []
+
+
+def own_unsent_form(actor: Actor, id: int) -> UnsentForm | None:  # noqa: A002
+    """The form with this id, if it came back to the actor himself."""
+    return db.session.scalar(select(UnsentForm).where(UnsentForm.id == id, UnsentForm.user_id == actor.user_id))
+
+
+seen_through(UnsentForm.__tablename__, own_unsent_form)

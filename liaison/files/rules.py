@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 
 from PIL import Image, ImageOps
@@ -14,6 +15,7 @@ MOST_BYTES = 10 * 2**20
 MOST_BYTES_A_DAY = 200 * 2**20
 MOST_PIXELS = 60_000_000
 MOST_A_DAY = 60
+UNSENT_KEPT = timedelta(days=1)
 LONGEST_SIDE = 2000
 LONGEST_SMALL_SIDE = 400
 QUALITY = 85

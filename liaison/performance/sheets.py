@@ -148,6 +148,8 @@ def notes(tables: YearTables) -> Iterable[dict[str, str]]:
         ("实际联系代表", f"{tables.reached:,} 位，同一位代表只计一次。"),
         *MEANINGS,
     ]
+    if tables.head:
+        said.append(("日志校验码", f"{tables.head}。以后用它核对：导出以前的操作日志有没有被改过。"))
     if facts.fives_year != facts.year:
         said.insert(2, ("结对名单", f"{facts.year} 年没有结对名单，定联按 {facts.fives_year} 年的名单计算。"))
     return ({"item": item, "words": words} for item, words in said)

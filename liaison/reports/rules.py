@@ -27,7 +27,9 @@ HOMES = {
     Role.UNIT_LEADER: "casework.tasks",
     Role.HANDLER: "casework.tasks",
     Role.LIBRARIAN: "roster.libraries",
-    Role.ADMIN: "accounts.users",
+    Role.ADMIN: "jobs.schedule",
+    Role.SECURITY: "accounts.users",
+    Role.AUDITOR: "accounts.events",
     Role.LEADER: "reports.dashboard",
     Role.SUPERVISOR: "reports.dashboard",
 }

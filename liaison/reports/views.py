@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 
 from liaison.access import Role
-from liaison.casework.rules import deadline_of
+from liaison.casework.queries.calls import call_rows
+from liaison.casework.rules import deadline_of, due_words
 from liaison.casework.workflow import CASEWORK
 from liaison.contacts.queries import year_of
 from liaison.core import clock
@@ -45,8 +46,9 @@ def member_home() -> str:
     today, calendar = clock.today(), working_days()
     member = member_for(g.actor, g.actor.member_id)
     handed_over, closed = queries.case_counts(g.actor.member_id, today.year)
+    calls = [(row, due_words(row.call_due_on, today, calendar)) for row in call_rows(g.actor)]
     return render_template(
-        "reports/member_home.html", member=member, todo=queries.todo_of(g.actor), rules=rules, today=today,
+        "reports/member_home.html", member=member, calls=calls, todo=queries.todo_of(g.actor), rules=rules, today=today,
         year=year_of(g.actor.member_id, today.year), handed_over=handed_over, closed=closed,
         deadline=partial(deadline_of, today=today, calendar=calendar),
     )  # fmt: skip

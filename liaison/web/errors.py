@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from liaison.core import clock
 from liaison.core.errors import Refused, TooOften
 from liaison.web.forms import answer_again
+from liaison.web.outages import forget_who_asks
 
 KNOWN = (400, 403, 404, 405, 409, 413, 429, 500)
 CHANGED = "别人刚刚改过这一条，您的修改还没有保存。请看看最新内容，再存一次。"
@@ -62,5 +63,7 @@ def http_error(error: HTTPException) -> Any:
 
 def page(code: int, sentence: str | None = None) -> tuple[str, int]:
     """The page of a status code."""
+    if code >= 500:
+        forget_who_asks()
     known = code if code in KNOWN else (500 if code >= 500 else 400)
     return render_template(f"errors/{known}.html", sentence=sentence, at=clock.now()), code

@@ -169,12 +169,19 @@ def shown(context: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.ask() if isinstance(value, WhenShown) else value for name, value in context.items()}
 
 
+def remember_files(keep: Callable[[], list[str]]) -> None:
+    """Note how the files of the form are kept if it comes back. keep: gives why some of them cannot be."""
+    g.keep_files = keep
+
+
 def remind_of_files(form: Any) -> None:
-    """A page that comes back has lost the files that were chosen: say so beside them."""
+    """A page that comes back has lost the files that were chosen, unless they are kept: say so beside them."""
+    keep = g.pop("keep_files", None)
+    said = keep() if keep else None
     for column in getattr(form, "columns", ()):
         field = form[column.key]
         if column.kind is Kind.FILES and not field.errors and any(field.data or ()):
-            field.errors = [f"{column.title}要重新选一次，别的都还在"]
+            field.errors = [f"{column.title}要重新选一次，别的都还在"] if said is None else said
 
 
 def form_page() -> tuple[str, int]:
@@ -197,4 +204,7 @@ def answer_again(sentence: str, fields: Mapping[str, str]) -> str:
     return render_template(template, form=form, **shown(context))
 
 
-__all__ = ["ColumnForm", "WhenShown", "answer_again", "field_from", "form_from", "form_page", "remember"]
+__all__ = [
+    "ColumnForm", "WhenShown", "answer_again", "field_from", "form_from", "form_page", "remember",
+    "remember_files",
+]

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 
 from liaison.access import Actor
-from liaison.access.table import TABLE, allowed
+from liaison.access.table import STEP_UP, STEP_UP_LASTS, TABLE, allowed
+from liaison.core import clock
 
 DOUBTFUL = re.compile(r"[\\\s\x00-\x1f#]")
 View = Callable[..., Any]
@@ -24,11 +25,16 @@ class UngatedPage(Exception):  # noqa: N818
     """A page that says neither who may see it nor that everybody may."""
 
 
-def gate(permission: str, **finders: Finder) -> Callable[[View], View]:
+ASK_AGAIN = "ask_again"
+
+
+def gate(permission: str, *, step_up: bool = False, **finders: Finder) -> Callable[[View], View]:
     """Let a page be seen only by those who hold the permission.
 
     finders: for each part of the URL a function (actor, value) → the thing within his sight, or None.
     The view receives the thing in place of the value. Absent, out of sight and forbidden look alike: 404.
+    step_up: ask again for password or code where the last proof is old; the permissions of STEP_UP always do. How it
+    is asked, accounts says (`extensions["ask_again"]`).
     """
     if permission not in TABLE:
         raise UngatedPage(f"{permission}: add it to access/table.py")
@@ -41,12 +47,22 @@ def gate(permission: str, **finders: Finder) -> Callable[[View], View]:
             things = [found(finders[name], values, name) for name in finders if name in values]
             if not allowed(g.actor, permission, things[0] if things else None):
                 abort(404)
+            if (step_up or permission in STEP_UP) and not has_just_proved():
+                return current_app.extensions[ASK_AGAIN]()
             return view(**values)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.asks_again = step_up or permission in STEP_UP  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def has_just_proved() -> bool:
+    """Whether whoever asks has given his password or a one-time code within the last minutes."""
+    session = g.get("sign_in")
+    proved_at = session.proved_at if session else None
+    return proved_at is not None and clock.now() - proved_at <= STEP_UP_LASTS
 
 
 def found(finder: Finder, values: dict[str, Any], name: str) -> Any:

@@ -84,7 +84,7 @@ def portions(rows: Any, cell: Any) -> Iterator[tuple[int, str]]:
 def rewrite_json(again: Callable[[str], str]) -> None:
     """Give every JSON column what its text becomes; what refuses changes lets this one through."""
     bind = op.get_bind()
-    for name in sa.inspect(bind).get_table_names():
+    for name in set(sa.inspect(bind).get_table_names()) - {"event"}:  # its chain is of the text as it stands
         columns = [one["name"] for one in sa.inspect(bind).get_columns(name) if isinstance(one["type"], sa.JSON)]
         for column in columns:
             rows = sa.table(name, sa.column("id", sa.Integer()), sa.column(column))

@@ -62,12 +62,18 @@ def test_nobody_who_has_no_seat_any_more():
     assert stand_ins(leader(A), [Hop(A, B, is_anywhere=True)], [leader(A)]) == {}
 
 
-@pytest.mark.parametrize("role", [Role.ADMIN, Role.LIBRARIAN])
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.SECURITY, Role.AUDITOR, Role.LIBRARIAN])
 def test_what_is_not_passed_on(role):
     chairs = [Chair(100, A, role, UNIT), leader(B)]
     is_left = role is Role.LIBRARIAN
     assert stand_ins(chairs[0], [Hop(A, B, is_cases_only=True)], chairs) == {}
     assert stand_ins(chairs[0], [Hop(A, B, is_anywhere=True)], chairs) == ({B: False} if is_left else {})
+
+
+@pytest.mark.parametrize("place", [None, UNIT])
+def test_no_business_is_passed_on_to_an_administrator(place):
+    chairs = [leader(A), Chair(200, B, Role.AUDITOR, place)]
+    assert stand_ins(chairs[0], [Hop(A, B, is_anywhere=True)], chairs) == {}
 
 
 def test_a_member_stands_in_for_a_member():

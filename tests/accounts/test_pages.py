@@ -314,7 +314,7 @@ def test_the_office_chooses_the_organisation(browser, people):
 
 def test_the_log_is_read_and_filtered(browser, people, db):
     actions.change_user(people.clerk.user, people.office.actor, name="王小敏", phone=None)
-    client = browser(people.admin)
+    client = browser(people.auditor)
     client.get("/events")
     assert "改用户资料" in client.page.words
     assert "姓名：王敏 → 王小敏" in client.page.words

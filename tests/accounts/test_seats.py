@@ -98,9 +98,9 @@ def test_the_last_administrator_stays(people, make):
     only = people.admin
     second = make(Seat, user_id=only.user.id, role=Role.ADMIN)
     with pytest.raises(Refused, match="最后一位"):
-        actions.end_seat(second, only.actor)
+        actions.end_seat(second, people.security.actor)
     other = make(Seat, role=Role.ADMIN)
-    actions.end_seat(second, only.actor)
+    actions.end_seat(second, people.security.actor)
     assert queries.admins_but(only.user.id) == 1
     assert other.ended_on is None
 

@@ -133,11 +133,13 @@ def test_many_at_once_are_counted_one_by_one(app, clerk, db):
     assert attempt(clerk) is None
 
 
-def test_the_office_unlocks(clerk, people):
+def test_the_office_unlocks(clerk, people, db):
     fail(clerk, 5)
     with transaction():
         actions.unlock(clerk, people.office.actor)
     assert attempt(clerk)
+    event = db.session.scalars(select(Event).where(Event.verb == "user.unlock")).one()
+    assert (event.actor_name, event.thing_id) == ("刘芸", clerk.id)
 
 
 def test_every_try_stands_in_the_log(clerk, db):
@@ -203,6 +205,20 @@ def test_a_member_keeps_his_session_for_half_a_day(people, db):
         assert queries.live_sign_in(secret) is None
 
 
+def test_nobody_has_more_than_three_sessions(clerk, db):
+    secrets = [attempt(clerk)[1] for _ in range(4)]
+    db.session.commit()
+    assert [queries.live_sign_in(secret) is not None for secret in secrets] == [False, True, True, True]
+    assert len(queries.live_sign_ins(clerk)) == rules.MOST_SESSIONS
+
+
+def test_a_change_of_address_keeps_the_session(app, clerk, browser, people, db):
+    """Phones change networks; only the networks of a role bind a session."""
+    client = browser(people.clerk)
+    for address in ("10.1.0.7", "203.0.113.9", "2001:db8::7"):
+        assert client.get("/me", environ_overrides={"REMOTE_ADDR": address}).status_code == 200
+
+
 def test_disabling_ends_the_session_at_once(clerk, people, db):
     _session, secret = attempt(clerk)
     actions.disable(clerk, people.admin.actor)
@@ -210,10 +226,25 @@ def test_disabling_ends_the_session_at_once(clerk, people, db):
 
 
 def test_rights_end_with_the_seat(clerk, people, db):
-    session, secret = attempt(clerk)
+    _session, secret = attempt(clerk)
     actions.end_seat(people.clerk.seat, people.office.actor)
     db.session.commit()
+    assert queries.live_sign_in(secret) is None
+
+
+def test_rights_end_even_where_the_seat_ran_out_by_itself(clerk, people, db):
+    _session, secret = attempt(clerk)
+    people.clerk.seat.ended_on = clock.today()
+    db.session.commit()
     assert queries.actor_of(queries.live_sign_in(secret)) is None
+
+
+def test_another_seat_goes_on_when_one_ends(clerk, people, db):
+    second = actions.give_seat(clerk, Role.HANDLER, people.office.actor, organisation_id=unit_id(people))
+    _session, secret = attempt(clerk)
+    actions.end_seat(second, people.office.actor)
+    db.session.commit()
+    assert queries.live_sign_in(secret)
 
 
 def test_switching_the_role_gives_a_new_secret(clerk, people, db):

@@ -72,12 +72,32 @@ def test_slips_are_renewed_for_those_who_never_came(people, db):
 
 def test_the_first_administrator(db):
     slip = actions.create_admin("admin", "管理员")
-    assert queries.is_admin(queries.user_named("admin"))
+    assert queries.governing_roles(queries.user_named("admin")) == {Role.ADMIN}
     assert slip.password
     with pytest.raises(Refused, match="--another"):
         actions.create_admin("admin2", "管理员")
     actions.create_admin("admin2", "管理员", is_another=True)
     assert queries.admins_but(None) == 2
+
+
+def test_the_three_administrators_are_three_people(db):
+    slips = {slip.role: slip.username for slip in actions.create_admins()}
+    assert slips == {"系统管理员": "admin", "安全管理员": "security", "审计员": "auditor"}
+    assert actions.create_admins() == [] == queries.governing_gaps()
+
+
+def test_an_office_with_one_administrator_gets_the_other_two(people):
+    assert people.admin
+    assert [gap[:6] for gap in queries.governing_gaps()] == ["还没有安全管", "还没有审计员"]
+    assert [slip.role for slip in actions.create_admins()] == ["安全管理员", "审计员"]
+
+
+def test_create_admin_opens_all_three_once(app, db):
+    db.session.commit()
+    answer = app.test_cli_runner().invoke(args=["create-admin"])
+    assert answer.exit_code == 0 and answer.output.count("一次性密码：") == 3
+    again = app.test_cli_runner().invoke(args=["create-admin"])
+    assert again.exit_code == 1 and "都有了" in again.output
 
 
 def test_create_admin_prints_a_password_that_works(app, db):
@@ -116,7 +136,7 @@ def test_nobody_disables_himself(people, make):
 def test_a_change_notes_before_and_after(people, db):
     actions.change_user(people.clerk.user, people.office.actor, name="王小敏", phone="15400000001")
     changes = db.session.scalar(select(Event.changes).where(Event.verb == "user.change"))
-    assert changes == {"name": ["王敏", "王小敏"], "phone": [None, "15400000001"]}
+    assert changes == {"name": ["王敏", "王小敏"], "phone": [None, "154****0001"]}
     actions.change_user(people.clerk.user, people.office.actor, name="王小敏", phone="15400000001")
     assert db.session.scalar(select(func.count()).where(Event.verb == "user.change")) == 1
 
@@ -124,7 +144,7 @@ def test_a_change_notes_before_and_after(people, db):
 def test_administrators_are_seen_by_administrators_only(people, db):
     admin_id = people.admin.user.id
     assert queries.user_visible_to(people.office.actor, admin_id) is None
-    assert queries.user_visible_to(people.admin.actor, admin_id)
+    assert queries.user_visible_to(people.security.actor, admin_id)
     seen = db.session.execute(queries.users_visible_to(people.office.actor)).all()
     assert admin_id not in [row.id for row in seen]
 

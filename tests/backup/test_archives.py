@@ -1,4 +1,4 @@
-"""An instance goes into one zip and comes back whole; what is no backup of ours changes nothing."""
+"""An instance goes into one sealed file and comes back whole; what is no backup of ours changes nothing."""
 
 from __future__ import annotations
 
@@ -47,9 +47,15 @@ def archive(instance, make, tmp_path):
     """A backup that holds the member 周桂芳 and a photo."""
     make(Member, name="周桂芳")
     database.session.commit()
-    path = tmp_path / "backup.zip"
+    path = tmp_path / "1.backup"
     archives.write_archive(path)
     return path
+
+
+@pytest.fixture
+def older(archive, tmp_path):
+    """The same as a plain zip, as earlier versions of the program wrote it."""
+    return rewritten(archive, tmp_path / "older.zip")
 
 
 def names():
@@ -59,12 +65,25 @@ def names():
 
 
 def rewritten(archive, path, **changes):
-    """The same archive with other words in its note; a value of None leaves a part out."""
-    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(path, "w") as new:
+    """The same archive in clear, with other words in its note."""
+    with archives.opened(archive, path.parent) as old, zipfile.ZipFile(path, "w") as new:
         about = {**json.loads(old.read("about.json")), **changes}
         new.writestr("about.json", json.dumps(about))
-        new.writestr("database", old.read("database"))
+        for name in old.namelist()[1:]:
+            new.writestr(name, old.read(name))
     return path
+
+
+def test_a_plain_zip_of_an_earlier_version_comes_back_too(older, instance):
+    about = json.loads(zipfile.ZipFile(older).read("about.json"))
+    del about["has_files"], about["keys"]
+    rewritten(older, older.with_name("oldest.zip"), **about)
+    with transaction():
+        database.session.execute(text("DELETE FROM member"))
+    (instance / "files" / "ab" / "ab12.jpg").unlink()
+    archives.put_back(older.with_name("oldest.zip"))
+    assert names() == ["周桂芳"]
+    assert (instance / "files" / "ab" / "ab12.jpg").exists()
 
 
 def test_what_was_lost_comes_back(archive, instance, make):
@@ -90,11 +109,33 @@ def test_events_still_refuse_changes_after_a_restore(archive, people):
     assert database.session.scalar(select(func.count()).select_from(Event))
 
 
-def test_only_the_owner_reads_a_backup_and_the_key_is_not_in_it(archive, instance):
-    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+def test_only_the_owner_reads_a_backup_and_no_key_is_in_it(archive, instance, tmp_path):
+    assert stat.S_IMODE(archive.stat().st_mode) == stat.S_IMODE((instance / "backup_key").stat().st_mode) == 0o600
     (instance / "secret_key").write_text("s" * 48)
-    with zipfile.ZipFile(archive) as opened:
+    with archives.opened(archive, tmp_path) as opened:
         assert sorted(opened.namelist()) == ["about.json", "database", "files/ab/ab12.jpg"]
+
+
+def test_nothing_can_be_read_in_a_backup(archive, older):
+    for words in ("周桂芳".encode(), b"SQLite format 3", b"about.json", PHOTO):
+        assert words not in archive.read_bytes()
+    assert PHOTO in older.read_bytes()
+
+
+def test_a_key_of_another_instance_opens_nothing(archive, app, monkeypatch):
+    monkeypatch.setitem(app.config, "BACKUP_KEY", "x" * 40)
+    with pytest.raises(Refused, match="另一把密钥"):
+        archives.put_back(archive)
+    monkeypatch.setitem(app.config, "BACKUP_KEY", "short")
+    with pytest.raises(Refused, match="BACKUP_KEY 太短"):
+        archives.put_back(archive)
+    assert names() == ["周桂芳"]
+
+
+def test_a_backup_without_photos_leaves_those_that_are_there(archive, instance, tmp_path):
+    archives.write_archive(tmp_path / "hourly.backup", has_files=False)
+    archives.put_back(tmp_path / "hourly.backup")
+    assert (instance / "files" / "ab" / "ab12.jpg").exists()
 
 
 def test_a_backup_is_never_written_over_another(archive):
@@ -148,18 +189,19 @@ def scratched(whole):
     return whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
 
 
+@pytest.mark.parametrize("kind", ["archive", "older"])
 @pytest.mark.parametrize("spoil", [cut, scratched, lambda _whole: b"", lambda _whole: b"PK\x05\x06" + bytes(18)])
-def test_a_damaged_backup_changes_nothing(archive, tmp_path, spoil):
+def test_a_damaged_backup_changes_nothing(request, tmp_path, kind, spoil):
     damaged = tmp_path / "damaged.zip"
-    damaged.write_bytes(spoil(archive.read_bytes()))
+    damaged.write_bytes(spoil(request.getfixturevalue(kind).read_bytes()))
     with pytest.raises(Refused, match="没有动现在的数据"):
         archives.put_back(damaged)
     assert names() == ["周桂芳"]
 
 
-def test_a_broken_database_in_a_whole_zip_changes_nothing(archive, tmp_path):
+def test_a_broken_database_in_a_whole_zip_changes_nothing(older, tmp_path):
     broken = tmp_path / "broken.zip"
-    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(broken, "w") as new:
+    with zipfile.ZipFile(older) as old, zipfile.ZipFile(broken, "w") as new:
         new.writestr("about.json", old.read("about.json"))
         new.writestr("database", old.read("database")[:20_000])
     with pytest.raises(Refused, match="数据库坏了|pg_restore 没有成功"):
@@ -204,17 +246,20 @@ def test_the_commands_say_what_they_do(app, db, instance, make, tmp_path):
     make(Member, name="周桂芳")
     db.session.commit()
     run = app.test_cli_runner().invoke
-    path = str(tmp_path / "backup.zip")
+    path = str(tmp_path / "1.backup")
     result = run(args=["backup", path, "--json"])
     assert result.exit_code == 0, result.output
+    assert "分开存放" in result.output and (instance / "backup_key").read_text() not in result.output
     assert json.loads(result.output.splitlines()[-1])["revision"] == revision()
     refused = run(args=["restore", path])
     assert refused.exit_code == 2 and "--force" in refused.output
     result = run(args=["restore", path, "--force"])
     assert result.exit_code == 0, result.output
-    kept = list(instance.glob("backups/before-restore-*.zip"))
+    kept = list(instance.glob("backups/before-restore-*.backup"))
     assert len(kept) == 1 and str(kept[0]) in result.output
     assert names() == ["周桂芳"]
+    told = database.session.scalars(select(Event).where(Event.verb == "backup.restore")).one()
+    assert told.label == "1.backup" and len(told.changes["sha256"][1]) == 64
 
 
 def test_a_fresh_instance_takes_a_backup_without_force(archive, app, db):

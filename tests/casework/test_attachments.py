@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,11 @@ import pytest
 from PIL import Image
 
 from liaison.casework.models import StepRecord
-from liaison.files.models import Attachment
-from liaison.files.queries import attachment_for
+from liaison.casework.views.unsent import drop_unsent_nightly
+from liaison.core import clock
+from liaison.files.actions import path_of
+from liaison.files.models import Attachment, UnsentForm
+from liaison.files.queries import attachment_for, attachments_of
 from tests.casework.stories import brought_to
 
 HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
@@ -104,21 +108,58 @@ def test_other_files_are_refused_and_nothing_is_done(
     assert words in page
     assert "量了尺寸" in page
     db.session.rollback()
-    assert (db.session.query(Attachment).count(), db.session.query(StepRecord).count() <= before) == (0, True)
+    assert [(one.name, one.thing) for one in db.session.query(Attachment)] == [("现场.jpg", "unsent_form")]
+    assert db.session.query(StepRecord).count() <= before
 
 
-def test_a_page_that_comes_back_says_that_files_are_to_be_chosen_again(browser: Any, people: Any, case: Any) -> None:
-    """After a missing cell and after a refusal alike."""
+def test_a_page_that_comes_back_still_has_the_files(
+    db: Any, browser: Any, people: Any, case: Any
+) -> None:
+    """After a missing cell and after a refusal alike; they belong to the step once it is taken."""
+    client, path = browser(people.handler), f"/cases/{case.number}/handle"
+    client.post(path, data=progress(progress="", files=[photo("路口.jpg")]), content_type=MULTIPART)
+    assert "上次选的 1 个附件还在" in client.page.words and "要重新选" not in client.page.words
+    stale = client.post(path, data=progress(version="1", files=[photo("近处.jpg")]), content_type=MULTIPART)
+    assert stale.status_code == 409 and "上次选的 2 个附件还在" in client.page.words
+    assert client.post(path, data=progress(files=[photo("远处.jpg")]), content_type=MULTIPART).status_code == 302
+    step = db.session.query(StepRecord).order_by(StepRecord.id.desc()).first()
+    assert [one.name for one in attachments_of(step)] == ["路口.jpg", "近处.jpg", "远处.jpg"]
+    assert step.filled["files"] == ["路口.jpg", "近处.jpg", "远处.jpg"]
+    client.get(path)
+    assert "附件还在" not in client.page.words
+
+
+def test_a_file_that_waits_can_be_dropped_and_nothing_typed_is_lost(
+    db: Any, browser: Any, people: Any, case: Any
+) -> None:
+    """Another one that was chosen meanwhile is kept."""
+    client, path = browser(people.handler), f"/cases/{case.number}/handle"
+    client.post(path, data=progress(progress="", files=[photo("错了.jpg")]), content_type=MULTIPART)
+    wrong = db.session.query(Attachment).one()
+    sent = progress(drop_file=str(wrong.id), files=[photo("对了.jpg")])
+    answer = client.post(path, data=sent, content_type=MULTIPART)
+    assert answer.status_code == 200 and "到现场看过，量了尺寸" in answer.get_data(as_text=True)
+    assert [one.name for one in db.session.query(Attachment)] == ["对了.jpg"]
+
+
+def test_files_that_wait_are_their_senders_alone_and_only_on_that_form(
+    db: Any, browser: Any, people: Any, case: Any
+) -> None:
+    """Neither his leader nor another form shows them; the night after the next day takes them away."""
     client = browser(people.handler)
-    empty = client.post(
-        f"/cases/{case.number}/handle", data=progress(progress="", files=[photo()]), content_type=MULTIPART
-    )
-    assert "附件要重新选一次，别的都还在" in empty.get_data(as_text=True)
-    stale = client.post(
-        f"/cases/{case.number}/handle", data=progress(version="1", files=[photo()]), content_type=MULTIPART
-    )
-    assert stale.status_code == 409
-    assert "附件要重新选一次，别的都还在" in stale.get_data(as_text=True)
+    client.post(f"/cases/{case.number}/handle", data=progress(progress="", files=[photo()]), content_type=MULTIPART)
+    kept = db.session.query(Attachment).one()
+    assert attachment_for(people.handler.actor, kept.id) and not attachment_for(people.unit_leader.actor, kept.id)
+    client.get(f"/cases/{case.number}/finish")
+    assert "附件还在" not in client.page.words
+    leader = browser(people.unit_leader)
+    leader.get(f"/cases/{case.number}/handle")
+    assert "附件还在" not in leader.page.words
+    path = path_of(kept, client.application.config["INSTANCE"])
+    assert path.is_file() and drop_unsent_nightly() == "删去 0 个"
+    with clock.set_clock(clock.now() + timedelta(hours=25)):
+        assert drop_unsent_nightly() == "删去 1 个"
+    assert not path.is_file() and db.session.query(UnsentForm).count() == 0
 
 
 def test_six_files_a_step(browser: Any, people: Any, case: Any) -> None:

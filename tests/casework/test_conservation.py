@@ -98,7 +98,7 @@ def urged(people):
     """With a notice that was answered."""
     case = brought_to("handling", people)
     notice = actions.urge(case, people.office.actor, level="催办", cause="已超期", demand="请抓紧办")
-    actions.answer_notice(notice, "本周办完", people.unit_leader.actor)
+    actions.answer_notice(notice, people.unit_leader.actor, answer="本周办完")
     return case
 
 

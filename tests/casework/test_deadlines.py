@@ -10,11 +10,12 @@ from sqlalchemy import select, text
 from liaison.access import SYSTEM
 from liaison.audit.models import Event
 from liaison.casework import actions
-from liaison.casework.actions import limits
+from liaison.casework.actions import limits, receipts
 from liaison.casework.actions.calendar import ChangeOfDays, change_days, follow_calendar
 from liaison.casework.models import Case
 from liaison.casework.queries.deadlines import faults, mark_of, receipts_of, shifts_under
 from liaison.casework.rules.deadlines import Inputs, Pause, derive
+from liaison.casework.rules.public import USUAL_DAYS
 from liaison.casework.rules.reckoning import reckonings
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
@@ -85,6 +86,13 @@ def test_waiting_for_more_does_not_count(case, people):
     assert faults() == []
 
 
+def go_on(case):
+    """Let the clock run again from tomorrow, as handing over again does."""
+    before = receipts.inputs_of(case)
+    if before.is_paused:
+        receipts.keep_handling(case, before.resumed(clock.today()), "hand_over")
+
+
 def test_while_it_waits_the_day_stands_and_the_clock_is_stopped(case, people):
     with on(date(2026, 9, 28)):
         actions.advance(case, "decline", people.unit_leader.actor, reason="不清楚", decline_kind="补充")
@@ -93,15 +101,15 @@ def test_while_it_waits_the_day_stands_and_the_clock_is_stopped(case, people):
     assert [one.cause for one in receipts_of(case) if one.what == "handling"] == ["pause", "hand_over"]
     assert case.due_on == date(2026, 10, 9) and faults() == []
     with on(date(2026, 9, 29)):
-        limits.resume_limit(case)
-        limits.resume_limit(case)
+        go_on(case)
+        go_on(case)
     assert case.due_on == date(2026, 10, 10), "a Saturday that is worked"
 
 
 def test_nothing_is_stopped_before_dispatch(people):
     one = opened(people)
     limits.pause_limit(one)
-    limits.resume_limit(one)
+    go_on(one)
     assert one.due_on is None and not [r for r in receipts_of(one) if r.what == "handling"]
 
 
@@ -117,7 +125,7 @@ def test_an_extension_keeps_the_first_day(case):
     with on(date(2026, 10, 13)):
         limits.pause_limit(case)
     with on(date(2026, 10, 14)):
-        limits.resume_limit(case)
+        go_on(case)
     assert case.due_on == date(2026, 10, 19) and case.first_due_on == date(2026, 10, 9)
 
 
@@ -250,7 +258,7 @@ def test_a_ledger_keeps_the_day_it_gives(make):
     with on(date(2026, 9, 28)):
         limits.pause_limit(one)
     with on(date(2026, 9, 30)):
-        limits.resume_limit(one)
+        go_on(one)
         assert one.due_on == date(2026, 10, 12)
         one.due_on = date(2026, 10, 9)
         limits.restore_limits(one, 1)
@@ -258,7 +266,8 @@ def test_a_ledger_keeps_the_day_it_gives(make):
 
 
 def test_every_limit_of_the_list_is_read_by_something(db):
-    read = {state.limit for state in CASEWORK.states if state.limit} | {"redo", "urge_answer", "extension"}
+    read = {state.limit for state in CASEWORK.states if state.limit}
+    read |= {"redo", "urge_answer", "extension", "own_director", *USUAL_DAYS}
     assert {key for key in limits.limits() if "/" not in key} <= read
     assert read - {"extension"} <= set(limits.limits())
 

@@ -18,6 +18,7 @@ from liaison.checks import faults
 from liaison.core import clock
 from liaison.core.db import db as database
 from liaison.notices.models import Message
+from liaison.orgs.models import Section
 from tests.casework.stories import brought_to, housing, opened
 from tests.factories import make_row
 
@@ -182,6 +183,18 @@ def test_one_of_two_roles_at_a_desk_is_enough(staffed):
     brought_to("to_reply", staffed)
     account_actions.end_seat(staffed.unit_leader.seat, staffed.office.actor)
     assert vacancies() == []
+
+
+def test_a_section_without_anybody_is_told_at_once_also_to_who_passed_it_there(staffed, browser):
+    case = brought_to("handling", staffed)
+    empty = make_row(Section, organisation_id=housing().id, name="档案科")
+    leader = browser(staffed.unit_leader)
+    assert leader.post(f"/cases/{case.number}/pass-within", data={"section_id": str(empty.id)}).status_code == 302
+    leader.get("/tasks")
+    assert "已转给别的科室，但科室里没有经办人" in leader.page.words and "请另定经办人" in leader.page.words
+    told = database.session.scalars(select(Message).where(Message.title == f"诉求 {case.number} 没有经办人")).all()
+    assert [one.user_id for one in told] == [staffed.unit_leader.user.id]
+    assert [one.number for one in missing_holders()] == [case.number]
 
 
 @pytest.mark.parametrize("section", [True, False])

@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 from liaison.access import SYSTEM
 from liaison.casework import actions
 from liaison.casework.actions.ladder import climb, drop_proposed, send_proposed, set_ladder
+from liaison.casework.actions.step_reminders import remind_of_steps
 from liaison.casework.models import ProposedNotice, UrgingNotice
 from liaison.casework.queries.ladder import thresholds
 from liaison.core import clock
@@ -211,3 +212,23 @@ def test_the_command_and_the_clock(app, db, people, handling):
         assert again.exit_code == 0, again.output
         assert "没有要提醒、催办的" in again.output
     assert len(notices(db)) == 1
+
+
+def test_a_step_is_reminded_of_once_before_its_own_limit(db, people):
+    case = brought_to("to_approve", people)
+    before, last = working_days().add(clock.today(), 1), case.step_due_on
+    with clock.set_clock(clock.at(before) + TEN):
+        assert (remind_of_steps(), remind_of_steps()) == (1, 0)
+    [one] = db.session.scalars(select(Message).where(Message.key == f"step {case.number} to_approve {last}"))
+    assert one.user_id == people.unit_leader.user.id and one.title.endswith("到期：待审批")
+    with clock.set_clock(clock.at(last) + TEN):
+        assert remind_of_steps() == 0, "once for each last day"
+    with late(case, 1):
+        assert remind_of_steps() == 0, "late is the list's to say"
+
+
+def test_no_step_is_reminded_of_on_the_day_it_begins_nor_at_night_nor_while_it_is_handled(people, handling):
+    waiting = brought_to("to_forward", people)
+    assert remind_of_steps(at_any_time=True) == 0, "its one day begins today"
+    with clock.set_clock(clock.at(waiting.step_due_on) + timedelta(hours=22)):
+        assert (remind_of_steps(), remind_of_steps(at_any_time=True)) == (0, 1)

@@ -15,6 +15,9 @@ from liaison.casework.queries.papers import papers_of
 from liaison.casework.rules.merging import days_of_reply, likeness, looks_alike
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.files.actions import Bundle
+from liaison.files.models import Attachment
+from liaison.files.queries import attachment_for
 from liaison.orgs.models import Category, Organisation
 from tests.casework.stories import ANGRY, HEARD, RATED, brought_to, housing, opened, sheets
 from tests.factories import first
@@ -80,6 +83,24 @@ def test_three_are_handled_as_one_and_each_has_his_reply_and_his_rating(people, 
     assert again.holder_organisation_id == housing().id and again.handler_id == people.handler.user.id and green()
     go_on(again, people, "finish", "sign", "pass_check", "reply", "forward_reply")
     assert again.state == "to_confirm" and {main.state, others[0].state} == {"closed"} and green()
+
+
+@pytest.mark.parametrize("is_confidential", [False, True])
+def test_the_files_of_the_reply_are_the_merged_cases_too(people, db, tmp_path, is_confidential):
+    main, (other, _) = three(people)
+    main.is_confidential = is_confidential
+    other.member = people.other_member.member
+    go_on(main, people, *TO_CHECK, "pass_check")
+    paper = Bundle([("批复.pdf", b"%PDF-1.4\n%%EOF\n")], tmp_path)
+    actions.make_move(main, "reply", people.handler.actor, files=paper, reply_text="就装。")
+    reader = people.other_member.actor
+    [kept] = db.session.query(Attachment)
+    assert attachment_for(reader, kept.id) is None, "not before it is his reply too"
+    go_on(main, people, "forward_reply")
+    db.session.flush()
+    assert attachment_for(reader, kept.id) is (None if is_confidential else kept)
+    assert list(queries.sheets_for(reader, other)[-1].files) == ([] if is_confidential else [kept])
+    assert attachment_for(people.other_clerk.actor, kept.id) is None
 
 
 def test_a_second_round_of_the_main_case_leaves_the_others_alone(people, db):

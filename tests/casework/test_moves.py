@@ -242,7 +242,7 @@ def test_urging_never_changes_the_state(case, people, housing):
     bring_to_handling(case, people, housing)
     notice = actions.urge(case, people.clerk.actor, level="催办", cause="没有进展", demand="请三天内回话")
     assert case.state == "handling" and notice.level == 2 and notice.number == "DB2026-0001"
-    actions.answer_notice(notice, "正在装", people.handler.actor)
+    actions.answer_notice(notice, people.handler.actor, answer="正在装")
     assert actions.close_notice(notice, people.clerk.actor).closed_at
 
 

@@ -35,6 +35,14 @@ def test_the_page_counts_the_days(browser, people, case):
     assert "10月9日 周五 第 5 个工作日 到期" in words and "转办" in words
 
 
+def test_the_limits_of_the_steps_are_folded_below_that_of_the_case(browser, people, case):
+    page = browser(people.unit_leader).get(f"/cases/{case.number}/deadline").get_data(as_text=True)
+    of_case, of_steps = page.split("期限是怎么定的</h2>")[1].split("<details")
+    assert "办理期限" in of_case and "这一步" not in of_case
+    assert "各步的期限，" in of_steps and "待审批这一步" in of_steps
+    assert of_steps.index("待审批这一步") < of_steps.index("待转办这一步"), "the newest on top"
+
+
 def test_before_dispatch_there_is_nothing_to_count(browser, people, make):
     one = opened(people)
     client = browser(people.member)

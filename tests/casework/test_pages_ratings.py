@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from liaison.casework import actions
-from liaison.casework.models import Rating
+from liaison.casework.models import PublicAttempt, Rating
 from liaison.core import clock
 from tests.casework.stories import ANGRY, HEARD, RATED, brought_to
 
@@ -66,6 +66,24 @@ def test_wrong_used_and_old_codes_get_the_same_page(browser, to_rate, code):
         words.append(client.page.words)
     assert len(set(words)) == 1
     assert "这个评价码不能用" in words[0]
+
+
+def test_wrong_codes_that_are_only_looked_at_are_counted_too(browser, db, code):
+    client = browser()
+    assert client.get(f"/r/{code}").status_code == 200
+    assert {client.get(f"/r/{n}").status_code for n in range(20)} == {404}
+    refused = client.get("/r/another")
+    assert refused.status_code == 429
+    assert "试的次数太多了" in refused.get_data(as_text=True) and int(refused.headers["Retry-After"]) <= 3601
+    assert client.get(f"/r/{code}").status_code == 429
+    elsewhere = {"REMOTE_ADDR": "10.1.1.1"}
+    assert client.get(f"/r/{code}", environ_base=elsewhere).status_code == 200
+    assert db.session.query(PublicAttempt).filter_by(kind="rate").count() == 20
+
+
+def test_the_first_fault_is_the_first_on_the_page(browser, code):
+    page = browser().post(f"/r/{code}", data={}).get_data(as_text=True)
+    assert page.index("请选办理结果") < page.index("请选办理态度") < page.index("问题解决了吗")
 
 
 def test_a_code_runs_out(browser, code):

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from liaison.casework import actions, queries
-from liaison.casework.actions.ladder import climb
+from liaison.casework.actions.instructions import answer_instruction, instruct
+from liaison.casework.actions.ladder import climb, send_proposed
 from liaison.casework.actions.papers import take_out
 from liaison.casework.actions.sampling import draw_sample
 from liaison.casework.models import Case, Instruction, ProposedNotice, Revisit, UrgingNotice
@@ -100,7 +101,8 @@ def test_the_office_settles_the_days(browser, people):
     office = browser(people.office)
     assert 'value="10"' in office.get("/ladder").get_data(as_text=True)
     values = {"inquiry_ahead": 1, "opinion_ahead": 1, "help_ahead": 1, "urge_after": 2, "supervise_after": 4,
-              "list_after": 8, "same_matter": 3, "sample_percent": 10}  # fmt: skip
+              "list_after": 8, "same_matter": 3, "sample_percent": 10, "most_tries": 2,
+              "step_ahead": 1, "recheck_months": 6}  # fmt: skip
     assert office.post("/ladder", data=values).status_code == 302
     assert 'value="8"' in office.get("/ladder").get_data(as_text=True)
     assert office.post("/ladder", data={**values, "list_after": 3}).status_code == 409
@@ -127,6 +129,37 @@ def test_a_leader_instructs_and_hears_of_the_answer(browser, people, db, handlin
     leader.get("/instructions")
     assert "已经开工" in leader.page.words
     assert browser(people.clerk).get("/instructions").status_code == 404
+    assert prepared.settled_at, "what was reported need not be asked for"
+
+
+def test_one_answer_does_for_the_instruction_and_its_notice(browser, people, db, handling):
+    given = instruct(handling, people.leader.actor, text="请牵头", addressee="承办单位")
+    notice = send_proposed(given.proposed, people.office.actor)
+    unit = browser(people.unit_leader)
+    unit.get(f"/notices/{notice.number}/answer")
+    assert f"回话同时报告给{people.leader.user.name}" in unit.page.words
+    assert unit.post(f"/notices/{notice.number}/answer", data={"answer": "已经开工"}).status_code == 302
+    assert (given.answer, notice.answer) == ("已经开工", "已经开工")
+    with pytest.raises(Refused, match="已经报告过"):
+        answer_instruction(given, people.unit_leader.actor, answer="再报")
+
+
+def test_the_report_of_the_unit_is_its_answer_to_the_notice_as_well(people, db, handling):
+    first_one = instruct(handling, people.leader.actor, text="请牵头", addressee="承办单位")
+    second = instruct(handling, people.leader.actor, text="要快", addressee="承办单位")
+    notice = send_proposed(first_one.proposed, people.office.actor)
+    assert second.proposed is first_one.proposed
+    answer_instruction(first_one, people.unit_leader.actor, answer="已经开工")
+    assert notice.answered_at is None, "the other one waits still"
+    answer_instruction(second, people.unit_leader.actor, answer="明天完工")
+    assert notice.answer == "明天完工" and notice.closed_at is None
+
+
+def test_a_report_of_the_office_strikes_the_notice_off(people, db, handling):
+    given = instruct(handling, people.leader.actor, text="请过问", addressee="办公室")
+    notice = send_proposed(given.proposed, people.office.actor)
+    answer_instruction(given, people.office.actor, answer="已经办好")
+    assert (notice.outcome, notice.outcome_text, notice.answer) == ("销号", "批示已经反馈", None)
 
 
 def test_who_reads_and_who_answers_an_instruction(browser, people, handling):

@@ -103,6 +103,8 @@ def test_a_conversion_stays_on_the_page(browser, people):
     data = {"conversion": "提案", "linked_no": "2027-018", "opinion": "共性问题"}
     assert client.post(f"/cases/{case.number}/convert", data=data).status_code == 302
     client.get(f"/cases/{case.number}")
+    assert "已转为提案线索，现在由" in client.page.words
+    client.get(f"/cases/{case.number}")
     assert "转化为提案" in client.page.words and "2027-018" in client.page.words
 
 

@@ -9,7 +9,7 @@ import pytest
 from liaison.casework import actions
 from liaison.casework.models import Case, StepRecord
 from liaison.casework.queries.papers import county_code, notice_paper, papers_of
-from liaison.casework.rules.paper_cells import Cell, blank_cells, cell_of, paired
+from liaison.casework.rules.paper_cells import Cell, blank_cells, cell_of, on_paper, packed, paired
 from liaison.casework.rules.papers import DOSSIER, FORMS, long_number
 from liaison.casework.sheets import steps as sheet
 from liaison.casework.workflow import CASEWORK, STEPS
@@ -84,6 +84,15 @@ def test_a_form_nobody_filled_in_comes_blank(people):
     assert any(cell.is_tall for line in paper.lines for cell in line.cells)
 
 
+def test_a_blank_form_asks_for_the_same_once(people):
+    case = brought_to("to_hand_over", people)
+    [paper] = papers_of(case, "handling", people.office.actor)
+    titles = [cell.title for line in paper.lines for cell in line.cells]
+    assert titles.count("办理过程") == 1
+    assert len(titles) == len(set(titles))
+    assert paper.is_dense
+
+
 def test_what_is_still_to_be_done_stands_blank_on_a_form_begun(people):
     case = brought_to("to_sign", people)
     [paper] = papers_of(case, "handling", people.office.actor)
@@ -91,11 +100,12 @@ def test_what_is_still_to_be_done_stands_blank_on_a_form_begun(people):
     assert headings == ["报办理结果", "签批"]
 
 
-def test_what_runs_beside_the_turn_shows_no_limit_of_the_turn(people):
+def test_what_runs_beside_the_turn_shows_its_own_limit(people):
     case = helped(people)
     actions.advance(case, "co_opinion", people.other_unit_leader.actor, opinion="可以")
     [paper] = papers_of(case, "handling", people.office.actor)
-    assert "提协办意见" in [line.words for line in paper.lines if line.kind == "heading"]
+    headings = [line.words for line in paper.lines if line.kind == "heading"]
+    assert f"提协办意见（期限 {on_paper(case.co_units[0].due_on)}）" in headings
 
 
 def test_rounds_are_papers_of_their_own(people, twice):
@@ -147,7 +157,7 @@ def test_notices_stand_on_the_form_of_supervision_and_alone(people):
     assert alone.title == "督办通知单"
     assert notice.number in alone.number
     assert "签名（盖章）" in words_in([alone])
-    actions.answer_notice(notice, "今天到了现场", people.handler.actor)
+    actions.answer_notice(notice, people.handler.actor, answer="今天到了现场")
     assert "今天到了现场" in words_in([notice_paper(notice, people.office.actor)])
 
 
@@ -185,6 +195,8 @@ def test_a_few_choices_are_boxes_many_are_words():
 def test_narrow_cells_stand_two_by_two():
     one, two, wide = Cell("甲"), Cell("乙"), Cell("丙", is_wide=True)
     assert list(paired([one, two, one, wide, two])) == [(one, two), (one,), (wide,), (two,)]
+    assert list(packed([one, wide, two, one, wide, two])) == [(one, two), (wide,), (one, two), (wide,)]
+    assert list(packed([wide, one])) == [(wide,), (one,)]
     assert list(blank_cells([Column("files", "附件", Kind.FILES)])) == []
 
 

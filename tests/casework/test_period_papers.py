@@ -13,11 +13,15 @@ from sqlalchemy import event
 from liaison.audit.models import Event
 from liaison.casework import actions
 from liaison.casework.queries.period_papers import Period, counts, ended_cases, rows_by_form
+from liaison.casework.rules.paper_cells import on_paper
 from liaison.casework.rules.papers import FORMS
-from liaison.casework.sheets.papers import columns_of
+from liaison.casework.sheets.papers import WIDEST_ON_A4, book_pages, columns_of
 from liaison.casework.views import period_papers as views
 from liaison.core import clock
+from liaison.core.kinds import Kind
 from liaison.core.paper import NO_PANGO, missing
+from liaison.core.sheets import write_book
+from liaison.core.sheets.painting import A3
 from liaison.jobs.actions import run_waiting
 from tests.casework.stories import HEARD, RATED, brought_to
 from tests.papers import letters_in, page_count
@@ -103,7 +107,7 @@ def test_the_workbook_is_as_offices_print_it(browser, people, closed):
     client = browser(people.office)
     client.get(f"/cases/papers?since={clock.today()}&until={clock.today()}")
     assert "打印 1 件卷宗" in client.page.words
-    answer = client.get(f"/cases/papers.xlsx?since={clock.today()}&until={clock.today()}")
+    answer = client.post(f"/cases/papers.xlsx?since={clock.today()}&until={clock.today()}")
     book = load_workbook(io.BytesIO(answer.data))
     assert book.sheetnames == [form.title for form in FORMS]
     sheet = book["转办单"]
@@ -118,6 +122,39 @@ def test_the_workbook_is_as_offices_print_it(browser, people, closed):
     assert [row[0].partition("：")[0] for row in told[6:9]] == ["统计范围", "统计时间", "填表人"]
 
 
+def test_taking_the_workbook_out_is_recorded(db, browser, people, closed):
+    period = f"since={clock.today()}&until={clock.today()}&committee={people.clerk.seat.organisation_id}"
+    browser(people.office).post(f"/cases/papers.xlsx?{period}")
+    rows = rows_by_form(people.office.actor, Period(clock.today(), clock.today(), people.clerk.seat.organisation_id))
+    [noted] = db.session.scalars(db.select(Event).where(Event.verb == "forms.export")).all()
+    assert noted.actor_name == people.office.user.name
+    assert noted.changes["rows"] == [None, sum(map(len, rows.values()))]
+    assert noted.changes["period"][1].endswith("曲塘镇政协工委")
+    assert on_paper(clock.today()) in noted.label
+    assert browser(people.office).get(f"/cases/papers.xlsx?{period}").status_code == 404
+
+
+def test_every_tab_can_be_printed_and_read(closed, people):
+    full = {form.code: [dict.fromkeys((column.key for column in columns_of(form)), None)] for form in FORMS}
+    for form in FORMS:
+        full[form.code][0] |= {column.key: "有" for column in columns_of(form) if column.kind is Kind.LONG_TEXT}
+    book, file = book_pages(full, "今天", "海安市政协", clock.today()), io.BytesIO()
+    write_book(file, book)
+    for page, sheet in zip(book, load_workbook(file).worksheets, strict=True):
+        wide = sum(column.width for column in page.columns)
+        assert wide <= 390, page.name
+        assert (sheet.page_setup.paperSize == A3) is (wide > WIDEST_ON_A4), page.name
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_title_rows == "$3:$3"
+        for cell, column in zip(sheet[3], page.columns, strict=True):
+            assert cell.alignment.wrap_text, column.title
+            assert column.width * 4 >= 2 * len(column.title), column.title
+        told = [cell for cell in sheet[4] if cell.value == "有"]
+        assert told and all(cell.alignment.wrap_text for cell in told)
+
+
 def test_our_word_template_can_be_taken_away(browser, people):
     answer = browser(people.office).get("/cases/papers/template.docx")
     assert "{{ paper.title }}" in [one.text for one in Document(io.BytesIO(answer.data)).paragraphs]
@@ -127,7 +164,7 @@ def test_who_may_not_export_sees_nothing(browser, people, closed):
     for role in ("member", "handler", "leader", "admin"):
         client = browser(getattr(people, role))
         assert client.get("/cases/papers").status_code == 404, role
-        assert client.get("/cases/papers.xlsx").status_code == 404, role
+        assert client.post("/cases/papers.xlsx").status_code == 404, role
         assert client.post("/cases/papers/dossiers").status_code == 404, role
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -10,11 +11,14 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from liaison.casework.actions.stations import TOKEN_BYTES
 from liaison.casework.models import Case, PublicAttempt, PublicRequest, StationCode
 from liaison.casework.rules import public as rules
+from liaison.casework.views import stamps
 from liaison.core import clock
+from liaison.core.db import Base
 from liaison.files.queries import attachments_of
 from liaison.notices.models import Message
 from tests.factories import make_row
@@ -28,6 +32,7 @@ STAMP = re.compile(r'name="stamp" value="([^"]+)"')
 NUMBER = re.compile(r'class="code">(\d{4}) (\d{4})<')
 DIGITS = re.compile(r'class="code">(\d{4})<')
 LATER = timedelta(seconds=10)
+BOT_POSTS = int(os.environ.get("BOT_POSTS", "150"))  # `make soak` sends 1,000
 
 
 @pytest.fixture
@@ -238,20 +243,78 @@ def test_from_one_address_five_an_hour(browser, code, db):
     assert len(stored(db)) == 6
 
 
-def test_a_script_with_many_addresses_stores_no_more_than_the_limit(browser, code, db):
-    client = browser()
+def test_many_behind_one_wireless_network_may_each_write(browser, code, db):
+    """RL-02's five an hour are of a device; an address that a whole market shares has more."""
     with clock.set_clock(clock.now() - timedelta(minutes=1)):
-        for number in range(98):
-            db.session.add(PublicAttempt(kind="ask", address=f"10.0.0.{number}", subject=str(code.id), at=clock.now()))
-    statuses = [
-        client.post(
-            f"/q/{code.token}", data=stamped(client, code, what=f"第 {number} 件"),
-            environ_base={"REMOTE_ADDR": f"10.1.0.{number}"},
-        ).status_code
-        for number in range(12)
-    ]  # fmt: skip
-    assert statuses == [200, 200] + [429] * 10
-    assert len(stored(db)) == 2
+        for number in range(20):
+            tried = {"address": "127.0.0.1", "subject": str(code.id), "device": f"phone {number}", "at": clock.now()}
+            db.session.add(PublicAttempt(kind="ask", **tried))
+    client = browser()
+    with client.session_transaction() as session:
+        session["csrf_token"] = "k" * 40
+    for number in range(5):
+        assert sent(client, code, what=f"第 {number} 件事").status_code == 200
+    assert sent(client, code, what="第 6 件事").status_code == 429
+    other = browser()
+    with other.session_transaction() as session:
+        session["csrf_token"] = "l" * 40
+    assert sent(other, code, what="另一部手机").status_code == 200
+    assert {one.device for one in db.session.query(PublicAttempt).order_by(PublicAttempt.id.desc()).limit(6)} == {
+        rules.hash_of_key("k" * 40), rules.hash_of_key("l" * 40)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("PUBLIC_PER_DEVICE", 1), ("PUBLIC_PER_ADDRESS", 2), ("PUBLIC_PER_CODE", 3)]
+)
+def test_how_many_an_hour_is_a_setting(app, browser, code, db, monkeypatch, name, most):
+    monkeypatch.setitem(app.config, name, most)
+    statuses = []
+    for number in range(4):
+        client = browser()
+        with client.session_transaction() as session:
+            session["csrf_token"] = "a" * 40 if name == "PUBLIC_PER_DEVICE" else f"{number}" * 40
+        address = "10.0.0.1" if name == "PUBLIC_PER_ADDRESS" else f"10.0.0.{number}"
+        form = stamped(client, code, what=f"第 {number} 件")
+        statuses.append(client.post(f"/q/{code.token}", data=form, environ_base={"REMOTE_ADDR": address}).status_code)
+    assert statuses == [200] * most + [429] * (4 - most)
+
+
+def bot_posts(app, db, code, number):
+    """The statuses of so many posts of a script: each a form of its own, from ever new addresses and devices."""
+    db.session.commit()
+    client, statuses = FlaskClient(app, app.response_class), Counter()
+    with app.test_request_context(), clock.set_clock(clock.now() - LATER):
+        stamps_made = [stamps.new_stamp(code) for _ in range(number)]
+    for place, stamp in enumerate(stamps_made):
+        with client.session_transaction() as session:
+            session["csrf_token"] = f"{place:040d}"
+        form = {**WRITTEN, "what": f"第 {place} 件", "stamp": stamp, "is_anonymous": "y"}
+        address = f"10.{place // 65536}.{place // 256 % 256}.{place % 256}"
+        found = client.post(f"/q/{code.token}", data=form, environ_base={"REMOTE_ADDR": address})
+        statuses[found.status_code] += 1
+    return statuses
+
+
+def rows_of_tables(db):
+    """`{table: rows}` of the whole database."""
+    return {name: db.session.scalar(select(func.count()).select_from(t)) for name, t in Base.metadata.tables.items()}
+
+
+@pytest.mark.sqlite
+def test_however_many_posts_of_a_script_leave_a_hundred_in_quarantine_and_no_case(app, db, code, people):
+    """QR-04: what is stored is bounded by the limit of the code, in every table, whatever a script tries."""
+    assert people.clerk
+    before = rows_of_tables(db)
+    statuses = bot_posts(app, db, code, BOT_POSTS)
+    assert statuses == {200: rules.PER_CODE, 429: BOT_POSTS - rules.PER_CODE}
+    assert {one.state for one in stored(db)} == {"waiting"} and len(stored(db)) == rules.PER_CODE
+    after = rows_of_tables(db)
+    assert after["case"] == after["contact"] == 0
+    grown = {name: after[name] - before[name] for name in after if after[name] != before[name]}
+    assert grown.pop("message") == 1
+    assert set(grown) <= {"public_request", "public_attempt", "event", "event_seal", "counter", "outgoing"}
+    assert all(number <= rules.PER_CODE + 3 for number in grown.values()), grown
 
 
 def test_old_tries_are_forgotten(browser, code, db):

@@ -54,6 +54,11 @@ def test_number_and_digits_show_four_words(browser, asked):
         assert words in page, words
 
 
+def test_the_way_here_from_the_receipt_brings_the_number(browser, asked):
+    page = browser().get(f"/t?number={NUMBER}").get_data(as_text=True)
+    assert f'value="{NUMBER}"' in page
+
+
 @pytest.mark.parametrize("number", ["58217340", "5821 7340", "５８２１７３４０", "5821-7340"])
 def test_a_number_may_be_typed_in_any_way(browser, asked, number):
     assert shown(browser(), number=number).status_code == 200
@@ -113,7 +118,7 @@ def test_wrong_and_unknown_take_the_same_reads(asked, db, monkeypatch):
 @pytest.mark.parametrize("state", [state.code for state in CASEWORK.states])
 def test_every_state_has_its_words_and_four_marks(state, asked, make):
     case = became(asked, brought_case(make, state))
-    told = rules.progress_of(asked)
+    told = rules.progress_of(asked, rules.USUAL_DAYS)
     assert [mark.name for mark in told.marks] == list(rules.STEP_NAMES)
     assert sum(mark.state == "now" for mark in told.marks) <= 1
     assert told.headline
@@ -126,7 +131,7 @@ def test_nobody_promises_to_call_whom_nobody_can_call(state, asked, make):
     asked.asker_phone = None
     if state:
         became(asked, brought_case(make, state))
-    line = rules.progress_of(asked).line
+    line = rules.progress_of(asked, rules.USUAL_DAYS).line
     assert line
     assert not [words for words in ("和您联系", "告诉您", "委员会") if words in line]
 
@@ -211,12 +216,12 @@ def test_a_ticket_is_good_for_half_an_hour(browser, asked, people):
         assert client.post("/t/rate", data={"ticket": ticket, **RATED}).status_code == 404
 
 
-def test_wrong_rating_codes_are_counted_when_sent(browser, people, db):
+def test_wrong_rating_codes_are_counted_sent_or_looked_at(browser, people, db):
     case = brought_to("to_rate", people)
     code = actions.new_rating_code(case, people.member.actor)
     client = browser()
-    assert {client.get(f"/r/guess{n}").status_code for n in range(25)} == {404}
-    assert [client.post(f"/r/guess{n}", data=RATED).status_code for n in range(21)] == [404] * 20 + [429]
+    assert {client.get(f"/r/guess{n}").status_code for n in range(10)} == {404}
+    assert [client.post(f"/r/guess{n}", data=RATED).status_code for n in range(11)] == [404] * 10 + [429]
     refused = client.get(f"/r/{code}")
     assert refused.status_code == 429
     assert "试的次数太多了" in refused.get_data(as_text=True)

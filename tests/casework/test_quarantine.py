@@ -91,6 +91,13 @@ def test_the_phone_is_masked_until_somebody_looks_and_the_look_is_kept(browser, 
     assert db.session.query(Event).filter_by(verb="public_request.phone").count() == 1
 
 
+def test_showing_the_phone_keeps_what_was_typed(browser, people, asked):
+    client = browser(people.clerk)
+    typed = cells(title="改过的标题", suggestion="先去看看。")
+    page = client.post(f"/public-requests/{asked.id}/phone", data=typed).get_data(as_text=True)
+    assert "154 0000 7340" in page and "改过的标题" in page and "先去看看。" in page
+
+
 def test_accepting_makes_a_contact_and_a_case_to_hand_over(browser, people, asked, db):
     member, person = people.member.member, make_row(Representative)
     pair = keeps(member, person)

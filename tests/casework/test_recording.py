@@ -19,6 +19,7 @@ from liaison.core import clock
 from liaison.core.clock import set_clock
 from liaison.files.actions import Bundle, keep_files
 from liaison.files.models import Attachment
+from liaison.files.queries import attachments_of
 from liaison.orgs.models import Category, Channel, Organisation
 from liaison.roster.models import Representative
 from tests.factories import first
@@ -276,7 +277,7 @@ def test_whoever_sees_the_case_sees_the_photos_of_its_contact(
 
 
 def test_a_file_that_is_no_photo_is_refused_and_nothing_is_saved(app: Any, db: Any, phone: Any, five: list):
-    """In plain words beside the photos; the words typed stay, no file is left behind."""
+    """In plain words beside the photos; the words typed stay, and the good photo waits for the next try."""
     before, svg = stored_files(app), (HOSTILE / "f01_script.svg").read_bytes()
     sent = with_request(five[0], photos=[(photo(), "1.jpg"), (BytesIO(svg), "2.jpg")])
     answer = phone.post("/contacts/new", data=sent, content_type="multipart/form-data")
@@ -284,7 +285,20 @@ def test_a_file_that_is_no_photo_is_refused_and_nothing_is_saved(app: Any, db: A
     assert "2.jpg：这是 SVG 图" in phone.page.words
     assert NOTE in phone.page.words
     assert (contacts(db), cases(db)) == ([], [])
-    assert stored_files(app) == before
+    assert len(stored_files(app)) == len(before) + 2, "with its small picture"
+    assert "上次选的 1 个附件还在" in phone.page.words
+    assert phone.post("/contacts/new", data=with_request(five[0])).status_code == 302
+    assert [one.name for one in attachments_of(cases(db)[0])] == ["1.jpg"]
+
+
+def test_looking_for_more_people_keeps_the_photos(db: Any, phone: Any, five: list):
+    """And one that is not wanted goes; nothing typed is lost."""
+    sent = {"find": "1", "talk": NOTE, "photos": [(photo(), "合影.jpg")]}
+    assert phone.post("/activities/new", data=sent, content_type="multipart/form-data").status_code == 200
+    kept = db.session.query(Attachment).one()
+    assert "上次选的 1 个附件还在" in phone.page.words
+    page = phone.post("/activities/new", data={"drop_file": str(kept.id), "talk": NOTE}).get_data(as_text=True)
+    assert "附件还在" not in page and NOTE in page and db.session.query(Attachment).count() == 0
 
 
 def test_six_files_at_most(db: Any, phone: Any, five: list):

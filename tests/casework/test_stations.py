@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from liaison.casework.actions.stations import make_missing_codes, renew_code
+from liaison.casework.actions.wordings import reword
 from liaison.casework.models import PublicRequest, StationCode
+from liaison.casework.rules.wordings import PHRASES
 from liaison.core import clock
 from liaison.orgs.models import Station
 from tests.factories import make_row
@@ -47,6 +49,12 @@ def test_the_poster_carries_the_address_and_the_phone(browser, people, code):
     page = client.get(f"/stations/{code.station_id}/poster").get_data(as_text=True)
     for words in ("有事请对委员说", code.station.name, "0513-88812345", "data:image/svg+xml", "data-print"):
         assert words in page, words
+
+
+def test_what_the_office_writes_stands_on_the_poster_as_on_the_form(browser, people, code):
+    reword(PHRASES["ask.begin"], "扫码说事，3 天内有人联系您。", people.office.actor)
+    for page in (f"/stations/{code.station_id}/poster", f"/q/{code.token}"):
+        assert "扫码说事，3 天内有人联系您。" in browser(people.clerk).get(page).get_data(as_text=True), page
 
 
 @pytest.mark.parametrize(("site", "start"), [("", "http://localhost/q/"), ("https://hazx.example", "https://hazx.example/q/")])

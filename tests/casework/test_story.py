@@ -130,7 +130,7 @@ def test_the_line_of_time_puts_notices_where_they_belong():
     assert [e.title for e in told] == ["回督办", "办理：记办理过程", "督办 DB2025-0001", "转办"]
     assert told[1].state == "now"
     assert (told[1].quote, told[1].cells) == ("看过现场", {"方式": "电话"})
-    assert told[2].cells == {"原因": "已超期", "回话期限": "11月8日"}
+    assert told[2].cells == {"原因": "已超期", "回话期限": "2025年11月8日"}
 
 
 def test_who_did_it_is_called_as_people_call_him():

@@ -10,7 +10,10 @@ from sqlalchemy import select
 
 from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
+from liaison.casework.actions.ladder import set_ladder
+from liaison.casework.models import TimeLimit
 from liaison.casework.queries.conservation import proof
+from liaison.casework.queries.ladder import thresholds
 from liaison.casework.rules import turns
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
@@ -101,7 +104,7 @@ def test_a_refused_extension_leaves_the_limit_and_cannot_be_asked_again(people):
 @pytest.mark.parametrize("asked", [DUE, DUE - timedelta(days=1), LATEST + timedelta(days=2)])
 def test_the_new_day_lies_after_the_limit_and_within_the_limit_again(people, asked):
     case = brought_to("handling", people)
-    with pytest.raises(Refused, match="新期限要晚于9月20日，最晚9月28日，请改新期限"):
+    with pytest.raises(Refused, match="新期限要晚于9月20日。最晚能申请到9月28日。现在的期限是9月20日，最多再延 5 个"):
         actions.advance(case, "ask_extension", people.handler.actor, **{**REQUEST, "extension_asked_until": asked})
 
 
@@ -288,6 +291,32 @@ def test_apart_each_answers_before_the_reply(people):
     assert case.state == "to_forward"
 
 
+def test_in_another_round_the_units_that_help_are_asked_again(people):
+    case = helped(people)
+    leader = people.other_unit_leader
+    actions.advance(case, "co_opinion", leader.actor, opinion="可以后移")
+    finish(case, people)
+    for _start, verb, person, cells in sheets(people)[3:]:
+        actions.advance(case, verb, person.actor, **cells)
+    actions.rate_for_asker(case, people.clerk.actor, **HEARD, **RATED)
+    with on(date(2026, 11, 2)):
+        actions.advance(case, "reopen", people.office.actor, reason="灯又坏了")
+        assert queries.waiting_beside(case, "reopen") == [leader.user.id]
+        with pytest.raises(Refused, match="协办单位还没有提意见：.*11月4日"):
+            finish(case, people)
+        actions.advance(case, "co_opinion", leader.actor, opinion="不用后移了")
+        finish(case, people)
+    told = rules.timeline(queries.history_of(case), [], is_open=True)
+    assert [one.quote for one in told if one.title == "办理：提协办意见"] == ["不用后移了", "可以后移"]
+    assert not proof(date.min, clock.today()).red
+
+
+def test_the_office_settles_how_often_a_case_is_looked_at_again(people, make):
+    set_ladder(people.office.actor, **{**vars(thresholds()), "recheck_months": 1})
+    case = closed(people, **PLANNED)
+    assert case.recheck_on == date(2026, 10, 14)
+
+
 def test_who_helps_stays_when_a_case_is_handed_over_again(people):
     case = opened(people, survey=SURVEY, suggestion=SUGGESTION)
     clerk = people.clerk.actor
@@ -427,6 +456,53 @@ def test_all_these_turns_keep_the_sheets_in_balance(people):
     assert not found.red, [one.identity.name for one in found.red]
 
 
+def test_a_helping_units_step_is_late_by_its_own_limit(people):
+    case = helped(people, limit_days=3)
+    with on(date(2026, 9, 16)):
+        actions.advance(case, "co_opinion", people.other_unit_leader.actor, opinion="可以后移")
+        late = last_of(case)
+        [told, *_] = rules.timeline(queries.history_of(case), [], is_open=True)
+    assert case.due_on > late.acted_on > late.due_on == case.co_units[0].due_on == date(2026, 9, 15)
+    assert told.remarks == ("晚于期限",) and late.shown["协办单位"] == traffic().name
+    assert not proof(date.min, clock.today()).red
+
+
+def test_a_recheck_is_late_by_the_day_that_was_set_for_it(people):
+    case = closed(people, **PLANNED)
+    set_for = case.recheck_on
+    with on(date(2026, 12, 15)):
+        actions.advance(case, "recheck", people.unit_leader.actor, recheck_result=PLANNED["result"], progress="招标了")
+        assert last_of(case).due_on == set_for == date(2026, 12, 14)
+        assert not proof(date.min, clock.today()).red
+
+
+@pytest.mark.parametrize(("who", "days", "most"), [("clerk", 6, 5), ("director", 16, 15)])
+def test_a_limit_is_lengthened_by_hand_only_as_far_as_the_role_may(people, who, days, most):
+    case = opened(people, survey=SURVEY, suggestion=SUGGESTION)
+    actor = getattr(people, who).actor
+    with pytest.raises(Refused, match=f"最多定 {most} 个工作日（意见建议、一般，规定 5 个）"):
+        actions.advance(case, "hand_over", actor, unit_id=housing().id, limit_days=days)
+    actions.advance(case, "hand_over", actor, unit_id=housing().id, limit_days=most)
+    assert case.limit_days == most
+
+
+def test_a_field_of_long_works_has_its_own_limit_which_a_clerk_may_give(people):
+    case = opened(people, survey=SURVEY, suggestion=SUGGESTION)
+    case.category.limit_days = 60
+    with pytest.raises(Refused, match="最多定 60 个工作日"):
+        actions.advance(case, "hand_over", people.clerk.actor, unit_id=housing().id, limit_days=61)
+    actions.advance(case, "hand_over", people.clerk.actor, unit_id=housing().id, limit_days=60)
+
+
+def test_the_page_of_an_extension_says_until_when_and_why(people):
+    case = brought_to("handling", people)
+    hint = queries.hints_for(case, CASEWORK.by_verb["ask_extension"])["extension_asked_until"]
+    assert hint.startswith("最晚能申请到9月28日。") and "和原来的 5 个工作日一样长" in hint
+    first(TimeLimit, key="extension").days = 3
+    hint = queries.hints_for(case, CASEWORK.by_verb["ask_extension"])["extension_asked_until"]
+    assert "最多再延 3 个工作日（办公室定的上限是 3 个工作日）" in hint
+
+
 def test_the_past_of_a_turn_is_told_as_it_was(people):
     case = brought_to("handling", people)
     with on(date(2026, 9, 15)):
@@ -446,7 +522,7 @@ def test_the_history_reads_as_a_story(people):
     actions.advance(case, "co_opinion", people.other_unit_leader.actor, opinion="可以后移")
     told = rules.timeline(queries.history_of(case), [], is_open=True)
     assert [one.title for one in told[:3]] == ["办理：提协办意见", "办理：不同意延期", "办理：申请延期"]
-    assert told[0].quote == "可以后移" and told[2].cells["新期限"] == "2026-09-23"
+    assert told[0].quote == "可以后移" and told[2].cells["新期限"] == "9月23日"
 
 
 @pytest.mark.parametrize(("day", "later"), [
@@ -454,7 +530,7 @@ def test_the_history_reads_as_a_story(people):
     (date(2026, 10, 1), date(2027, 1, 1)), (date(2027, 11, 30), date(2028, 2, 29)),
 ])  # fmt: skip
 def test_a_quarter_later(day, later):
-    assert turns.next_recheck(day) == later
+    assert turns.next_recheck(day, 3) == later
 
 
 def test_a_third_of_the_limit_is_rounded_up():

@@ -15,7 +15,9 @@ from liaison.casework.rules.wordings import PHRASES
 from liaison.casework.workflow import CASEWORK, UNSEEN_VERBS
 from liaison.contacts.models import Contact
 from liaison.core.errors import Refused
+from tests.conventions.source import ROOT
 
+SHORTEST_SENTENCE = 5
 APPROVE = PHRASES["hint.approve"]
 
 
@@ -75,3 +77,9 @@ def test_the_page_of_a_move_says_it(browser, people, make):
 def test_only_the_office_writes(browser, people):
     assert browser(people.clerk).get("/wordings").status_code == 404
     assert browser(people.office).get("/wordings/no-such").status_code == 404
+
+
+def test_no_page_and_no_paper_says_such_a_sentence_by_itself():
+    sentences = {part for one in PHRASES.values() for part in one.default.split("。") if len(part) > SHORTEST_SENTENCE}
+    pages = {str(path): path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")}
+    assert [(name, one) for name, words in pages.items() for one in sentences if one in words] == []

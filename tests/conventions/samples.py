@@ -16,6 +16,7 @@ from flask import current_app
 from werkzeug.routing import Rule
 
 from liaison.access import Role
+from liaison.accounts.actions import open_sign_in
 from liaison.accounts.models import Proxy
 from liaison.assignment.models import Pairing, PairRule, Plan
 from liaison.casework.models import (
@@ -68,6 +69,7 @@ class Samples:
     listing = "sectors"
     kind = "representatives"
     code = "no-such-code"
+    role = "office"
     filename = "base.css"
     phrase = "hint.approve"
 
@@ -89,6 +91,11 @@ class Samples:
             Proxy, from_user_id=self.user, to_user_id=colleague.user.id, seat_id=self.seat, starts_on=today,
             ends_on=today, reason="请假", made_by="李海峰", made_at=clock.now(),
         ).id  # fmt: skip
+
+    @cached_property
+    def sign_in(self) -> int:
+        """A phone that the office's code signed in."""
+        return open_sign_in(self.people.member.user, "127.0.0.1", "phone", "phone")[0].id
 
     @cached_property
     def section(self) -> int:

@@ -63,6 +63,7 @@ MEANINGS = {
     "seat.view": "看人员与科室",
     "seat.change": "给席位、取消席位、换人、改科室",
     "event.view": "看操作日志",
+    "network.change": "定哪个身份只能在哪些网络里登录",
     "proxy.make": "请人代自己办，结束代办",
     "proxy.make_for": "替来不了的人定代办",
     "message.view": "看自己的消息",
@@ -112,6 +113,7 @@ MEANINGS = {
     "inbox.view": "看收件箱",
     "public_request.view": "看群众扫码反映的事",
     "public_request.decide": "把群众扫码反映的事转给委员，或者写明为什么不转",
+    "public_request.call": "记下和扫码反映人的联系",
     "station_code.view": "看联络室的二维码，打印海报",
     "station_code.change": "做、改、暂停、更换联络室的二维码",
     "task.view": "看待办",
@@ -207,7 +209,7 @@ def title(code: str) -> str:
 def needed(move: Move) -> str:
     """The cells that may not stay empty; the moves chosen by an answer have no form of their own."""
     if move.verb in UNSEEN_VERBS:
-        return "由评价的内容决定" if move.verb in CHOSEN_BY_ANSWER else "随并案的主单办"
+        return "由填的内容决定" if move.verb in CHOSEN_BY_ANSWER else "随并案的主单办"
     return "、".join(c.title for c in move.columns if c.required) or "—"
 
 

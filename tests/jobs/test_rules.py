@@ -33,7 +33,7 @@ def test_progress_in_words(progress, percent, words):
 @pytest.mark.parametrize(("seconds", "words"), [(2, "刚刚"), (12, "12 秒前"), (200, "3 分钟前")])
 def test_how_long_ago_a_sign_of_life_was(seconds, words):
     assert seen_in_words(NOW - timedelta(seconds=seconds), NOW) == words
-    assert seen_in_words(None, NOW) == "—"
+    assert seen_in_words(None, NOW) == "还没有"
 
 
 def test_silence_begins_after_half_a_minute():

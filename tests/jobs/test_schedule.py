@@ -174,6 +174,15 @@ def test_the_worker_hands_over_what_is_due_once(tmp_path):
     queue.huey.storage.close()
 
 
+def test_what_never_ran_says_so_and_when_it_will(browser, people):
+    queue_here().huey.storage.delete_data("worker")
+    admin = browser(people.admin)
+    with clock.set_clock(at(MONDAY, "07:00")):
+        admin.get("/schedule")
+    assert "后台程序还没有运行过" in admin.page.words and "—" not in admin.page.words
+    assert "工作日 8:30。 还没有运行过，下次" in admin.page.words.replace("。还", "。 还")
+
+
 def test_the_administrator_sees_when_each_ran_and_runs_one_now(done, browser, people):
     look_at(at(MONDAY, "08:00"))
     look_at(at(MONDAY, "08:30"))

@@ -18,7 +18,7 @@ def apply(world: Any, case: Kept, verb: str, actor: Any, cells: Cells) -> None:
     CHANGES.get(verb, nothing)(world, case, actor, cells)
     if verb in ROUNDS:
         case.round += 1
-        case.is_due = True
+        case.is_due, case.helpers = True, dict.fromkeys(case.helpers)
     if target:
         arrive(world, case, target)
 

@@ -5,21 +5,28 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from liaison.access.table import allowed
 from liaison.audit.models import Event
 from liaison.casework.models import Case, DeadlineReceipt, StepRecord
-from liaison.casework.queries import conservation
+from liaison.casework.queries import conservation, sight
 from liaison.casework.queries.holders import holders_of_each
-from liaison.casework.queries.sight import cases_visible_to
+from liaison.casework.rules.deadlines import HANDLING, STEP
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.db import db
 from tests.model.model import Kept, holder_of, may, sees
 from tests.model.office import AFTER_ALL, AT, MOST_DECLINES, NO_BUTTON, STARTS, STATES
 
-RECORDS = StepRecord.__table__
+RECORDS, EVENTS, CASES = StepRecord.__table__, Event.__table__, Case.__table__
+MOVED = select(CASES).where(CASES.c.id.in_(bindparam("cases", expanding=True)))
+NEW_RECORDS = select(*(RECORDS.c[name] for name in (
+    "id", "case_id", "verb", "seq", "round", "actor_id", "for_user_id"
+))).where(RECORDS.c.id > bindparam("last"))  # fmt: skip
+NEW_EVENTS = select(*(EVENTS.c[name] for name in ("id", "thing_id", "verb", "actor_id", "for_user_id"))).where(
+    EVENTS.c.id > bindparam("last"), EVENTS.c.verb.like("case.%")
+)
 APPEND_ONLY = (StepRecord, Event, DeadlineReceipt)
 SINCE = {"version", "is_restored"}
 DAY = timedelta(days=1)
@@ -36,7 +43,7 @@ def newest_ids() -> tuple[int, int]:
 def compare(world: Any, moved: list[tuple[Kept, str, Any, int]]) -> None:
     """Hold what the database has now against the model: the rows of the cases, the new records, the new events."""
     check_written(world, moved)
-    rows = db.session.execute(select(Case.__table__).where(Case.id.in_([one.id for one, *_rest in moved])))
+    rows = db.session.execute(MOVED, {"cases": [one.id for one, *_rest in moved]})
     found = {row.id: row._mapping for row in rows}
     for case, verb, _actor, _round in moved:
         case.records += 1
@@ -58,14 +65,9 @@ def compare(world: Any, moved: list[tuple[Kept, str, Any, int]]) -> None:
 def check_written(world: Any, moved: list[tuple[Kept, str, Any, int]]) -> None:
     """One record and one event for each case that moved, in its round, by whoever did it; nothing else of cases."""
     last_record, last_event = world.last_ids
-    records = db.session.execute(
-        select(RECORDS.c.id, RECORDS.c.case_id, RECORDS.c.verb, RECORDS.c.seq, RECORDS.c.round, RECORDS.c.actor_id,
-               RECORDS.c.for_user_id).where(RECORDS.c.id > last_record)
-    ).all()  # fmt: skip
-    events = db.session.execute(
-        select(Event.id, Event.thing_id, Event.verb, Event.actor_id, Event.for_user_id)
-        .where(Event.id > last_event, Event.verb.like("case.%"))
-    ).all()  # fmt: skip
+    db.session.flush()
+    records = db.session.execute(NEW_RECORDS, {"last": last_record}).all()
+    events = db.session.execute(NEW_EVENTS, {"last": last_event}).all()
     wanted = sorted((one.id, verb, one.records + 1, number, *ids_of(actor)) for one, verb, actor, number in moved)
     logged = sorted((one.id, f"case.{verb}", *ids_of(actor)) for one, verb, actor, _number in moved)
     logged += [(one.id, "case.rating_code", *ids_of(actor)) for one, verb, actor, _n in moved if verb == "tell_asker"]
@@ -166,7 +168,7 @@ def is_start(verb: str, state: str) -> bool:
 def sight_right(world: Any) -> None:
     """Everybody sees what the rules say, and whoever may act may see."""
     for actor in world.cast.actors:
-        found = set(db.session.scalars(select(Case.id).where(cases_visible_to(actor))))
+        found = set(db.session.scalars(select(Case.id).where(sight.cases_visible_to(actor))))
         for case in world.cases.values():
             if (case.id in found) != sees(actor, case):
                 who = f"{actor.role} {actor.signature}"
@@ -185,6 +187,18 @@ def holders_see(world: Any) -> None:
             raise world.violation(f"{case.number} ({case.state}) waits for nobody who can move it: {users}")
 
 
+def limits_proved(world: Any) -> None:
+    """Each last day that a case shows is that of the newest receipt of its kind."""
+    newest = select(func.max(DeadlineReceipt.id)).group_by(DeadlineReceipt.case_id, DeadlineReceipt.what)
+    rows = select(DeadlineReceipt.case_id, DeadlineReceipt.what, DeadlineReceipt.due_on)
+    proved = {row[:2]: row[2] for row in db.session.execute(rows.where(DeadlineReceipt.id.in_(newest)))}
+    for case in world.cases.values():
+        for what, column in ((HANDLING, "due_on"), (STEP, "step_due_on")):
+            day, found = case.image[column], proved.get((case.id, what))
+            if day and day != found:
+                raise world.violation(f"{case.number}: {column} {day}, its receipt says {found}")
+
+
 def few_declines(world: Any) -> None:
     """Nobody declines three times; a case that waits for another has one that is still on its way."""
     for case in world.cases.values():
@@ -196,5 +210,6 @@ def few_declines(world: Any) -> None:
 
 
 CHECKS = (
-    nothing_rewritten, numbers_whole, sheets_prove, offers_right, sight_right, holders_see, few_declines,
+    nothing_rewritten, numbers_whole, sheets_prove, offers_right, sight_right, holders_see, limits_proved,
+    few_declines,
 )

@@ -72,7 +72,7 @@ GRAPH = {
 # Of no button, with where they start: chosen by what the asker says, or made when the case moves that others wait for.
 NO_BUTTON = {
     "rate_redo": ("to_rate", "closed"), "rate_escalate": ("to_rate", "closed"), "join_reply": ("merged",),
-    "release": ("merged",),
+    "release": ("merged",), "miss_asker": ("to_confirm", "to_tell"),
 }  # fmt: skip
 AFTER_ALL = ("rate",)  # the asker's own answer counts even when others have answered for him and the case is closed
 ANSWERS = {"rate": "closed", "rate_redo": "handling", "rate_escalate": "to_decide"}
@@ -85,6 +85,7 @@ LEADING = (
 )  # fmt: skip
 WAITED_FOR = (*LEADING, "to_reply", "to_forward")
 MOST_DECLINES = 2
+TOO_LONG = 120  # working days of handling that nobody may set, whatever the case; one may be set by all
 MINUTES_TO_TAKE_BACK = 10
 DAYS_OF_CODE = 30
 ROUND_THAT_ESCALATES = 2

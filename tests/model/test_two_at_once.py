@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from liaison.assignment.models import Pairing
@@ -123,6 +124,17 @@ def test_a_form_sent_again_later_counts_once_too(browser, people, db):
     assert answer.status_code == 409
     assert "刚刚有变化" in answer.get_data(as_text=True) and "到现场看过。" in answer.get_data(as_text=True)
     assert verbs_of(db, case.number).count("handle") == 1
+
+
+@pytest.mark.parametrize("version", [{}, {"version": ""}, {"version": "0"}, {"version": "x"}])
+def test_a_form_that_does_not_say_what_it_showed_counts_as_out_of_date(app, browser, people, db, version):
+    case = brought_to("handling", people)
+    number, page = case.number, browser(people.handler)
+    form = {"progress": "到现场看过。", **version}
+    db.session.commit()
+    answer = FlaskClient.open(page, f"/cases/{number}/handle", method="POST", data=form)
+    assert answer.status_code == 409 and "刚刚有变化" in answer.get_data(as_text=True)
+    assert "handle" not in verbs_of(db, number)
 
 
 def test_two_merge_two_cases_into_each_other(browser, people, press, waiting, db):

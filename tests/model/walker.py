@@ -14,26 +14,23 @@ from liaison.core import clock
 from tests.model import invariants
 from tests.model.cast import Cast
 from tests.model.cells import Filler
+from tests.model.habits import HABITS, OFTEN, USUAL, Habit
 from tests.model.model import Kept, may, why_not
 from tests.model.office import AT, GRAPH, NO_BUTTON, STATES, WHO
 from tests.model.world import BY_CODE, TAKE_BACK, Deed, Violation, World
 
 IN_ONE_WORLD, BETWEEN_DEAR_CHECKS = 400, 200
-OPEN_AT_ONCE, WRONG = 12, 0.3
-SELDOM = {
-    "void": 1, "refuse": 1, "settle": 1, "send_back": 2, "convert": 1, "handle": 2, "pass_within": 2, "recheck": 2,
-    "merge": 3, "return_work": 2, "reject_check": 2, "return_reply": 2, "ask_extension": 4, "reopen": 2,
-    "reopen_to_desk": 2, "unmerge": 2,
-}  # fmt: skip
-OFTEN = 8
+OPEN_AT_ONCE = 12
+SIGNED_FOR = {"to_sign_out": "sign_out", "to_receive": "receive"}  # where a case rests only if somebody asked for it
+TRIES = 40
 
 
 class Walker:
     """Chooses deeds for one world."""
 
-    def __init__(self, world: World, draw: Random) -> None:
-        self.world, self.draw = world, draw
-        self.filler = Filler(world, draw)
+    def __init__(self, world: World, draw: Random, habit: Habit = USUAL) -> None:
+        self.world, self.draw, self.habit = world, draw, habit
+        self.filler = Filler(world, draw, habit)
         self.actors = world.cast.actors
         self.able = {
             verb: [one for one in self.actors if one.role in {role for role, _relation in who}]
@@ -52,7 +49,20 @@ class Walker:
             world.open_case(place, world.cast.committees[place % 2])
             return
         case = draw.choice(list(world.cases.values()) if draw.random() < 0.2 else open_cases)
-        world.act(self.wrong(case) if draw.random() < WRONG else self.right(case))
+        world.act(self.wrong(case) if draw.random() < self.habit.wrong else self.right(case))
+
+    def lead(self, case: Kept, verbs: str) -> None:
+        """Bring a case along these moves, by whoever may make them first."""
+        for verb in verbs.split():
+            if case.state in SIGNED_FOR:
+                self.made(case, SIGNED_FOR[case.state])
+            self.made(case, verb)
+
+    def made(self, case: Kept, verb: str) -> None:
+        """Make one move, with other cells where the first are refused."""
+        able = next(one for one in self.able[verb] if may(one, verb, case))
+        self.world.now += timedelta(minutes=1)
+        assert any(self.world.act(self.filled(Deed(able, verb, case))) for _try in range(TRIES)), verb
 
     def right(self, case: Kept) -> Deed:
         """Something that is likely to be allowed; whether it is, the world foretells."""
@@ -65,7 +75,7 @@ class Walker:
         today = clock.local(self.world.now).date()
         verbs = [one for one in AT[case.state] if not why_not(case, one, today)]
         while verbs:
-            verb = self.draw.choices(verbs, [SELDOM.get(one, OFTEN) for one in verbs])[0]
+            verb = self.draw.choices(verbs, [self.habit.weights.get(one, OFTEN) for one in verbs])[0]
             able = [one for one in self.able[verb] if may(one, verb, case)]
             if able:
                 return self.filled(Deed(self.draw.choice(able), verb, case))
@@ -76,7 +86,7 @@ class Walker:
         """Something that is likely to be refused."""
         return self.draw.choice((
             self.by_anybody, self.by_anybody, self.in_any_state, self.in_any_state, self.stale, self.incomplete,
-            self.taken_back_by_anybody, self.with_old_code, self.without_button,
+            self.taken_back_by_anybody, self.with_old_code, self.without_button, self.once_more,
         ))(case)  # fmt: skip
 
     def by_anybody(self, case: Kept) -> Deed:
@@ -86,7 +96,16 @@ class Walker:
 
     def in_any_state(self, case: Kept) -> Deed:
         """Any move, by somebody whose it would be."""
-        verb = self.draw.choice(list(GRAPH))
+        return self.by_one_of(case, self.draw.choice(list(GRAPH)))
+
+    def once_more(self, case: Kept) -> Deed:
+        """What starts here and is somebody's to do, but is over, too early or too often."""
+        today = clock.local(self.world.now).date()
+        verbs = [one for one in AT[case.state] if why_not(case, one, today)]
+        return self.by_one_of(case, self.draw.choice(verbs)) if verbs else self.by_anybody(case)
+
+    def by_one_of(self, case: Kept, verb: str) -> Deed:
+        """A move by somebody whose it would be, where there is such a one."""
         able = [one for one in self.able[verb] if may(one, verb, case)]
         return self.filled(Deed(self.draw.choice(able or self.actors), verb, case))
 
@@ -145,13 +164,14 @@ def walk(
         world = World(cast)
         size = min(IN_ONE_WORLD, actions - number * IN_ONE_WORLD) if only is None else IN_ONE_WORLD
         with world.thrown_away():
-            walk_one(world, Random(f"{seed} {number}"), size, f"seed {seed}, world {number}", between)
+            habit = HABITS[number % len(HABITS)]
+            walk_one(world, Random(f"{seed} {number}"), habit, size, f"seed {seed}, world {number}", between)
         yield world.told
 
 
-def walk_one(world: World, draw: Random, actions: int, name: str, between: int) -> None:
+def walk_one(world: World, draw: Random, habit: Habit, actions: int, name: str, between: int) -> None:
     """One world's deeds. Raises Violation, with how to walk the same way again."""
-    walker = Walker(world, draw)
+    walker = Walker(world, draw, habit)
     for place in range(1, actions + 1):
         try:
             walker.step()

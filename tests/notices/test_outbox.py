@@ -277,6 +277,31 @@ def test_a_robot_that_does_not_take_it_is_asked_again(office, robot, group, peop
     assert send(office, AT_TEN + timedelta(minutes=1)) == "发出 1 封"
 
 
+@pytest.mark.parametrize("moment", [AT_TEN, AT_TEN + timedelta(hours=12)])
+def test_a_trial_goes_through_the_outbox_at_once_and_its_answer_is_told(office, robot, group, people, db, moment):
+    with clock.set_clock(moment):
+        job = actions.send_trial(group, people.office.actor)
+        db.session.commit()
+        letter_id = job.payload["letter_id"]
+        assert only_letter().state == rules.WAITING
+        actions.deliver_trial(letter_id, office)
+    assert only_letter().state == rules.SENT
+    ((_path, words),) = robot.posts
+    assert "试发一条" in words["markdown"]["content"]
+    (row,) = queries.webhooks()
+    assert (row.state, row.error) == (rules.SENT, None)
+
+
+def test_a_trial_that_fails_is_not_repeated_and_says_why(office, group, people, db):
+    group.address = "http://127.0.0.1:9/"
+    job = actions.send_trial(group, people.office.actor)
+    db.session.commit()
+    actions.deliver_trial(job.payload["letter_id"], office)
+    assert only_letter().state == rules.DROPPED
+    (row,) = queries.webhooks()
+    assert "那边没有开" in row.error
+
+
 @pytest.mark.parametrize("kind", list(rules.ROBOTS))
 def test_each_maker_has_its_form(kind):
     words = rules.robot_words(kind, "标题", f"{SITE}/x")

@@ -40,6 +40,9 @@ def test_the_office_keeps_the_robots_and_their_keys_are_not_shown(browser, peopl
         assert "geheim" not in office.get(page).get_data(as_text=True)
     assert "市住房和城乡建设局" in office.page.words
     assert office.post(f"/webhooks/{unit}", data={"robot": "企业微信", "address": ADDRESS}).location == "/webhooks"
+    assert office.post(f"/webhooks/{unit}/try").location.startswith("/jobs/")
+    office.get("/webhooks")
+    assert "等着发" in office.page.words
     webhook = db.session.scalars(select(Webhook)).one()
     assert (webhook.robot, webhook.address) == ("wecom", ADDRESS)
     assert office.post(f"/webhooks/{unit}/drop").location == "/webhooks"

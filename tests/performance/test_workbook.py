@@ -12,10 +12,12 @@ import pytest
 
 from liaison.assignment.models import Pairing, Plan
 from liaison.contacts.models import Contact
+from liaison.core import clock
 from liaison.core.sheets import write_book
 from liaison.performance.queries import year_facts, year_tables
 from liaison.performance.rules import last_day
 from liaison.performance.sheets import workbook_pages
+from tests.casework.test_conservation import DELETE, closed, tamper
 from tests.haian import YEAR, truth
 
 TABS = [
@@ -125,3 +127,15 @@ def test_the_last_tab_proves_the_sheets(book):
     handed_over = next(row for row in cells if row["核对什么"] == "转办出去的都有审批")
     assert handed_over["左边"] == "转办 730 + 改派 0 + 由原单位办 0"
     assert handed_over["右边"] == "审批同意 697 + 申退 31 + 在途（待签发、待签收、待审批） 2"
+
+
+def test_a_planted_fault_stands_red_on_the_last_tab_with_its_case(people, db, tmp_path):
+    broken, whole = closed(people), closed(people)
+    tamper(db, DELETE.format("pass_check"), case=broken.id)
+    rows = list(openpyxl.load_workbook(written(tmp_path / "red.xlsx", clock.today().year))["套表互证"].values)[2:]
+    cells = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    red = [row for row in cells if row["结果"] == "1 件对不上"]
+    assert "办理结果都有核查" in {row["核对什么"] for row in red}
+    assert {row["差"] for row in red if row["核对什么"] == "办理结果都有核查"} == {2 - 1}
+    assert all(broken.number in row.values() and whole.number not in row.values() for row in red)
+    assert [row for row in cells if row["结果"] == "对得上"]

@@ -78,7 +78,7 @@ def reset_password(user: User, actor: Actor) -> Slip:
     if user.is_demo:
         raise Refused("演示账号的密码是固定的，不用重设。")
     password = give_one_time(user)
-    forgive(user)
+    forgive(db.session.connection(), user.id)
     close_sign_ins(user)
     record("user.reset_password", user, actor, label=user.username)
     return slip_for(user, password)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from liaison.access import Actor, Role
+from liaison.access import GOVERNING, Actor, Role
 from liaison.accounts import queries
 from liaison.accounts.models import Proxy, Seat, User
 from liaison.accounts.rules import absences
@@ -62,11 +62,11 @@ def seats_to_pass_on(absent: User, seat_id: int | None, *, is_cases_only: bool) 
     held = [seat for seat in queries.seats_held(absent) if seat_id in (None, seat.id)]
     if not held:
         refuse("seat_id", "这个身份现在没有了，请刷新页面再选")
-    kept = absences.WITHOUT_CASES if is_cases_only else (Role.ADMIN,)
+    kept = absences.WITHOUT_CASES if is_cases_only else GOVERNING
     seats = [seat for seat in held if seat.role not in kept]
     if not seats:
         titles = "、".join(dict.fromkeys(seat.role_title for seat in held))
-        why = "没有诉求要办" if is_cases_only and held[0].role != Role.ADMIN else "不能请人代办"
+        why = "没有诉求要办" if is_cases_only and held[0].role not in GOVERNING else "不能请人代办"
         refuse("seat_id", f"{titles}的身份{why}，请选别的")
     return seats
 
@@ -78,6 +78,8 @@ def whoever_may(absent: User, to_user_id: int, seats: Iterable[Seat], *, is_anyw
         refuse("to_user_id", "这位现在登录不了，请另选一位")
     if stand_in.id == absent.id:
         refuse("to_user_id", "不能请自己代办，请另选一位")
+    if any(seat.role in GOVERNING for seat in queries.seats_held(stand_in)):
+        refuse("to_user_id", "管理员不办业务，不能代办，请另选一位")
     places = absences.places_of(queries.chairs_of([stand_in.id], clock.today()))
     far = [s for s in seats if absences.place_of(chair_of(s)) not in places.get(stand_in.id, ())]
     if far and not is_anywhere:

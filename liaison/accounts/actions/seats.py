@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from liaison.access import Actor, Role
+from liaison.access import GOVERNING, Actor, Role, family
 from liaison.accounts import queries, rules
+from liaison.accounts.actions.sign_ins import close_sign_ins_at
 from liaison.accounts.models import Seat, User
 from liaison.audit.actions import record
 from liaison.core import clock
@@ -16,11 +17,22 @@ from liaison.orgs.models import Organisation, Section
 
 def place(user: User, role: Role, **place_of_work: Any) -> Seat:
     """Seat a user from today on, as part of another verb that notes its own event."""
+    refuse_two_families(user, role)
     seat = Seat(user=user, role=role, started_on=clock.today(), **place_of_work)
     db.session.add(seat)
     db.session.flush()
     db.session.refresh(user, ["seats"])
     return seat
+
+
+def refuse_two_families(user: User, role: Role) -> None:
+    """Refuse a seat that does not go with those he holds (三员分立); the database refuses it too."""
+    held = next((seat for seat in queries.seats_held(user) if family(Role(seat.role)) != family(role)), None)
+    if held:
+        raise Refused(
+            f"{user.name}现在是{held.role_title}，不能再当{role.title}：系统管理员、安全管理员、审计员"
+            "要由不同的人担任，也不办业务。请换一个人，或者先取消原来的身份。"
+        )  # fmt: skip
 
 
 def refuse_ungrantable(role: Role, organisation_id: int | None, actor: Actor) -> None:
@@ -65,14 +77,15 @@ def end_seat(seat: Seat, actor: Actor) -> None:
         raise Refused("这是您正在用的身份，不能自己取消。要交给别人，请用“换人”。")
     refuse_unendable(seat, actor)
     seat.ended_on = clock.today()
+    close_sign_ins_at(seat)
     record("seat.end", seat, actor, label=str(seat))
 
 
 def refuse_unendable(seat: Seat, actor: Actor) -> None:
     """Refuse to end a seat that the actor could not give, or the last administrator's."""
     refuse_ungrantable(Role(seat.role), seat.organisation_id, actor)
-    if seat.role == Role.ADMIN and not queries.admins_but(seat.user_id):
-        raise Refused("这是最后一位系统管理员，请先给另一位开通系统管理员。")
+    if seat.role in GOVERNING and not queries.admins_but(seat.user_id, Role(seat.role)):
+        raise Refused(f"这是最后一位{seat.role_title}，请先给另一位开通{seat.role_title}。")
 
 
 def change_holder(seat: Seat, successor: User, actor: Actor) -> Seat:
@@ -83,6 +96,8 @@ def change_holder(seat: Seat, successor: User, actor: Actor) -> Seat:
         raise Refused(f"{successor.name}的账号已停用，请先启用，或另选一位。")
     refuse_unendable(seat, actor)
     seat.ended_on = clock.today()
+    if seat.id != actor.seat_id:
+        close_sign_ins_at(seat)
     new = place(
         successor, Role(seat.role), organisation_id=seat.organisation_id, section_id=seat.section_id,
         member_id=seat.member_id, library_id=seat.library_id,

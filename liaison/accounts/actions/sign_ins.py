@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
 
 from liaison.access import Actor, Role
 from liaison.accounts import queries, rules
-from liaison.accounts.models import SignIn, SignInAttempt, User
+from liaison.accounts.models import Seat, SignIn, SignInAttempt, User
 from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import aside, db
@@ -26,7 +27,8 @@ def sign_in(
     """Open a session for whoever proves to be this user; None for every reason why not, after the same time.
 
     is_demo: whether this is a demo, where the demo's users may sign in; font_size: as chosen before signing in.
-    The password is checked while no transaction is open, so that nobody's save waits for it.
+    The password is checked while no transaction is open, so that nobody's save waits for it. Of somebody who has
+    one-time codes the session opens nothing until a code was right (see `proofs`); till then his wrong tries count.
     """
     user = queries.user_named(username)
     user_id, stored = (user.id, user.password_hash) if user else (None, None)
@@ -39,6 +41,9 @@ def sign_in(
     settle(attempt, user, password)
     if font_size in rules.FONT_SIZES:
         user.font_size = user.font_size or font_size
+    if queries.has_second_factor(user.id):
+        return store_sign_in(user, address, agent, awaits_code=True)
+    forgive(db.session.connection(), user.id, address)
     return open_sign_in(user, address, agent)
 
 
@@ -56,9 +61,12 @@ def note_attempt(user_id: int | None, address: str | None) -> tuple[int, bool]:
         return connection.execute(attempt).inserted_primary_key[0], is_admitted
 
 
-def may_sign_in(user: User, *, is_demo: bool) -> bool:
-    """Whether the account can be used now: active, seated, its one-time password neither used nor too old."""
-    is_fresh = user.one_time_until is None or clock.now() < user.one_time_until
+def may_sign_in(user: User, *, is_demo: bool, is_begun: bool = False) -> bool:
+    """Whether the account can be used now: active, seated, its one-time password neither used nor too old.
+
+    is_begun: the password was right a moment ago, which used a one-time one up.
+    """
+    is_fresh = is_begun or user.one_time_until is None or clock.now() < user.one_time_until
     return user.is_active and is_fresh and (is_demo or not user.is_demo) and bool(queries.seats_held(user))
 
 
@@ -71,8 +79,7 @@ def note_refusal(attempt: SignInAttempt, user: User | None) -> None:
 
 
 def settle(attempt: SignInAttempt, user: User, password: str) -> None:
-    """A try was right: earlier wrong ones from there count no more, and a one-time password is used up."""
-    forgive(user, attempt.address)
+    """A password was right: a one-time one is used up, an outdated hash renewed."""
     attempt.outcome = "right"
     if user.one_time_until:
         user.one_time_until = clock.now()
@@ -80,26 +87,65 @@ def settle(attempt: SignInAttempt, user: User, password: str) -> None:
         user.password_hash = rules.hashed(password)
 
 
-def forgive(user: User, *addresses: str | None) -> None:
+def forgive(connection: Connection, user_id: int, *addresses: str | None) -> None:
     """Let the wrong tries for an account count no more; from these addresses only, where any are given."""
-    of_user = [SignInAttempt.user_id == user.id, SignInAttempt.outcome.in_(("checking", "wrong"))]
+    of_user = [SignInAttempt.user_id == user_id, SignInAttempt.outcome.in_(("checking", "wrong"))]
     from_there = [SignInAttempt.address == address for address in addresses]
-    db.session.execute(update(SignInAttempt).where(*of_user, *from_there).values(outcome="forgiven"))
+    connection.execute(update(SignInAttempt).where(*of_user, *from_there).values(outcome="forgiven"))
 
 
-def open_sign_in(user: User, address: str | None, agent: str | None) -> tuple[SignIn, str]:
+def open_sign_in(
+    user: User, address: str | None, agent: str | None, way: str = rules.BY_PASSWORD
+) -> tuple[SignIn, str]:
     """Begin a session in the user's first seat. Gives the session and its secret, which is stored nowhere."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    now, seats = clock.now(), queries.seats_held(user)
-    session = SignIn(
-        secret_hash=queries.hash_of(secret), user_id=user.id, seat_id=seats[0].id if seats else None,
-        created_at=now, seen_at=now, address=address, agent=(agent or "")[:AGENT_LENGTH],
-    )  # fmt: skip
-    user.signed_in_at = now
-    db.session.add(session)
-    if seats:
-        record("user.sign_in", user, queries.actor_in(user, seats[0]), label=user.username)
+    session, secret = store_sign_in(user, address, agent, way)
+    note_sign_in(session, user)
     return session, secret
+
+
+def store_sign_in(
+    user: User, address: str | None, agent: str | None, way: str = rules.BY_PASSWORD, *, awaits_code: bool = False
+) -> tuple[SignIn, str]:
+    """Store a session, as part of signing in; one that awaits a code opens nothing but the page that asks for it."""
+    secret, now = new_secret(), clock.now()
+    seats = [seat for seat in queries.seats_held(user) if rules.opens(way, Role(seat.role))]
+    session = SignIn(
+        secret_hash=queries.hash_of(secret), user_id=user.id, seat_id=seats[0].id if seats else None, created_at=now,
+        seen_at=now, address=address, agent=(agent or "")[:AGENT_LENGTH], way=way, awaits_code=awaits_code,
+        proved_at=None if way == rules.BY_PHONE else now,
+    )  # fmt: skip
+    db.session.add(session)
+    return session, secret
+
+
+def note_sign_in(session: SignIn, user: User) -> None:
+    """Somebody is in: his oldest sessions beyond the third end, and the log says so."""
+    db.session.flush()
+    user.signed_in_at = clock.now()
+    close_oldest(user, session.way)
+    seats = queries.seats_held(user)
+    if seats:
+        changes = {} if session.way == rules.BY_PASSWORD else {"way": [None, rules.WAYS[session.way]]}
+        record("user.sign_in", user, queries.actor_in(user, seats[0]), label=user.username, changes=changes)
+
+
+def close_oldest(user: User, way: str) -> None:
+    """Nobody has more than three sessions; phones of the office's code are counted apart."""
+    alike = [one for one in queries.live_sign_ins(user) if (one.way == rules.BY_PHONE) == (way == rules.BY_PHONE)]
+    for session in sorted(alike, key=lambda one: one.id)[: -rules.MOST_SESSIONS]:
+        session.ended_at = clock.now()
+
+
+def new_secret() -> str:
+    """What a cookie holds: 256 random bits."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def give_new_secret(session: SignIn) -> str:
+    """The same session under another secret: the old one opens nothing any more (no fixation)."""
+    secret = new_secret()
+    session.secret_hash = queries.hash_of(secret)
+    return secret
 
 
 def note_use(session_id: int) -> None:
@@ -113,8 +159,8 @@ def switch_seat(session: SignIn, seat_id: int | None, actor: Actor) -> str:
     chosen = next((one for one in queries.open_seats(session) if one.seat.id == seat_id), None)
     if chosen is None:
         raise Refused("这个身份您现在没有了，请刷新页面再选。")
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    session.seat, session.secret_hash = chosen.seat, queries.hash_of(secret)
+    session.seat = chosen.seat
+    secret = give_new_secret(session)
     changes = {"seat": [None, queries.actor_in(session.user, chosen.seat).shown_title]}
     record("user.switch_seat", session.user, actor.himself, label=session.user.username, changes=changes)
     return secret
@@ -143,7 +189,13 @@ def close_sign_ins(user: User, but: SignIn | None = None) -> int:
     return len(sessions)
 
 
+def close_sign_ins_at(seat: Seat) -> None:
+    """End the sessions in which its holder sits in this seat: what he was there, he is no longer."""
+    mine = SignIn.user_id == seat.user_id, SignIn.seat_id == seat.id, SignIn.ended_at.is_(None)
+    db.session.execute(update(SignIn).where(*mine).values(ended_at=clock.now()))
+
+
 def unlock(user: User, actor: Actor) -> None:
     """Let somebody try again at once who mistyped his password too often."""
-    forgive(user)
+    forgive(db.session.connection(), user.id)
     record("user.unlock", user, actor, label=user.username)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from liaison.access import SYSTEM, Actor, Role
+from liaison.access import GOVERNING, SYSTEM, Actor, Role
 from liaison.accounts import queries, rules
 from liaison.accounts.actions.passwords import Slip, give_one_time, set_password, slip_for
 from liaison.accounts.actions.seats import give_seat, place, refuse_foreign_section, refuse_ungrantable
@@ -103,12 +103,18 @@ def free_username(wanted: str) -> str:
     return username
 
 
-def create_admin(username: str, name: str, *, is_another: bool = False) -> Slip:
-    """Open the first administrator's account from the command line; a further one only when asked for by word."""
-    if queries.admins_but(None) and not is_another:
-        raise Refused("已经有系统管理员了。确实要再加一位，请加上 --another。")
-    user, password = open_account(username, name, Role.ADMIN, SYSTEM)
+def create_admin(username: str, name: str, role: Role = Role.ADMIN, *, is_another: bool = False) -> Slip:
+    """Open the account of an administrator from the command line; a further one only when asked for by word."""
+    if queries.admins_but(None, role) and not is_another:
+        raise Refused(f"已经有{role.title}了。确实要再加一位，请加上 --another。")
+    user, password = open_account(username, name, role, SYSTEM)
     return slip_for(user, password)
+
+
+def create_admins() -> list[Slip]:
+    """Open an account for each of the three administrators whom nobody is yet (三员分立); none where all are there."""
+    lacking = [role for role in GOVERNING if not queries.admins_but(None, role)]
+    return [create_admin(free_username(role.value), role.title, role) for role in lacking]
 
 
 def change_user(user: User, actor: Actor, *, name: str, phone: str | None) -> User:
@@ -132,8 +138,9 @@ def disable(user: User, actor: Actor) -> None:
 
 def refuse_losing_last_admin(user: User) -> None:
     """Somebody must be able to administer the platform."""
-    if queries.is_admin(user) and not queries.admins_but(user.id):
-        raise Refused("这是最后一位系统管理员，不能停用。请先给另一位开通系统管理员。")
+    last = [role for role in queries.governing_roles(user) if not queries.admins_but(user.id, role)]
+    if last:
+        raise Refused(f"这是最后一位{last[0].title}，不能停用。请先给另一位开通{last[0].title}。")
 
 
 def enable(user: User, actor: Actor) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from liaison.access import Actor, Role
+from liaison.access import GOVERNING, Actor, Role
 from liaison.accounts.models import Proxy, Seat, User
 from liaison.accounts.queries.seats import held_on
 from liaison.accounts.rules.absences import Chair, Hop, stand_ins
@@ -32,22 +32,24 @@ class OpenSeat:
     is_cases_only: bool = False
 
 
-def in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: Any) -> ColumnElement[bool]:
     """The proxies that give rights on a day, in a statement."""
     return and_(Proxy.starts_on <= day, Proxy.ends_on >= day, Proxy.ended_at.is_(None))
 
 
+ABSENT, OTHER = aliased(User), aliased(User)
+HOPS = (
+    select(Proxy.from_user_id, Proxy.to_user_id, Proxy.seat_id, Proxy.is_cases_only, Proxy.is_anywhere)
+    .join(ABSENT, ABSENT.id == Proxy.from_user_id)
+    .join(OTHER, OTHER.id == Proxy.to_user_id)
+    .where(in_force(bindparam("day", type_=Date)), ABSENT.is_active, OTHER.is_active)
+    .order_by(Proxy.id)
+)
+
+
 def hops_on(day: date) -> list[Hop]:
     """Who stands in for whom on a day; of those whose account is closed nothing is passed on."""
-    absent, other = aliased(User), aliased(User)
-    statement = (
-        select(Proxy.from_user_id, Proxy.to_user_id, Proxy.seat_id, Proxy.is_cases_only, Proxy.is_anywhere)
-        .join(absent, absent.id == Proxy.from_user_id)
-        .join(other, other.id == Proxy.to_user_id)
-        .where(in_force(day), absent.is_active, other.is_active)
-        .order_by(Proxy.id)
-    )
-    return [Hop(*row) for row in db.session.execute(statement)]
+    return [Hop(*row) for row in db.session.execute(HOPS, {"day": day})]
 
 
 def chairs_of(user_ids: Iterable[int], day: date) -> list[Chair]:
@@ -152,11 +154,11 @@ def people_beside(seats: Iterable[Seat], but: int, *, is_anywhere: bool = False)
 
     For a member's seat: the members; for a seat at no organisation: those who hold the same one. but: the absent.
     """
-    near = [beside(seat) for seat in seats if seat.role != Role.ADMIN]
+    near = [beside(seat) for seat in seats if seat.role not in GOVERNING]
     statement = (
         select(Seat)
         .join(User, User.id == Seat.user_id)
-        .where(held_on(clock.today()), User.is_active, User.id != but, Seat.role != Role.ADMIN)
+        .where(held_on(clock.today()), User.is_active, User.id != but, Seat.role.not_in(GOVERNING))
         .options(joinedload(Seat.user), joinedload(Seat.organisation), joinedload(Seat.section))
         .order_by(User.name, Seat.id)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
@@ -38,8 +39,8 @@ def held_now() -> ColumnElement[bool]:
     return held_on(clock.today())
 
 
-def held_on(day: date) -> ColumnElement[bool]:
-    """As `is_held`, in a statement."""
+def held_on(day: Any) -> ColumnElement[bool]:
+    """As `is_held`, in a statement; day: of any kind that a statement takes, a bound one too."""
     return and_(Seat.started_on <= day, or_(Seat.ended_on.is_(None), Seat.ended_on > day))
 
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import joinedload, with_expression
 
 from liaison.access import Actor, Role
 from liaison.accounts import rules
-from liaison.accounts.models import Proxy, Seat, SignIn, SignInAttempt, User
+from liaison.accounts.models import Proxy, RoleNetwork, Seat, SecondFactor, SignIn, SignInAttempt, User
 from liaison.accounts.queries.proxies import OpenSeat, seats_stood_in
 from liaison.accounts.queries.seats import actor_in, seats_held
+from liaison.accounts.rules import codes
 from liaison.core import clock
 from liaison.core.db import db
 
@@ -23,6 +24,8 @@ STANDS_IN = exists().where(
     Proxy.to_user_id == SignIn.user_id, Proxy.ended_at.is_(None),
     between(bindparam("day", type_=Date), Proxy.starts_on, Proxy.ends_on),
 )  # fmt: skip
+HAS_CODES = exists().where(SecondFactor.user_id == SignIn.user_id, SecondFactor.confirmed_at.is_not(None))
+IS_BOUNDED = exists().where(RoleNetwork.id.is_not(None))
 # Every request asks this, so it is put together once. The seat he chose is mostly one of the user's seats.
 LIVE = (
     select(SignIn)
@@ -30,6 +33,8 @@ LIVE = (
     .options(
         joinedload(SignIn.user, innerjoin=True).joinedload(User.seats).joinedload(Seat.organisation),
         with_expression(SignIn.is_standing_in, STANDS_IN),
+        with_expression(SignIn.has_codes, HAS_CODES),
+        with_expression(SignIn.is_bounded, IS_BOUNDED),
     )
 )
 
@@ -40,8 +45,16 @@ def hash_of(secret: str) -> str:
 
 
 def live_sign_in(secret: str) -> SignIn | None:
-    """The session of this secret, while it lives and its user may sign in; with the user's seats."""
-    asked = {"secret_hash": hash_of(secret), "day": clock.today()}
+    """The session of this secret, while it lives and its user may sign in; with the user's seats.
+
+    One that awaits a code is given too: whoever asks must look at `awaits_code`.
+    """
+    return live_sign_in_of(hash_of(secret))
+
+
+def live_sign_in_of(secret_hash: str) -> SignIn | None:
+    """As `live_sign_in`, by what is stored of its secret; a session that was read before is read anew."""
+    asked = {"secret_hash": secret_hash, "day": clock.today()}
     session = db.session.scalars(LIVE, asked).unique().one_or_none()
     if session is None or not session.user.is_active or has_run_out(session):
         return None
@@ -50,8 +63,10 @@ def live_sign_in(secret: str) -> SignIn | None:
 
 def has_run_out(session: SignIn) -> bool:
     """Whether a session was idle too long, or is too old."""
-    life = rules.lifetime(role_of(session))
+    life = rules.lifetime(role_of(session), session.way)
     now = clock.now()
+    if session.awaits_code:
+        return now - session.created_at > codes.CODE_LASTS
     return now - session.seen_at > life.idle or now - session.created_at > life.absolute
 
 
@@ -68,8 +83,9 @@ def is_stale(session: SignIn) -> bool:
 
 def open_seats(session: SignIn) -> list[OpenSeat]:
     """The seats that the person of a session may take today: his own first, then those in which he stands in."""
-    own = [OpenSeat(seat) for seat in seats_held(session.user)]
-    return own if session.is_standing_in is False else own + seats_stood_in(session.user)
+    own = [OpenSeat(seat) for seat in seats_held(session.user) if rules.opens(session.way, Role(seat.role))]
+    is_alone = session.is_standing_in is False or session.way == rules.BY_PHONE
+    return own if is_alone else own + seats_stood_in(session.user)
 
 
 def actor_at(session: SignIn, seats: Sequence[OpenSeat]) -> Actor | None:
@@ -87,7 +103,7 @@ def live_sign_ins(user: User) -> list[SignIn]:
     """The sessions of a user that can still be used, last used first."""
     statement = (
         select(SignIn)
-        .where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
+        .where(SignIn.user_id == user.id, SignIn.ended_at.is_(None), ~SignIn.awaits_code)
         .options(joinedload(SignIn.seat))
         .order_by(SignIn.seen_at.desc())
     )

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from liaison.access.roles import SEATED, Role
+from liaison.access.roles import GOVERNING, SEATED, Role
 from liaison.core.text import pinyin
 
 
@@ -29,12 +29,24 @@ class Lifetime:
 AT_DESK = Lifetime(timedelta(minutes=30), timedelta(hours=8))
 LIFETIMES: Mapping[Role, Lifetime] = MappingProxyType({Role.MEMBER: Lifetime(timedelta(hours=12), timedelta(hours=20))})
 SEEN_EVERY = timedelta(minutes=5)
+BY_PASSWORD, BY_PHONE, BY_PROVIDER = "password", "phone", "sso"
+WAYS: Mapping[str, str] = MappingProxyType({BY_PASSWORD: "密码", BY_PHONE: "办公室的二维码", BY_PROVIDER: "统一登录"})
+# A phone that the office's drawing signed in (DECISIONS 33): it is kept in a pocket, and opens its owner's things only.
+ON_PHONE = Lifetime(timedelta(days=30), timedelta(days=30))
+MOST_SESSIONS = 3
+UNUSED_AFTER = timedelta(days=90)
+PHONE_CODE_LASTS = timedelta(hours=72)
 FONT_SIZES = ("", "large")
 
 
-def lifetime(role: Role) -> Lifetime:
-    """How long a session in this role lives. Source: 等保 GB/T 22239, 身份鉴别 b."""
-    return LIFETIMES.get(role, AT_DESK)
+def lifetime(role: Role, way: str = BY_PASSWORD) -> Lifetime:
+    """How long a session in this role lives, by how it was opened. Source: 等保 GB/T 22239, 身份鉴别 b."""
+    return ON_PHONE if way == BY_PHONE else LIFETIMES.get(role, AT_DESK)
+
+
+def opens(way: str, role: Role) -> bool:
+    """Whether a session that was opened this way may take a seat of this role: a member's phone only his own."""
+    return way != BY_PHONE or role is Role.MEMBER
 
 
 LOCK = timedelta(minutes=15)
@@ -182,17 +194,17 @@ def password_fault(password: str, own: Iterable[str], policy: Policy) -> str | N
     return None
 
 
-OFFICE_GIVES = tuple(role for role in SEATED if role is not Role.ADMIN)
+OFFICE_GIVES = tuple(role for role in SEATED if role not in GOVERNING)
 GRANTS: Mapping[Role, tuple[Role, ...]] = MappingProxyType(
     {
         Role.SYSTEM: SEATED,
-        Role.ADMIN: SEATED,
+        Role.SECURITY: SEATED,
         Role.OFFICE: OFFICE_GIVES,
         Role.UNIT_LEADER: (Role.UNIT_LEADER, Role.HANDLER),
         Role.DIRECTOR: (Role.DIRECTOR, Role.CLERK),
     }
 )
-EVERYWHERE = (Role.SYSTEM, Role.ADMIN, Role.OFFICE)
+EVERYWHERE = (Role.SYSTEM, Role.SECURITY, Role.OFFICE)
 GIVEN_ELSEWHERE = (Role.MEMBER, Role.LIBRARIAN)
 SEATED_AT: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {

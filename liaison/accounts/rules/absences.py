@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from liaison.access.roles import Role
+from liaison.access.roles import GOVERNING, Role
 
 MOST_HOPS = 10
 LONGEST_DAYS = 366
 ALL_WORK, CASES_ONLY = "全部工作", "只办诉求"
 SCOPES = (ALL_WORK, CASES_ONLY)
 REASONS = ("请假", "出差", "其他")
-WITHOUT_CASES = (Role.LIBRARIAN, Role.ADMIN)
+WITHOUT_CASES = (Role.LIBRARIAN, *GOVERNING)
 
 
 @dataclass(frozen=True)
@@ -74,19 +74,21 @@ def places_of(chairs: Iterable[Chair]) -> Mapping[int, set[tuple[int | None, Rol
 
 def place_of(chair: Chair) -> tuple[int | None, Role | None]:
     """What two people must share so that one may stand in for the other."""
-    is_at_desk = chair.organisation_id is not None and chair.role is not Role.MEMBER
+    is_at_desk = chair.organisation_id is not None and chair.role not in (Role.MEMBER, *GOVERNING)
     return (chair.organisation_id, None) if is_at_desk else (None, chair.role)
 
 
 def carries(hop: Hop, chair: Chair, places: Mapping[int, set[tuple[int | None, Role | None]]]) -> bool:
     """Whether a hop passes this seat on: it is in its scope, and the other is of the same house.
 
-    An administrator's seat is never passed on; one that has no cases is not where only cases are. Nothing is passed
-    on to somebody who has no seat himself any more.
+    An administrator's seat is never passed on, nor is business to an administrator; one that has no cases is not
+    where only cases are. Nothing is passed on to somebody who has no seat himself any more.
     """
-    if chair.role is Role.ADMIN or (hop.is_cases_only and chair.role in WITHOUT_CASES):
+    if chair.role in GOVERNING or (hop.is_cases_only and chair.role in WITHOUT_CASES):
         return False
     places_there = places.get(hop.to_user, ())
+    if any(role in GOVERNING for _organisation, role in places_there):
+        return False
     is_near = place_of(chair) in places_there or (hop.is_anywhere and bool(places_there))
     return is_near and hop.seat_id in (None, chair.seat_id)
 

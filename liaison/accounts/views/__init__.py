@@ -1,8 +1,9 @@
 """Signing in and out, one's own pages, administration of users and seats, and the audit log."""
 
-from liaison.accounts.views import events, me, proxies, seats, sign_in, users
+from flask import Flask
+
+from liaison.accounts.views import codes, events, me, networks, phones, proofs, proxies, seats, sign_in, users
 from liaison.accounts.views.blueprint import pages
-from liaison.accounts.views.sign_in import install
 from liaison.web.navigation import MenuLine, menu
 
 menu.lines += [
@@ -11,4 +12,13 @@ menu.lines += [
     MenuLine("系统", "accounts.events", "lock", "操作日志", "event.view"),
 ]
 
-__all__ = ["events", "install", "me", "pages", "proxies", "seats", "sign_in", "users"]
+
+def install(app: Flask) -> None:
+    """Find out who asks, then take what he proves along."""
+    sign_in.install(app)
+    proofs.install(app)
+
+
+__all__ = [
+    "codes", "events", "install", "me", "networks", "pages", "phones", "proofs", "proxies", "seats", "sign_in", "users",
+]  # fmt: skip

@@ -12,7 +12,7 @@ from liaison.accounts.rules.absences import days_in_words
 from liaison.accounts.views.blueprint import pages
 from liaison.accounts.views.sign_in import SIZE_COOKIE, with_secret
 from liaison.web.forms import form_page, remember
-from liaison.web.gate import gate, own_path, public
+from liaison.web.gate import ASK_AGAIN, gate, own_path, public
 from liaison.web.navigation import waiting_for
 
 A_YEAR = 365 * 24 * 3600
@@ -23,7 +23,9 @@ A_YEAR = 365 * 24 * 3600
 def me() -> Any:
     """Who I am here, in which roles, and where I am signed in."""
     sessions = queries.live_sign_ins(g.user)
-    return render_template("accounts/me.html", seats=seats_to_choose(), sessions=sessions, here=g.sign_in.id)
+    return render_template(
+        "accounts/me.html", seats=seats_to_choose(), sessions=sessions, here=g.sign_in.id, ways=rules.WAYS
+    )
 
 
 def seats_to_choose() -> list[tuple[Actor, int]]:
@@ -85,6 +87,8 @@ def choose_keys() -> Any:
 @gate("profile.change")
 def own_password() -> Any:
     """Choose a new password."""
+    if g.sign_in.way == rules.BY_PHONE:
+        return current_app.extensions[ASK_AGAIN]()
     form = forms.FirstPasswordForm() if g.user.must_change else forms.PasswordForm()
     remember(form, "accounts/own_password.html", is_first=g.user.must_change)
     if not form.validate_on_submit():

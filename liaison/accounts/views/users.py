@@ -80,6 +80,7 @@ def user(user: User) -> Any:
     remember(
         form, "accounts/user.html", person=user, seats=queries.seats_held(user),
         sessions=queries.live_sign_ins(user), failures=queries.recent_failures(user),
+        has_codes=queries.has_second_factor(user.id), is_member=actions.may_have_phone_code(user),
     )  # fmt: skip
     if not form.validate_on_submit():
         return form_page()

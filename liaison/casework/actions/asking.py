@@ -38,25 +38,34 @@ class FormStamp:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Sender:
+    """Where a form comes from: an address that many may share, the device as its cookie tells, and what they may."""
+
+    address: str | None
+    device: str | None = None
+    limit: rules.Limit = rules.ASKING
+
+
 def ask(
-    code: StationCode, stamp: FormStamp, address: str | None, photos: Bundle | None = None, **cells: Any
+    code: StationCode, stamp: FormStamp, sender: Sender, photos: Bundle | None = None, **cells: Any
 ) -> PublicRequest:
     """Take what somebody wrote into quarantine; the same form sent again gives the same request.
 
     cells: what, where; phone, name, is_anonymous, agreed. photos: at most three, drawn anew.
-    Raises TooOften when the address or the code has had its share, Refused when something is missing.
+    Raises TooOften when device, address or code has had its share, Refused when something is missing.
     """
     refuse_incomplete(cells)
     attempts.take_turn()
     standing = queries.request_with_key(rules.hash_of_key(stamp.key))
     if standing:
         return standing
-    attempts.refuse_too_many(rules.ASKING, address, str(code.id))
+    attempts.refuse_too_many(sender.limit, sender.address, str(code.id), sender.device)
     if queries.is_same_of_late(code, cells["what"]):
         raise Refused(SAME_AGAIN)
     request = request_from(code, stamp, cells)
     db.session.add(request)
-    attempts.note(rules.ASKING, address, str(code.id))
+    attempts.note(sender.limit, sender.address, str(code.id), sender.device)
     record("public_request.ask", request, ASKER, label=str(code))
     if photos:
         keep_photos(request, photos)

@@ -23,7 +23,7 @@ from liaison.casework.rules.flows import flow_of, move_named
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
-from liaison.files.actions import Bundle, keep_files
+from liaison.files.actions import Bundle, keep_files, names_of
 
 CHANGED = "这一条刚刚有变化，您填的还没有保存。请看看最新内容，再存一次。"
 MOST_PHONES_AN_HOUR = 30
@@ -44,11 +44,12 @@ def make_move(
     rules.refuse_unstartable(case, move_named(flow_of(case), verb), clock.today())
     if version not in (None, case.version):
         raise Refused(CHANGED)
-    if files and files.uploads:
-        filled["files"] = files.names
+    names = names_of(files, actor) if files else []
+    if names:
+        filled["files"] = names
     own = OWN_ACTIONS.get(verb)
     given = own(case, actor, **filled) if own else advance(case, verb, actor, **filled)
-    if files and files.uploads:
+    if files and names:
         keep_files(queries.last_record_of(case), files, actor, case.number)
     return given
 

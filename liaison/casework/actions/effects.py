@@ -67,6 +67,13 @@ def set_co_limits(case: Case) -> None:
         one.due_on = due_on
 
 
+def ask_helping_again(case: Case) -> None:
+    """In a new round the units that help are asked anew; what they said stands in the records."""
+    for one in case.co_units:
+        one.opinion = one.given_at = one.given_by = one.given_by_id = None
+    set_co_limits(case)
+
+
 def approved(case: Case, filled: Mapping[str, Any]) -> None:
     """Who handles it; a handler who was not named before is nobody."""
     case.approved_on = clock.today()

@@ -8,8 +8,11 @@ from sqlalchemy import select
 
 from liaison.access import Actor
 from liaison.audit.actions import record
-from liaison.casework.actions.ladder import propose, send_proposed
+from liaison.casework.actions.ladder import drop_proposed, propose, send_proposed
+from liaison.casework.actions.notices import STRUCK_OFF, answer_notice, end_notice
+from liaison.casework.actions.reporting import report
 from liaison.casework.models import Case, Instruction, ProposedNotice
+from liaison.casework.queries.instructions import is_last_open
 from liaison.casework.queries.ladder import RUNNING, hearers_of, thresholds
 from liaison.casework.rules import ladder as rules
 from liaison.core import clock
@@ -18,6 +21,7 @@ from liaison.core.errors import Refused
 from liaison.notices.actions import tell
 
 # The member reads notices, but not what a leader wrote; the unit has it on the page of the case.
+REPORTED = "批示已经反馈"
 DEMAND = "领导对这件有批示。请按批示办理，在反馈期限前报告办理情况。"
 
 
@@ -49,28 +53,40 @@ def prepare_notice(given: Instruction, actor: Actor) -> None:
     if case.state not in RUNNING or case.unit_id is None:
         return
     rung = rules.Rung(rules.SUPERVISE, rules.INSTRUCTED, given.given_on)
-    same = select(ProposedNotice.id).where(
-        ProposedNotice.case_id == case.id, ProposedNotice.round == case.round, ProposedNotice.level == rung.level,
-        ProposedNotice.rung_on == rung.rung_on,
-    )  # fmt: skip
-    if db.session.scalar(same):
+    given.proposed = prepared_today(case, rung)
+    if given.proposed:
         return
-    row = propose(case.id, case.round, rung, DEMAND)
-    row.case = case
-    db.session.add(row)
+    given.proposed = propose(case.id, case.round, rung, DEMAND)
+    given.proposed.case = case
     db.session.flush()
     if thresholds().is_automatic:
-        send_proposed(row, actor)
+        send_proposed(given.proposed, actor)
+
+
+def prepared_today(case: Case, rung: rules.Rung) -> ProposedNotice | None:
+    """What another instruction of the day prepared."""
+    return db.session.scalar(select(ProposedNotice).where(
+        ProposedNotice.case_id == case.id, ProposedNotice.round == case.round, ProposedNotice.level == rung.level,
+        ProposedNotice.rung_on == rung.rung_on,
+    ))  # fmt: skip
 
 
 def answer_instruction(given: Instruction, actor: Actor, *, answer: str) -> Instruction:
-    """Report to the leader what was done."""
-    if given.answered_at:
-        raise Refused("这条批示已经报告过办理情况。")
-    given.answer, given.answered_at = answer, clock.now()
-    given.answered_by = f"{actor.organisation} {actor.signature}".strip()
-    case = given.case
-    record("case.answer_instruction", given, actor, label=case.number)
-    tell([given.given_by_id], "urge", f"批示有反馈了：诉求 {case.number}", f"{actor.organisation}报告了办理情况。",
-         f"/cases/{case.number}", actor, is_noted=False)  # fmt: skip
+    """Report to the leader what was done; the 督办 that his instruction caused needs no other answer."""
+    report(given, actor, answer)
+    if given.proposed and is_last_open(given):
+        settle_with(given.proposed, actor, answer)
     return given
+
+
+def settle_with(proposed: ProposedNotice, actor: Actor, answer: str) -> None:
+    """The report was the answer: not sent yet, it is not sent; the unit's own report answers it; else it is struck
+    off."""
+    notice = proposed.notice
+    if proposed.settled_at is None:
+        drop_proposed(proposed, actor)
+    elif notice and not (notice.answered_at or notice.closed_at):
+        if actor.organisation_id == notice.unit_id:
+            answer_notice(notice, actor, answer=answer)
+        else:
+            end_notice(notice, actor, STRUCK_OFF, REPORTED)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from liaison.access import Actor
 from liaison.audit.actions import record
@@ -19,6 +19,8 @@ from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
 from liaison.core.workflow import State
+
+ONE_LIMIT = select(TimeLimit.days, TimeLimit.title).where(TimeLimit.key == bindparam("key"))
 
 
 def load_time_limits(folder: Path) -> int:
@@ -73,16 +75,9 @@ def pause_limit(case: Case) -> None:
         receipts.keep_handling(case, before.paused(clock.today()), "pause")
 
 
-def resume_limit(case: Case) -> None:
-    """Let the clock of handling go on from tomorrow, the last day later by what was paused."""
-    before = receipts.inputs_of(case)
-    if before.is_paused:
-        receipts.keep_handling(case, before.resumed(clock.today()), "resume")
-
-
 def set_step_limit(case: Case, state: State) -> None:
     """Start the clock of the step that begins now; none where only the limit of handling runs."""
-    limit = db.session.scalar(select(TimeLimit).where(TimeLimit.key == state.limit)) if state.limit else None
+    limit = db.session.execute(ONE_LIMIT, {"key": state.limit}).one_or_none() if state.limit else None
     case.step_due_on = None
     if limit:
         receipts.keep_step(case, Inputs(clock.today(), limit.days, STEP_OWN, limit.title), state.limit)

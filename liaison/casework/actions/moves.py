@@ -13,12 +13,13 @@ from liaison.accounts.models import User
 from liaison.audit.actions import record
 from liaison.casework import rules
 from liaison.casework.actions import limits
-from liaison.casework.actions.effects import EFFECTS, nothing
+from liaison.casework.actions.effects import EFFECTS, ask_helping_again, nothing
 from liaison.casework.actions.following import FOLLOWING, refuse_false_merge
 from liaison.casework.actions.records import restore, snapshot, write_record
 from liaison.casework.actions.telling import tell_of_step
 from liaison.casework.actions.turns import TURNS, no_turn
 from liaison.casework.models import Case, StepRecord
+from liaison.casework.queries.ladder import thresholds
 from liaison.casework.queries.merging import moved_along, waiting_with
 from liaison.casework.rules import merging, turns
 from liaison.casework.rules.flows import flow_of, move_named
@@ -109,6 +110,7 @@ def open_round(case: Case, move: Move) -> None:
     case.round += 1
     case.closed_on = None
     limits.set_redo_limit(case)
+    ask_helping_again(case)
 
 
 def settle_in(case: Case, code: str) -> None:
@@ -124,9 +126,11 @@ def settle_in(case: Case, code: str) -> None:
 
 
 def follow_up(case: Case, state: State) -> None:
-    """B类 is looked at again in a quarter when it closes; a case that goes round once more is not."""
+    """B类 is looked at again some months after it closes; a case that goes round once more is not."""
     if state.code == CLOSED and case.state != CLOSED:
-        case.recheck_on = turns.next_recheck(clock.today()) if turns.is_tracked(case.result) else None
+        case.recheck_on = None
+        if turns.is_tracked(case.result):
+            case.recheck_on = turns.next_recheck(clock.today(), thresholds().recheck_months)
     elif state.code != CLOSED:
         case.recheck_on = None
     if not state.is_end:

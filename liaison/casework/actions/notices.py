@@ -7,7 +7,9 @@ from datetime import date
 from liaison.access import Actor
 from liaison.audit.actions import record
 from liaison.casework.actions.limits import limits
+from liaison.casework.actions.reporting import report
 from liaison.casework.models import Case, UrgingNotice
+from liaison.casework.queries.instructions import instructions_behind
 from liaison.casework.queries.ladder import hearers_of
 from liaison.casework.rules import ladder as rules
 from liaison.casework.sheets.steps import NOTICE_LEVELS
@@ -70,13 +72,15 @@ def spread(notice: UrgingNotice, user_ids: list[int], actor: Actor) -> None:
     )  # fmt: skip
 
 
-def answer_notice(notice: UrgingNotice, answer: str, actor: Actor) -> UrgingNotice:
-    """The unit's answer to a notice."""
+def answer_notice(notice: UrgingNotice, actor: Actor, *, answer: str) -> UrgingNotice:
+    """The unit's answer to a notice; where a leader's 批示 caused it, his report too."""
     if notice.answer or notice.closed_at:
         raise Refused("这张督办单已经回过话了。" if notice.answer else "这张督办单已经销号，不用回话了。")
     notice.answer, notice.answered_at = answer, clock.now()
     notice.answered_by = f"{actor.organisation} {actor.signature}".strip()
     record("notice.answer", notice, actor, label=notice.number)
+    for given in instructions_behind(notice):
+        report(given, actor, answer)
     return notice
 
 

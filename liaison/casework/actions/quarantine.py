@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from liaison.access import Actor
 from liaison.audit.actions import record
 from liaison.audit.models import Event
+from liaison.casework.actions.calls import ask_for_call
 from liaison.casework.actions.desk import MOST_PHONES_AN_HOUR
 from liaison.casework.actions.opening import open_case
 from liaison.casework.models import Case, PublicRequest
@@ -23,11 +24,9 @@ from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
 from liaison.files.actions import drop_files, move_files
-from liaison.notices.actions import tell
 from liaison.orgs.models import Category
 
 OTHER_TOPIC = "其他"
-TO_MEMBER = "scanned"
 SHOWN = "public_request.phone"
 
 
@@ -41,21 +40,15 @@ def accept_request(request: PublicRequest, actor: Actor, *, pair: str, **cells: 
     station = request.code.station
     case = open_case(
         contact, actor, text=request.text, place=request.place, area_id=station.area_id,
-        village_id=station.village_id, committee_id=request.committee_id, **asker_cells(request, contact), **cells,
+        village_id=station.village_id, committee_id=request.committee_id,
+        taken_in_by=f"{actor.organisation} {actor.signature}".strip(), **asker_cells(request, contact), **cells,
     )  # fmt: skip
     settle(request, rules.ACCEPTED, actor)
-    request.case_id = case.id
+    request.case = case
     move_files(request, case)
     record("public_request.accept", request, actor, changes={"case": [None, case.number]})
-    tell_member(case, actor)
+    ask_for_call(request, actor)
     return case
-
-
-def tell_member(case: Case, actor: Actor) -> None:
-    """The member is to call the asker; no name and no phone stand in the message."""
-    users = [case.member.user_id] if case.member.user_id else []
-    body = "请 2 个工作日内和反映人联系，把事情问清楚。"
-    tell(users, TO_MEMBER, "有群众扫码反映的事转给您", body, f"/cases/{case.number}", actor, is_noted=False)
 
 
 def asker_cells(request: PublicRequest, contact: Contact) -> dict[str, Any]:

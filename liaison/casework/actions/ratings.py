@@ -14,6 +14,7 @@ from liaison.audit.actions import record
 from liaison.casework import rules
 from liaison.casework.actions import attempts
 from liaison.casework.actions.moves import advance
+from liaison.casework.actions.unreached import close_unreached, is_unreached, note_unreached
 from liaison.casework.models import Case, Rating, RatingCode
 from liaison.casework.rules.public import RATING
 from liaison.casework.sheets.steps import RATERS
@@ -53,7 +54,12 @@ def new_rating_code(case: Case, actor: Actor) -> str:
 
 
 def tell_asker(case: Case, actor: Actor, **filled: Any) -> str:
-    """The member has told the asker; gives the code with which the asker rates."""
+    """The member has told the asker; gives the code with which the asker rates, empty where he was not reached."""
+    if is_unreached(case, filled):
+        if note_unreached(case, actor, **filled):
+            new_rating_code(case, actor)
+            close_unreached(case)
+        return ""
     advance(case, "tell_asker", actor, **filled)
     return new_rating_code(case, actor)
 
@@ -67,16 +73,17 @@ def code_row(code: str) -> RatingCode | None:
 
 
 def code_tried(code: str, address: str | None, *, is_sent: bool) -> RatingCode | None:
-    """As `code_row`, for a page that anybody can open: wrong codes that were sent count against the address.
+    """As `code_row`, for a page that anybody can open: wrong codes count against the address, sent or looked at.
 
-    Raises TooOften after too many. is_sent: a page that is only fetched counts nothing, for it may not write.
+    Raises TooOften after too many. is_sent: it came with an answer; a page that is only fetched is counted aside.
     """
     if is_sent:
         attempts.take_turn()
     attempts.refuse_too_many(RATING, address, RATING.kind)
     row = code_row(code)
-    if row is None and is_sent:
-        attempts.note(RATING, address, RATING.kind)
+    if row is None:
+        count = attempts.note if is_sent else attempts.note_aside
+        count(RATING, address, RATING.kind)
     return row
 
 

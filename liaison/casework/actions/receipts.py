@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from liaison.casework.models import Case, DeadlineReceipt, StepRecord
 from liaison.casework.rules.deadlines import HANDLING, LEDGER, LEDGER_RULE, STEP, Inputs, derive
@@ -14,6 +14,7 @@ from liaison.core.calendar import WorkingDays, working_days
 from liaison.core.db import db
 
 TAKEN_BACK = "take_back"
+LAST_SEQ = select(func.max(StepRecord.seq)).where(StepRecord.case_id == bindparam("case"))
 
 
 def newest(case: Case, what: str, before: int | None = None) -> DeadlineReceipt | None:
@@ -43,7 +44,7 @@ def keep_handling(
 
     The first round keeps its day without 延期 as well; once the result is out, what it is measured by stays.
     """
-    calendar = calendar or working_days()
+    calendar = calendar or days_for(inputs)
     receipt = derive(inputs, calendar)
     case.due_on = receipt.due_on
     if case.round == 1 and not inputs.given and not case.handled_on:
@@ -52,11 +53,16 @@ def keep_handling(
     add(case, HANDLING, None, cause, receipt.as_json(), seq)
 
 
+def days_for(inputs: Inputs) -> WorkingDays:
+    """The calendar as far as these inputs need it: from their first day on."""
+    return working_days() if inputs.given or not inputs.start else working_days(inputs.start)
+
+
 def keep_step(
     case: Case, inputs: Inputs, cause: str, calendar: WorkingDays | None = None, seq: int | None = None
 ) -> None:
     """Let the limit of the step that the case stands in follow from these inputs."""
-    receipt = derive(inputs, calendar or working_days())
+    receipt = derive(inputs, calendar or days_for(inputs))
     case.step_due_on = receipt.due_on
     add(case, STEP, case.state, cause, receipt.as_json(), seq)
 
@@ -71,7 +77,7 @@ def add(case: Case, what: str, state: str | None, cause: str, inputs: dict[str, 
 
 def last_seq(case: Case) -> int:
     """The number of the case's last step record."""
-    return db.session.scalar(select(func.max(StepRecord.seq)).where(StepRecord.case_id == case.id)) or 0
+    return db.session.scalar(LAST_SEQ, {"case": case.id}) or 0
 
 
 def next_seq(case: Case) -> int:

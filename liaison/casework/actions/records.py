@@ -14,6 +14,7 @@ from liaison.audit.actions import plain
 from liaison.casework.models import Case, CoUnit, StepRecord
 from liaison.casework.queries import cells_before
 from liaison.casework.queries.as_of import typed
+from liaison.casework.rules.limits import due_of_step
 from liaison.casework.rules.sight import MAIN_WORDS
 from liaison.casework.sheets.turns import DERIVED
 from liaison.core import clock
@@ -43,7 +44,7 @@ def write_record(
         case_id=case.id, seq=next_seq(case), step=move.step, round=before.get("round", case.round), verb=move.verb,
         actor_id=actor.user_id, actor_name=actor.name, actor_role=actor.title,
         on_behalf=actor.on_behalf, for_user_id=actor.for_user_id,
-        entered_at=opened_at, due_on=day_of(before.get("step_due_on") or before.get("due_on")), acted_at=now,
+        entered_at=opened_at, due_on=day_of(due_of_step(move.verb, filled, before)), acted_at=now,
         acted_on=clock.local(now).date(), note=main_words(filled), filled=plain(filled),
         shown=shown((*move.columns, *DERIVED), filled), before=plain(before),
     )  # fmt: skip

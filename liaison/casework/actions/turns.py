@@ -5,24 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from liaison.access import Actor, same_person
+from liaison.access import Actor, Role, same_person
 from liaison.casework import rules
 from liaison.casework.actions import limits
 from liaison.casework.models import Case, CoUnit
+from liaison.casework.queries.ladder import thresholds
 from liaison.casework.rules import turns
+from liaison.casework.rules.limits import longest_limit
 from liaison.casework.rules.story import day_words
-from liaison.casework.sheets.turns import CO_MISSING
+from liaison.casework.sheets.turns import CO_MISSING, CO_UNIT
 from liaison.core import clock
 from liaison.core.calendar import working_days
+from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.orgs.models import Category
 
 Filled = MutableMapping[str, Any]
 Turn = Callable[[Case, Actor, Filled], None]
 BETWEEN = "、"
+LONGER = ("要更长的，请工委主任转办，或者由承办单位申请延期", "要更长的，由承办单位申请延期")
 
 
 def no_turn(_case: Case, _actor: Actor, _filled: Filled) -> None:
     """A move of the smooth way."""
+
+
+def hand_over(case: Case, actor: Actor, filled: Filled) -> None:
+    """Whoever hands over may shorten the limit; how far he may lengthen it depends on his role."""
+    asked = filled.get("limit_days")
+    if not asked:
+        return
+    table = limits.limits()
+    field = db.session.get(Category, filled["category_id"]) if filled.get("category_id") else case.category
+    kind, urgency = filled.get("kind") or case.kind, filled.get("urgency") or case.urgency
+    own = field if field and field.limit_days else None
+    regulated, _source, rule = rules.handling_limit(table, kind, urgency, None, own)
+    most = longest_limit(table, actor.role, regulated)
+    if asked > most:
+        words = f"最多定 {most} 个工作日（{rule}，规定 {regulated} 个）。{LONGER[actor.role is Role.DIRECTOR]}"
+        raise Refused(words, {"limit_days": words})
 
 
 def decline(case: Case, _actor: Actor, filled: Filled) -> None:
@@ -46,8 +67,8 @@ def ask_extension(case: Case, actor: Actor, filled: Filled) -> None:
     most = limits.limits().get("extension")
     latest = turns.latest_extension(due_on, case.limit_days or rules.USUAL_LIMIT, most, working_days())
     if not due_on < asked <= latest:
-        first_left, last = (day_words(day, clock.today()) for day in (due_on, latest))
-        words = f"新期限要晚于{first_left}，最晚{last}，请改新期限"
+        why = turns.extension_words(due_on, case.limit_days or rules.USUAL_LIMIT, most, latest, clock.today())
+        words = f"新期限要晚于{day_words(due_on, clock.today())}。{why}，请改新期限"
         raise Refused(words, {"extension_asked_until": words})
     case.extension_round = case.round
     case.extension_asked_by_id, case.extension_asked_for_id = actor.user_id, actor.for_user_id
@@ -84,6 +105,7 @@ def give_opinion(case: Case, actor: Actor, filled: Filled) -> None:
         raise Refused("本单位已经提过协办意见。要改请在 10 分钟内撤回。")
     own.opinion, own.given_at = filled["opinion"], clock.now()
     own.given_by, own.given_by_id = actor.signature, actor.seat_user_id
+    filled[CO_UNIT.key] = own.organisation_id
 
 
 def own_part(case: Case, actor: Actor) -> CoUnit | None:
@@ -113,10 +135,10 @@ def name_missing(case: Case, filled: Filled, way: str) -> None:
 
 
 def recheck(case: Case, _actor: Actor, filled: Filled) -> None:
-    """复查: B is looked at again in a quarter, A and C end it."""
+    """复查: B is looked at again after the months that the office settled, A and C end it."""
     refuse(turns.why_no_recheck(case, clock.today()))
     is_going_on = turns.is_tracked(filled["recheck_result"])
-    case.recheck_on = turns.next_recheck(clock.today()) if is_going_on else None
+    case.recheck_on = turns.next_recheck(clock.today(), thresholds().recheck_months) if is_going_on else None
 
 
 def convert(case: Case, _actor: Actor, filled: Filled) -> None:
@@ -140,7 +162,7 @@ def refuse(sentence: str) -> None:
 
 
 TURNS: dict[str, Turn] = {
-    "decline": decline, "rule_reassign": reassign, "settle_reassign": reassign,
+    "hand_over": hand_over, "decline": decline, "rule_reassign": reassign, "settle_reassign": reassign,
     "ask_extension": ask_extension, "grant_extension": grant_extension, "refuse_extension": refuse_extension,
     "co_opinion": give_opinion, "finish": finish, "reply": reply, "recheck": recheck, "convert": convert,
     "reopen": reopen,

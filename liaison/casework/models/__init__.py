@@ -3,7 +3,7 @@
 from liaison.casework.models.case import Case, CoUnit
 from liaison.casework.models.deadlines import DeadlineReceipt
 from liaison.casework.models.ledger import ContactStep
-from liaison.casework.models.public import PublicAttempt, PublicRequest, StationCode
+from liaison.casework.models.public import PublicAttempt, PublicRequest, StationCode, StationDuty
 from liaison.casework.models.records import Rating, RatingCode, StepRecord, TimeLimit, UrgingNotice
 from liaison.casework.models.routing import RoutingRuling
 from liaison.casework.models.supervision import Instruction, LadderSetting, ProposedNotice, Revisit, SampleDraw
@@ -11,5 +11,5 @@ from liaison.casework.models.supervision import Instruction, LadderSetting, Prop
 __all__ = [
     "Case", "CoUnit", "ContactStep", "DeadlineReceipt", "Instruction", "LadderSetting", "ProposedNotice",
     "PublicAttempt", "PublicRequest", "Rating", "RatingCode", "Revisit", "RoutingRuling", "SampleDraw", "StationCode",
-    "StepRecord", "TimeLimit", "UrgingNotice",
+    "StationDuty", "StepRecord", "TimeLimit", "UrgingNotice",
 ]  # fmt: skip

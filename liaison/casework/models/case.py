@@ -31,6 +31,7 @@ class Case(Base):
     handling_way: 单办, 分办, 会办; extension_asked_until: the day that a request not yet ruled on asks for,
     extension_asked_by_id, …_for_id: by whom, and whom he stood in for; extension_round: in which it was asked;
     extended_due_on: what first_due_on became; recheck_on: when a closed case of result B is looked at again;
+    taken_in_by: who accepted what somebody wrote through a station's code; none of a contact that a member made;
     converted_to: 提案、协商议题; flow_version_id: the flow chart it began with, kept to the end.
     """
 
@@ -116,6 +117,7 @@ class Case(Base):
     extended_due_on: Mapped[date | None]
     recheck_on: Mapped[date | None]
     converted_to: Mapped[str | None]
+    taken_in_by: Mapped[str | None]
     flow_version_id: Mapped[int | None] = mapped_column(ForeignKey("flow_version.id"))
     is_imported: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
@@ -146,6 +148,11 @@ class Case(Base):
     def is_from_representative(self) -> bool:
         """Whether the representative speaks for himself; otherwise his identity type is not the asker's."""
         return self.relation in (None, OWN)
+
+    @property
+    def is_scanned(self) -> bool:
+        """Whether somebody wrote it himself through a station's code, and no member came upon it."""
+        return self.taken_in_by is not None
 
     @property
     def needs_issue(self) -> bool:

@@ -47,9 +47,10 @@ class ProposedNotice(Base):
 class LadderSetting(Base):
     """When the rungs of the ladder are climbed; one row (id 1) once the office has changed anything.
 
-    *_ahead: working days before the last day (by kind); *_after: working days late; same_matter: how many requests of
-    one person on one matter; is_automatic: 督办 and 挂牌通报 go out by themselves; sample_percent: of each quarter's
-    closed cases, how many are revisited.
+    *_ahead: working days before the last day (by kind; step_ahead: of a step); *_after: working days late;
+    same_matter: how many requests of one person on one matter; is_automatic: 督办 and 挂牌通报 go out by themselves;
+    sample_percent: of each quarter's closed cases, how many are revisited; most_tries: on how many days a member tries
+    to reach the asker before the case is closed without a rating; recheck_months: between two looks at a result B.
     """
 
     __tablename__ = "ladder_setting"
@@ -63,6 +64,9 @@ class LadderSetting(Base):
     list_after: Mapped[int]
     same_matter: Mapped[int]
     sample_percent: Mapped[int]
+    most_tries: Mapped[int]
+    step_ahead: Mapped[int]
+    recheck_months: Mapped[int]
     is_automatic: Mapped[bool]
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -72,7 +76,10 @@ class LadderSetting(Base):
 
 
 class Instruction(Base):
-    """批示: what a leader wrote on a case. addressee: 办公室, 工委 or 承办单位; answer_by: by when he wants to know."""
+    """批示: what a leader wrote on a case. addressee: 办公室, 工委 or 承办单位; answer_by: by when he wants to know;
+
+    proposed_id: the 督办 that was prepared because of it, answered together with it.
+    """
 
     __tablename__ = "instruction"
     __table_args__ = (Index("ix_instruction_case_id", "case_id"), Index("ix_instruction_given_by_id", "given_by_id"))
@@ -86,6 +93,7 @@ class Instruction(Base):
     given_by_id: Mapped[int]
     given_at: Mapped[datetime] = mapped_column(Moment)
     given_on: Mapped[date]
+    proposed_id: Mapped[int | None] = mapped_column(ForeignKey("proposed_notice.id"))
     answer: Mapped[str | None]
     answered_by: Mapped[str | None]
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -93,6 +101,7 @@ class Instruction(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     case: Mapped[Case] = relationship()
+    proposed: Mapped[ProposedNotice | None] = relationship()
 
     @property
     def committee_id(self) -> int | None:

@@ -9,7 +9,6 @@ from liaison.casework.queries.desk import (
     INBOX_STATES,
     WAITING_FOR,
     counts_as_urging,
-    counts_by_state,
     handlers_of,
     notice_counts,
     notices_visible_to,
@@ -42,7 +41,7 @@ from liaison.casework.queries.lists import (
     overdue,
 )
 from liaison.casework.queries.office import colleagues_of, limit_with, limits_listed, open_count_of, successor
-from liaison.casework.queries.prefill import choices_for, prefilled
+from liaison.casework.queries.prefill import choices_for, hints_for, prefilled
 from liaison.casework.queries.routing import Router, suggested_unit_ids, suggestions_for
 from liaison.casework.queries.rule_proposals import Proposal, proposal_for, proposals, rulings
 from liaison.casework.queries.sight import (
@@ -66,9 +65,9 @@ __all__ = [
     "aside_rows", "case_to_take_back", "tracked_cases", "tracked_count", "waiting_beside",
     "CaseThen", "Group", "HitRates", "Orphans", "Proposal", "Router", "at_unit", "case_for", "case_of",
     "case_rows", "cases_for", "cases_on", "cases_visible_to", "cells_before", "choices_for", "colleagues_of",
-    "counts_as_urging", "counts_by_state", "existed_on", "grouped", "groups_and_years",
+    "counts_as_urging", "existed_on", "grouped", "groups_and_years",
     "handlers_of", "has_progress", "helped_by", "history_of",
-    "hit_rates", "in_reach_of", "inbox_rows", "last_record_of", "limit_with", "limits_listed", "listed",
+    "hints_for", "hit_rates", "in_reach_of", "inbox_rows", "last_record_of", "limit_with", "limits_listed", "listed",
     "notice_counts",
     "notice_for", "notice_rows", "notices_of", "notices_visible_to", "of_word", "on_time_share", "open_count_of",
     "open_work", "orphans_of", "overdue", "past_of_cases", "prefilled", "proposal_for", "proposals", "ratings_of",

@@ -16,7 +16,7 @@ from liaison.casework.models import Case, CoUnit
 from liaison.casework.queries.handlers import without_handler
 from liaison.casework.queries.lists import LIST_COLUMNS, listed
 from liaison.casework.queries.sight import at_unit, cases_visible_to
-from liaison.casework.workflow import HELPING
+from liaison.casework.workflow import HELPING, NEW_ROUNDS
 from liaison.core import clock
 from liaison.core.db import db
 
@@ -77,7 +77,6 @@ ASIDES = (
     Aside("co_work", "请本单位提协办意见", "co_opinion", PARTS, to_answer, own_due),
     Aside("rechecks", "到了复查的日子", "recheck", PARTS, to_recheck, lambda _actor: Case.recheck_on),
 )  # fmt: skip
-ASIDE_KEYS = frozenset(aside.key for aside in ASIDES)
 
 
 def asides_of(actor: Actor) -> list[Aside]:
@@ -107,17 +106,20 @@ def aside_counts(actor: Actor, day: date) -> list[Select[Any]]:
 def waiting_beside(case: Case, verb: str) -> list[int]:
     """The users whom a move gives work or an answer beside the turn: ids, each once.
 
-    ask_extension: the committee's directors; grant/refuse_extension: who asked; approve: leaders of the units that
-    help, whose opinion is wanted from now on.
+    ask_extension: the committee's directors; grant/refuse_extension: who asked; approve and a new round: leaders of the
+    units that help, whose opinion is wanted from now on.
     """
     if verb in RULINGS:
         return [case.extension_asked_by_id] if case.extension_asked_by_id else []
+    helping = [one.organisation_id for one in case.co_units if one.given_at is None]
     role, places = {
         "ask_extension": (Role.DIRECTOR, [case.committee_id]),
-        "approve": (Role.UNIT_LEADER, [one.organisation_id for one in case.co_units if one.given_at is None]),
+        **dict.fromkeys(("approve", *NEW_ROUNDS), (Role.UNIT_LEADER, helping)),
     }.get(verb, (Role.DIRECTOR, []))
+    if not places:
+        return []
     seats = select(Seat.user_id).where(Seat.role == role, Seat.organisation_id.in_(places), held_now())
-    return list(db.session.scalars(seats.distinct().order_by(Seat.user_id))) if places else []
+    return list(db.session.scalars(seats.distinct().order_by(Seat.user_id)))
 
 
 TRACKED_COLUMNS = (*LIST_COLUMNS, Case.recheck_on, Case.closed_on)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
+from sqlalchemy import case as if_then
 
 from liaison.access import Actor
 from liaison.audit.models import Event
@@ -43,6 +44,8 @@ RECORD_COLUMNS = (
     StepRecord.before["round"].as_integer().label("round_before"),
     StepRecord.before["step_due_on"].as_string().label("step_due_before"),
     StepRecord.before["due_on"].as_string().label("due_before"),
+    StepRecord.before["recheck_on"].as_string().label("recheck_before"),
+    if_then((StepRecord.verb == "co_opinion", StepRecord.before["co_units"].as_string())).label("co_units_before"),
     StepRecord.before["entered_at"].as_string().label("entered_before"),
 )  # fmt: skip
 

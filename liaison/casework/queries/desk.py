@@ -13,7 +13,8 @@ from liaison.access import Actor, Role
 from liaison.accounts.models import Seat, User
 from liaison.accounts.queries import held_now
 from liaison.casework.models import Case, PublicRequest, UrgingNotice
-from liaison.casework.queries.asides import ASIDE_KEYS, aside_counts, asides_of
+from liaison.casework.queries.asides import aside_counts, asides_of
+from liaison.casework.queries.calls import CALLS, call_count
 from liaison.casework.queries.lists import LIST_COLUMNS, listed, overdue
 from liaison.casework.queries.public import DESK, requests_visible_to
 from liaison.casework.queries.sight import SEES_ALL, at_unit, cases_visible_to
@@ -34,7 +35,6 @@ WAITING_FOR = {
     Role.SUPERVISOR: ("to_check",),
 }
 NOTICES, LEFT_ALONE, SCANNED = "notices", "left_alone", "scanned"
-BESIDE = frozenset({NOTICES, LEFT_ALONE, SCANNED}) | ASIDE_KEYS
 # What the committee cannot do either where the member serves no longer.
 WITHOUT_MEMBER = tuple(state for state in WAITING_FOR[Role.MEMBER] if state not in WAITING_FOR[Role.CLERK])
 INBOX_STATES = ("to_consensus", "to_hand_over")
@@ -70,7 +70,7 @@ def task_count(actor: Actor, counts: dict[str, int]) -> int:
     """How many cases stand on the task page, out of the counts of `open_work`."""
     if actor.role is Role.OFFICE:
         return waiting_count(actor, counts) + counts.get(LEFT_ALONE, 0)
-    return sum(counts.get(key, 0) for key in (*task_states(actor), *(aside.key for aside in asides_of(actor))))
+    return sum(counts.get(key, 0) for key in (*task_states(actor), CALLS, *(aside.key for aside in asides_of(actor))))
 
 
 def task_rows(actor: Actor) -> Sequence[Any]:
@@ -78,11 +78,6 @@ def task_rows(actor: Actor) -> Sequence[Any]:
     statement = listed(select(*LIST_COLUMNS)).where(waiting_for(actor), Case.state.in_(task_states(actor)))
     limit = func.coalesce(Case.step_due_on, Case.due_on)
     return db.session.execute(statement.order_by(limit.is_(None), limit, Case.id)).all()
-
-
-def counts_by_state(actor: Actor) -> dict[str, int]:
-    """`{state: number of open cases}` within sight, and how many of them are late under `late`."""
-    return {key: number for key, number in open_work(actor).items() if key not in BESIDE}
 
 
 def open_work(actor: Actor) -> dict[str, int]:
@@ -103,6 +98,8 @@ def open_work_statement(actor: Actor, day: date) -> CompoundSelect:
     parts = [cases.group_by(Case.state), notices]
     if actor.role is Role.OFFICE:
         parts.append(select(literal(LEFT_ALONE), func.count(), literal(0)).where(left_alone()))
+    if actor.role in (*DESK, Role.MEMBER):
+        parts.append(call_count(actor, day))
     if actor.role in DESK:
         scanned = requests_visible_to(actor), PublicRequest.state == WAITING
         parts.append(select(literal(SCANNED), func.count(), literal(0)).where(*scanned))
@@ -168,4 +165,4 @@ def notice_counts(actor: Actor) -> dict[str, int]:
 
 def waiting_count(actor: Actor, counts: dict[str, int]) -> int:
     """How many cases wait for this person, out of the counts by state."""
-    return sum(counts.get(state, 0) for state in WAITING_FOR.get(actor.role, ()))
+    return counts.get(CALLS, 0) + sum(counts.get(state, 0) for state in WAITING_FOR.get(actor.role, ()))

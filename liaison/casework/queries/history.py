@@ -11,6 +11,7 @@ from liaison.access import Actor
 from liaison.casework.models import Case, Rating, StepRecord, UrgingNotice
 from liaison.casework.queries.desk import in_notice_tab, notices_visible_to
 from liaison.casework.queries.sight import cases_visible_to
+from liaison.casework.rules.merging import JOIN
 from liaison.casework.rules.sight import SeenSheet, may_read, sheet_for
 from liaison.casework.sheets.steps import FILES
 from liaison.core.db import db
@@ -37,12 +38,25 @@ def has_progress(case: Case) -> bool:
 
 
 def sheets_for(actor: Actor, case: Case) -> list[SeenSheet]:
-    """Its step records as this reader may see them, oldest first, each with its files. Two statements."""
+    """Its step records as this reader may see them, oldest first, each with its files; 随主单答复 has those of the
+    main case's reply. Two statements, three where it was merged."""
     records = history_of(case)
+    replies = {record.id: reply_behind(record) for record in records if record.verb == JOIN}
+    sources = [record for record in (*records, *replies.values()) if record and record.filled.get(FILES.key)]
     files: dict[int, list[Attachment]] = {}
-    for one in attachments_of(*(record for record in records if record.filled.get(FILES.key))):
+    for one in attachments_of(*sources):
         files.setdefault(one.thing_id, []).append(one)
-    return [sheet_for(actor, case, record, files.get(record.id, ())) for record in records]
+    of = {record.id: replies[record.id].id for record in records if replies.get(record.id)}
+    return [sheet_for(actor, case, record, files.get(of.get(record.id, record.id), ())) for record in records]
+
+
+def reply_behind(join: StepRecord) -> StepRecord | None:
+    """The reply of the main case that a merged one was answered by; not where that asker wants secrecy."""
+    wanted = select(StepRecord).join(StepRecord.case).where(
+        StepRecord.case_id == join.filled["merged_into_id"], StepRecord.verb == "reply",
+        StepRecord.acted_at <= join.acted_at, Case.is_confidential.is_(False),
+    )  # fmt: skip
+    return db.session.scalars(wanted.order_by(StepRecord.seq.desc()).limit(1)).first()
 
 
 def record_with_id(actor: Actor, id: int) -> StepRecord | None:  # noqa: A002
@@ -52,7 +66,20 @@ def record_with_id(actor: Actor, id: int) -> StepRecord | None:  # noqa: A002
     return record if record and may_read(actor, record.case, record.verb, FILES.key) else None
 
 
+def reply_joined(actor: Actor, id: int) -> StepRecord | None:  # noqa: A002
+    """The reply of this id, if it answered a merged case that the actor sees as well."""
+    reply = db.session.get(StepRecord, id)
+    if reply is None or reply.verb != "reply":
+        return None
+    joined = select(StepRecord).join(StepRecord.case).where(
+        StepRecord.verb == JOIN, StepRecord.filled["merged_into_id"].as_integer() == reply.case_id,
+        cases_visible_to(actor),
+    )  # fmt: skip
+    return reply if any(reply_behind(one) is reply for one in db.session.scalars(joined)) else None
+
+
 seen_through(StepRecord.__tablename__, record_with_id)
+seen_through(StepRecord.__tablename__, reply_joined)
 
 
 def notices_of(case: Case) -> Sequence[UrgingNotice]:

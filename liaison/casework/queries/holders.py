@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, cast, literal, null, or_, select, union_all
+from sqlalchemy import Date, Integer, Select, String, and_, bindparam, cast, literal, null, or_, select, union_all
 
 from liaison.access import Role
 from liaison.accounts.models import Seat, User
-from liaison.accounts.queries import held_now, stand_ins_of
+from liaison.accounts.queries import held_on, stand_ins_of
 from liaison.casework.models import Case
 from liaison.casework.queries.desk import WAITING_FOR
 from liaison.casework.queries.handlers import HANDLED, is_seated, without_handler
@@ -22,7 +22,17 @@ from liaison.core import clock
 from liaison.core.db import db
 from liaison.orgs.models import Organisation
 
-SEAT_COLUMNS = (Seat.id, Seat.user_id, Seat.role, Seat.organisation_id, Seat.section_id, Seat.member_id)
+SEATS_NEAR = (
+    select(Seat.id, Seat.user_id, Seat.role, Seat.organisation_id, Seat.section_id, Seat.member_id)
+    .join(User, User.id == Seat.user_id)
+    .where(
+        or_(
+            Seat.organisation_id.in_(bindparam("places", expanding=True)),
+            Seat.member_id.in_(bindparam("members", expanding=True)), Seat.role == Role.OFFICE,
+        ),
+        held_on(bindparam("today", type_=Date)), User.is_active,
+    ).order_by(Seat.id)
+)  # fmt: skip
 AT_DESK = {COMMITTEE: (Role.CLERK, Role.DIRECTOR), UNIT: (Role.UNIT_LEADER, Role.HANDLER), OFFICE: (Role.OFFICE,)}
 MOST_NAMED = 3
 
@@ -66,9 +76,8 @@ def seats_near(cases: Sequence[Case]) -> Sequence[Any]:
     and the office's."""
     places = {place for case in cases for place in (case.unit_id, case.committee_id) if place}
     members = {case.member_id for case in cases}
-    wanted = or_(Seat.organisation_id.in_(places), Seat.member_id.in_(members), Seat.role == Role.OFFICE)
-    statement = select(*SEAT_COLUMNS).join(User, User.id == Seat.user_id).where(wanted, held_now(), User.is_active)
-    return db.session.execute(statement.order_by(Seat.id)).all()
+    cells = {"places": sorted(places), "members": sorted(members), "today": clock.today()}
+    return db.session.execute(SEATS_NEAR, cells).all()
 
 
 def missing_holders() -> list[Vacancy]:
@@ -80,6 +89,12 @@ def missing_holders() -> list[Vacancy]:
     today = clock.today()
     rows = db.session.execute(union_all(waiting_for_handler(today), *waiting_for_desks(today)).order_by("id"))
     return [Vacancy(row.id, row.number, row.state, Role(row.role), row.place_id, row.place or "") for row in rows]
+
+
+def lacks_handler(case: Case) -> bool:
+    """Whether a case that is to be handled lies where nobody handles anything, as a section without people."""
+    here = select(Case.id).where(Case.id == case.id, without_handler(clock.today()))
+    return case.state in HANDLED and db.session.scalar(here) is not None
 
 
 def waiting_for_handler(day: date) -> Select[Any]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Date, Select, cast, func, null, or_, select
+from sqlalchemy.orm import joinedload
 
 from liaison.access import Actor, Role
 from liaison.accounts.models import Seat, User
@@ -17,6 +18,7 @@ from liaison.casework.models import Case, Instruction, LadderSetting, ProposedNo
 from liaison.casework.queries.holders import holders_of_each
 from liaison.casework.rules import ladder as rules
 from liaison.casework.workflow import CLOCK_STATES, MERGED
+from liaison.core import clock
 from liaison.core.calendar import WorkingDays, working_days
 from liaison.core.db import db
 from liaison.orgs.models import Organisation
@@ -144,6 +146,14 @@ def by_level(case: Case, holders: Iterable[int], seats: Sequence[Any]) -> dict[i
         told = told | more.get(level, set())
         found[level] = sorted(told)
     return found
+
+
+def steps_soon_due(today: date, calendar: WorkingDays, ahead: int) -> Sequence[Case]:
+    """The cases whose step has a limit of its own that runs out within so many working days and began before today,
+    what is due first before the rest."""
+    soon = Case.step_due_on.between(today, calendar.add(today, ahead)), Case.entered_at < clock.at(today)
+    wanted = select(Case).where(Case.state.in_(rules.REMINDED_OF), *soon).options(joinedload(Case.member))
+    return db.session.scalars(wanted.order_by(Case.step_due_on, Case.id)).all()
 
 
 def watchers() -> list[int]:

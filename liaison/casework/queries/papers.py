@@ -15,8 +15,10 @@ from liaison.casework.rules import paper_cells as cells
 from liaison.casework.rules import papers as rules
 from liaison.casework.rules.paper_cells import Cell, Row
 from liaison.casework.rules.papers import Line, Paper, Subject
+from liaison.casework.rules.scanned import source_words
 from liaison.casework.rules.sight import is_kept_secret, may_read_column
 from liaison.casework.rules.story import asker_words, named, standing
+from liaison.casework.rules.summaries import summary_of
 from liaison.casework.sheets.steps import ANSWER_NOTICE, NOTICE_LEVELS, URGE
 from liaison.casework.workflow import CASEWORK, OPEN_STATES
 from liaison.contacts.models import Contact
@@ -37,7 +39,8 @@ NOTICE_TITLE = "{}通知单"
 def papers_of(case: Case, code: str, actor: Actor) -> list[Paper]:
     """The papers of one form of a case, or of its dossier, as this reader may see them. code: of rules.TITLES."""
     records = sheets_for(actor, case)
-    return rules.papers_of(code, subject_of(case, records, actor), records)
+    subject = subject_of(case, records, actor)
+    return [summary_of(subject, records)] if code == rules.SUMMARY else rules.papers_of(code, subject, records)
 
 
 def notice_paper(notice: UrgingNotice, actor: Actor) -> Paper:
@@ -79,6 +82,8 @@ def head_rows(case: Case, hides: bool) -> Iterator[Row]:
     member, asker = case.raised_by, cells.KEPT_BACK if hides else asker_words(case, may_know=True)
     yield Cell("诉求编号", case.number), Cell("联系日期", cells.on_paper(case.raised_on))
     yield Cell("联系委员", f"{member.name}（{member.sector.name}）"), Cell("反映人", asker)
+    if case.is_scanned:
+        yield (Cell("来源", f"{source_words(case)}；初步调研、委员建议两栏由受理人填写", is_wide=True),)
     unit, due_on = named(case.unit, ""), case.due_on
     yield Cell("承办单位", unit), Cell("办理期限", cells.on_paper(due_on) if due_on else "")
 
@@ -94,7 +99,8 @@ def contact_lines(case: Case, hides: bool) -> Iterator[Line]:
     ]  # fmt: skip
     yield from rules.lines_of_rows(cells.paired(own))
     recorder = f"（{contact.recorded_by}代录）" if contact.recorded_by else ""
-    yield rules.signed(f"{contact.member.name}委员{recorder}", contact.contacted_on)
+    writer = source_words(case) or f"{contact.member.name}委员{recorder}"
+    yield rules.signed(writer, contact.contacted_on)
 
 
 def words_of(thing: Contact | Case | UrgingNotice, columns: Iterable[Column]) -> dict[str, str]:

@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from liaison.access import Actor
+from liaison.access import Actor, Role
 from liaison.casework.models import Case, StepRecord, UrgingNotice
+from liaison.casework.queries.ledger import in_sight
 from liaison.casework.queries.papers import words_of
-from liaison.casework.queries.sight import cases_visible_to
+from liaison.casework.rules.paper_cells import on_paper, unticked
 from liaison.casework.rules.papers import FORMS
 from liaison.casework.rules.replay import URGED
 from liaison.casework.rules.sight import sheet_for
@@ -24,9 +25,8 @@ from liaison.casework.rules.story import standing
 from liaison.casework.rules.timeline import who_did
 from liaison.casework.sheets.papers import NOTICE_NO, columns_of, typed
 from liaison.casework.sheets.steps import ANSWER_NOTICE, NOTICE_LEVELS, URGE
-from liaison.casework.workflow import title_of
+from liaison.casework.workflow import CASEWORK, title_of
 from liaison.contacts.models import Companion, Contact
-from liaison.contacts.queries import contacts_visible_to
 from liaison.contacts.rules import VOID
 from liaison.contacts.sheets import RECORD
 from liaison.core.db import db
@@ -62,6 +62,10 @@ class Period:
         """Whether a column of days lies in it."""
         return and_(day >= self.since, day <= self.until)
 
+    def in_words(self, of: str = "") -> str:
+        """2026年7月1日至2026年9月30日; of: the committee."""
+        return f"{on_paper(self.since)}至{on_paper(self.until)}{of}"
+
     def of_committee(self, column: Any) -> ColumnElement[bool]:
         """Whether a column names its committee."""
         return column == self.committee_id if self.committee_id else true()
@@ -85,7 +89,7 @@ def standing_records(actor: Actor, period: Period, columns: Sequence[Any]) -> It
     """The records that were not taken back, case by case."""
     wanted = (
         select(*columns).join(StepRecord.case)
-        .where(period.holds(StepRecord.acted_on), cases_visible_to(actor), period.of_committee(Case.committee_id))
+        .where(period.holds(StepRecord.acted_on), in_sight(actor)[1], period.of_committee(Case.committee_id))
         .order_by(StepRecord.case_id, StepRecord.seq)
     )  # fmt: skip
     for _case, records in groupby(db.session.execute(wanted), key=attrgetter("case_id")):
@@ -94,8 +98,10 @@ def standing_records(actor: Actor, period: Period, columns: Sequence[Any]) -> It
 
 def record_row(record: Any, code: str, actor: Actor) -> dict[str, Any]:
     """One record as a row of its form."""
-    seen, known = sheet_for(actor, record, record), COLUMNS[code]
-    cells = {title: typed(known[title], words) for title, words in seen.shown.items() if title in known}
+    seen = record if actor.role is Role.SYSTEM else sheet_for(actor, record, record)  # the command line takes all
+    move, known = CASEWORK.by_verb.get(record.verb), COLUMNS[code]
+    told = unticked(move.columns if move else (), seen.shown) | seen.shown
+    cells = {title: typed(known[title], words) for title, words in told.items() if title in known}
     return {
         **cells, "case": record.number, "case_title": record.title, "round": record.round,
         "move": title_of(record.verb), "who": who_did(record), "acted_on": record.acted_on, "due_on": record.due_on,
@@ -120,14 +126,14 @@ def notices_of(actor: Actor, period: Period, wanted: Any) -> Select[Any]:
     """The notices of a period within sight."""
     found = select(wanted).select_from(UrgingNotice).join(UrgingNotice.case)
     return found.where(
-        period.holds(UrgingNotice.issued_on), cases_visible_to(actor), period.of_committee(Case.committee_id)
+        period.holds(UrgingNotice.issued_on), in_sight(actor)[1], period.of_committee(Case.committee_id)
     )
 
 
 def contacts_of(actor: Actor, period: Period, wanted: Any) -> Select[Any]:
     """The contacts of a period within sight that were not voided."""
     return select(wanted).select_from(Contact).join(Contact.member).where(
-        period.holds(Contact.contacted_on), contacts_visible_to(actor), Contact.state != VOID,
+        period.holds(Contact.contacted_on), in_sight(actor)[0], Contact.state != VOID,
         period.of_committee(Member.organisation_id),
     )  # fmt: skip
 
@@ -151,7 +157,7 @@ def contact_rows(actor: Actor, period: Period) -> Iterator[dict[str, Any]]:
 def ended_cases(actor: Actor, period: Period) -> Sequence[str]:
     """Numbers of the cases that ended in the period, for their dossiers."""
     wanted = select(Case.number).where(
-        period.holds(Case.closed_on), cases_visible_to(actor), period.of_committee(Case.committee_id)
+        period.holds(Case.closed_on), in_sight(actor)[1], period.of_committee(Case.committee_id)
     ).order_by(Case.closed_on, Case.id)  # fmt: skip
     return db.session.scalars(wanted).all()
 

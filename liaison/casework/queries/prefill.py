@@ -8,12 +8,16 @@ from typing import Any
 
 from sqlalchemy import select
 
+from liaison.casework import rules
 from liaison.casework.models import Case, StepRecord
 from liaison.casework.queries.desk import handlers_of
+from liaison.casework.queries.flows import days_by_limit
 from liaison.casework.queries.merging import mains_offered, suspects
 from liaison.casework.queries.routing import suggestions_for
+from liaison.casework.rules import turns
 from liaison.casework.sheets.steps import CONSENSUS, RATERS, SAME_MATTER
 from liaison.core import clock
+from liaison.core.calendar import working_days
 from liaison.core.columns import Kind
 from liaison.core.db import db
 from liaison.core.workflow import Move
@@ -85,6 +89,23 @@ LIKELY: Mapping[str, Callable[[Case], dict[str, Any]]] = MappingProxyType({
     "tell_asker": lambda _case: {"told_on": clock.today()},
     "rate": lambda case: {"rated_on": clock.today(), "asked": case.asker_name or RATERS[0]},
 })
+
+
+def hints_for(case: Case, move: Move) -> dict[str, str]:
+    """`{cell: words}` beside the cells of a move where what may be filled in depends on the case."""
+    return HINTS.get(move.verb, nothing)(case)
+
+
+def latest_day_asked(case: Case) -> dict[str, str]:
+    """Until when an extension may be asked for, and why no later."""
+    if case.due_on is None:
+        return {}
+    days, most = case.limit_days or rules.USUAL_LIMIT, days_by_limit().get("extension")
+    latest = turns.latest_extension(case.due_on, days, most, working_days())
+    return {"extension_asked_until": turns.extension_words(case.due_on, days, most, latest, clock.today())}
+
+
+HINTS: Mapping[str, Callable[[Case], dict[str, str]]] = MappingProxyType({"ask_extension": latest_day_asked})
 
 
 def choices_for(case: Case) -> Callable[[str], list[tuple[int, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased
 
 from liaison.assignment.models import Pairing
 from liaison.casework.models import PublicRequest
+from liaison.casework.queries.duty import on_duty
+from liaison.core import clock
 from liaison.core.db import db
 from liaison.orgs.models import Area, Channel, Station
 from liaison.roster.models import Member, Representative
@@ -39,22 +41,26 @@ def answerers(request: PublicRequest, word: str = "") -> list[Answerer]:
 
     word: name, pinyin or number of members to be offered too.
     """
-    near = best_of(rows_near(request, word))
+    duty = [row.id for row in on_duty(request.code.station_id, clock.local(request.made_at).date())]
+    near = best_of(rows_near(request, word, duty))
+    missing = set(duty) - {row.member_id for row in near}
+    if missing:
+        near = best_of(db.session.execute(without_pair(request.code.station, missing)).all()) + near
     if not near:
         near = best_of(db.session.execute(without_pair(request.code.station)).all())
-    return [said(row, request) for row in near[:MOST_OFFERED]]
+    return [said(row, request, duty) for row in near[:MOST_OFFERED]]
 
 
-def rows_near(request: PublicRequest, word: str) -> Sequence[Any]:
-    """Pairs in force of members who serve, best first."""
+def rows_near(request: PublicRequest, word: str, duty: Sequence[int]) -> Sequence[Any]:
+    """Pairs in force of members who serve, best first. duty: ids of those on duty when it came in."""
     station = request.code.station
     is_own = Representative.phone == request.asker_phone if request.asker_phone else false()
     is_meant = members_matching(word) if word else false()
-    around = or_(is_own, is_meant, is_near(station), Representative.area_id == station.area_id)
-    return db.session.execute(
-        paired().where(around).order_by(*first(is_own, is_meant, *nearness(station)), Member.id, Pairing.slot)
-        .limit(MOST_READ)
-    ).all()  # fmt: skip
+    is_on_duty = Member.id.in_(duty) if duty else false()
+    around = or_(is_own, is_meant, is_on_duty, is_near(station), Representative.area_id == station.area_id)
+    wishes = first(is_meant, is_on_duty, is_own, *nearness(station))
+    near = paired().where(around).order_by(*wishes, Member.id, Pairing.slot)
+    return db.session.execute(near.limit(MOST_READ)).all()
 
 
 def paired() -> Select[Any]:
@@ -66,13 +72,14 @@ def paired() -> Select[Any]:
     return named.where(Pairing.is_current, Member.left_on.is_(None), Representative.left_on.is_(None))
 
 
-def without_pair(station: Station) -> Select[Any]:
-    """Members of the town with anybody of the town, where nobody there keeps anybody."""
+def without_pair(station: Station, ids: Collection[int] = ()) -> Select[Any]:
+    """Members of the town, or those of these ids, with anybody of the town, where nobody there keeps anybody."""
     joined = select(*COLUMNS).select_from(Member).join(Representative, Representative.area_id == station.area_id)
     named = joined.outerjoin(Home, Home.id == Member.home_area_id).outerjoin(
         Village, Village.id == Representative.village_id
     )
-    serving = named.where(Member.left_on.is_(None), Representative.left_on.is_(None), is_near(station))
+    meant = Member.id.in_(ids) if ids else is_near(station)
+    serving = named.where(Member.left_on.is_(None), Representative.left_on.is_(None), meant)
     return serving.order_by(*first(*nearness(station)), Representative.id, Member.id).limit(MOST_READ)
 
 
@@ -101,12 +108,12 @@ def best_of(rows: Iterable[Any]) -> list[Any]:
     return list(found.values())
 
 
-def said(row: Any, request: PublicRequest) -> Answerer:
-    """A pair in words: 陈立平委员（曲塘镇），代表周桂芳（刘圩村）."""
+def said(row: Any, request: PublicRequest, duty: Sequence[int]) -> Answerer:
+    """A pair in words: 陈立平委员（曲塘镇），当天值班，代表周桂芳（刘圩村）."""
     is_own = request.asker_phone is not None and row.phone == request.asker_phone
     why = "，就是他反映的" if is_own else f"（{row.village}）" if row.village else ""
-    home = f"（{row.home}）" if row.home else ""
-    return Answerer(f"{row.member_id}:{row.person_id}", f"{row.member}委员{home}，代表{row.person}{why}")
+    home, on = f"（{row.home}）" if row.home else "", "，当天值班" if row.member_id in duty else ""
+    return Answerer(f"{row.member_id}:{row.person_id}", f"{row.member}委员{home}{on}，代表{row.person}{why}")
 
 
 def pair_of(key: str) -> tuple[Member, Representative]:

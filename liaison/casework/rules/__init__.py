@@ -23,6 +23,7 @@ from liaison.casework.rules.story import (
     StepMark,
     Turn,
     asker_words,
+    deed_of,
     done_words_of,
     eight_steps,
     is_secret,
@@ -34,7 +35,7 @@ from liaison.casework.rules.timeline import Entry, earlier_sheets, filed, said_b
 
 __all__ = [
     "ESCALATES_AFTER_ROUND", "MOST_DECLINES", "RATING_CODE_DAYS", "SOON", "TAKE_BACK", "TITLE_LENGTH", "USUAL_LIMIT",
-    "Deadline", "Entry", "StepMark", "Turn", "asker_words", "can_be_urged", "deadline_of", "derived_title",
+    "Deadline", "Entry", "StepMark", "Turn", "asker_words", "can_be_urged", "deadline_of", "deed_of", "derived_title",
     "done_words", "done_words_of", "due_words", "earlier_sheets", "eight_steps", "filed", "handling_days",
     "cause_of", "handling_limit", "holder_words", "is_secret", "reckonings",
     "main_of", "nearest_due", "offered_moves", "may_read", "offered_successors", "overall_grade", "rating_verb",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from liaison.casework.workflow import CLOCK_STATES
+from liaison.casework.workflow import CLOCK_STATES, STATES
 from liaison.core import clock
 from liaison.core.calendar import WorkingDays
 
@@ -20,6 +20,8 @@ TWICE_UNSATISFIED = "to_decide"
 SOON, LATE, STUCK, UNSATISFIED, INSTRUCTED, AGAIN = (
     "快到期", "已超期", "没有进展", "群众不满意", "领导批示", "多次反映",
 )  # fmt: skip
+REMINDED_STEPS = (2, 3, 4, 7)  # 凝心 转办 审批 回复: in 办理 the limit of the case is reminded of
+REMINDED_OF = tuple(state.code for state in STATES if state.limit and state.step in REMINDED_STEPS)
 COPIED = {URGE: "承办单位分管领导", SUPERVISE: "承办单位分管领导、市委市政府督查室", LIST: "市委市政府督查室"}
 
 DEMANDS = {
@@ -44,6 +46,9 @@ class Thresholds:
     list_after: int = 10
     same_matter: int = 3
     sample_percent: int = 5
+    most_tries: int = 3
+    step_ahead: int = 1
+    recheck_months: int = 3
     is_automatic: bool = False
 
     def ahead(self, kind: str | None) -> int:

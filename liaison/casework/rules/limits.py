@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from liaison.access.roles import Role
 from liaison.casework.workflow import CLOCK_STATES
 from liaison.core.calendar import WorkingDays
 
@@ -49,6 +50,13 @@ def handling_limit(
     return handling_days(limits, kind, urgency, None), "kind", f"{kind or '意见建议'}、{urgency}"
 
 
+def longest_limit(limits: Mapping[str, int], role: Role, regulated: int) -> int:
+    """The most working days that a role may set by hand at 转办: what is regulated; the director as many as the table
+    allows him (复杂事项). Longer than that is 延期, which somebody else grants.
+    """
+    return max(regulated, limits.get("own_director", regulated)) if role is Role.DIRECTOR else regulated
+
+
 def due_words(due_on: date | None, today: date, calendar: WorkingDays) -> Deadline | None:
     """还剩 5 个工作日 / 明天到期 / 今天到期 / 已超 2 天. The very day is on time; days are working days."""
     if due_on is None:
@@ -74,6 +82,19 @@ def nearest_due(state: str, due_on: date | None, step_due_on: date | None) -> da
     """The limit that runs out first of those that run in this state: of the step, and of handling."""
     running = [step_due_on, due_on if state in CLOCK_STATES else None]
     return min((day for day in running if day), default=None)
+
+
+def due_of_step(verb: str, filled: Mapping[str, Any], before: Mapping[str, Any]) -> Any:
+    """The last day of a step that is made: of a helping unit its own, of 复查 the day set for it, else of the case.
+
+    before: the cells of the case as the step found them.
+    """
+    if verb == "recheck":
+        return before.get("recheck_on")
+    if verb == "co_opinion" and "co_unit_id" in filled:
+        helping = {one["organisation_id"]: one for one in before.get("co_units") or ()}
+        return helping.get(filled["co_unit_id"], {}).get("due_on")
+    return before.get("step_due_on") or before.get("due_on")
 
 
 def deadline_of(case: Any, today: date, calendar: WorkingDays) -> Deadline | None:

@@ -27,7 +27,7 @@ def offered_moves(case: Any, actor: Actor, today: date) -> list[Move]:
 def why_not(case: Any, move: Move, today: date) -> str:
     """Why a move that starts here is not to be made now; nothing where it is."""
     if move.verb in UNSEEN_VERBS:
-        return "由评价的内容决定，不用另办。" if move.verb in CHOSEN_BY_ANSWER else "随主单办，不用另办。"
+        return "由填的内容决定，不用另办。" if move.verb in CHOSEN_BY_ANSWER else "随主单办，不用另办。"
     if move.verb == "rate" and case.state not in OPEN_STATES:
         return "这件已经办结，不能再代录评价。"
     if move.verb == "decline" and case.decline_count >= MOST_DECLINES:

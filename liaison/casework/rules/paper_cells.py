@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -52,6 +53,14 @@ def cells_of(columns: Iterable[Column], shown: Mapping[str, str], is_secret: boo
 def is_always_there(column: Column) -> bool:
     """Whether a cell stands on a form that was filled in though nothing was written in it."""
     return column.shown_if is None and (column.required or not (column.is_extra or column.kind in WIDE_KINDS))
+
+
+def unticked(columns: Iterable[Column], shown: Mapping[str, str]) -> dict[str, str]:
+    """`{title: 否}` of the boxes of a sheet that nobody ticked, as `cells_of` shows them."""
+    return {
+        column.title: "否" for column in columns
+        if column.kind is Kind.BOOL and column.title not in shown and is_always_there(column)
+    }  # fmt: skip
 
 
 def cell_of(column: Column, words: str) -> Cell:
@@ -110,3 +119,14 @@ def paired(cells: Iterable[Cell]) -> Iterator[Row]:
             waiting = cell
     if waiting:
         yield (waiting,)
+
+
+def packed(cells: Iterable[Cell]) -> Iterator[Row]:
+    """As `paired`, without gaps: a narrow cell takes the next narrow one to its side, however far below it stood."""
+    every = list(cells)
+    narrow = deque(cell for cell in every if not cell.is_wide)
+    for cell in every:
+        if cell.is_wide:
+            yield (cell,)
+        elif narrow and narrow[0] is cell:
+            yield tuple(narrow.popleft() for _ in range(min(2, len(narrow))))

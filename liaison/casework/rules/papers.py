@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from liaison.casework.rules.paper_cells import Cell, Row, blank_cells, cells_of, on_paper, paired
+from liaison.casework.rules.paper_cells import Cell, Row, blank_cells, cells_of, on_paper, packed, paired
 from liaison.casework.rules.replay import URGED
 from liaison.casework.rules.story import standing
 from liaison.casework.rules.timeline import who_did
@@ -17,12 +17,14 @@ from liaison.core.columns import Column
 from liaison.core.workflow import Move
 
 DOSSIER, DOSSIER_TITLE = "dossier", "卷宗"
+SUMMARY, SUMMARY_TITLE = "summary", "办理单"
 HEADING = "诉求标题"
 GRADES = frozenset(grade[0] for grade in RESULTS)
 NUMBER_DIGITS = 6
 LINE_TO_SIGN = "签名（盖章）：＿＿＿＿＿＿　"
 BLANK_DAY = "　　　年　　月　　日"
 REMARK = "备注"
+ROOMY_LINES = 20  # a blank form with more keeps its rows low, to stay on one page
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ FORMS = (
     Form("rating", "满意度评议表", 8, ("rate",)),
 )
 BY_CODE = {form.code: form for form in FORMS}
-TITLES = {**{form.code: form.title for form in FORMS}, DOSSIER: DOSSIER_TITLE}
+TITLES = {**{form.code: form.title for form in FORMS}, DOSSIER: DOSSIER_TITLE, SUMMARY: SUMMARY_TITLE}
 FIRST_ROUND_STEPS = 2
 REPLY_STEP = BY_CODE["reply"].step
 
@@ -63,13 +65,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Paper:
-    """One form, filled in as far as it is. heading: said again on each page; mark: A to D, at the top right."""
+    """One form, filled in as far as it is.
+
+    heading: said again on each page; mark: A to D, at the top right; is_dense: its rows are low.
+    """
 
     title: str
     number: str
     heading: Cell
     lines: tuple[Line, ...]
     mark: str = ""
+    is_dense: bool = False
 
     @property
     def as_json(self) -> dict[str, Any]:
@@ -142,10 +148,11 @@ def paper_of(form: Form, subject: Subject, kept: Iterable[Any], number: int) -> 
         for record in records:
             lines += record_lines(record, subject)
         lines += subject.blocks.get((form.step, number), ())
-        lines += [line for verb in still_blank(form, records, subject) for line in blank_lines(verb)]
+        lines += blank_lines(still_blank(form, records, subject))
     title = form.title if number == 1 or form.step <= FIRST_ROUND_STEPS else f"{form.title}（第 {number} 轮）"
     mark = mark_of(kept, subject, number) if form.step == REPLY_STEP else ""
-    return Paper(title, subject.number, Cell(HEADING, subject.title), tuple(lines), mark)
+    is_dense = not records and len(lines) > ROOMY_LINES
+    return Paper(title, subject.number, Cell(HEADING, subject.title), tuple(lines), mark, is_dense)
 
 
 def mark_of(kept: Iterable[Any], subject: Subject, number: int) -> str:
@@ -171,9 +178,7 @@ def record_lines(record: Any, subject: Subject) -> Iterator[Line]:
     move = CASEWORK.by_verb.get(record.verb)
     asked = columns_of(move) if move else []
     columns = [one for one in asked if one.personal or not subject.is_kept(record.verb, one)]
-    shown = {title: words for title, words in record.shown.items() if title != HEADING}
-    if record.is_imported and record.round == 1:  # what a ledger says once is of the first round
-        shown = {c.title: subject.known[c.title] for c in columns if c.title in subject.known} | shown
+    shown = shown_of(record, columns, subject)
     is_due = record.due_on and record.verb not in OFF_CLOCK
     limit = f"（期限 {on_paper(record.due_on)}）" if is_due else ""
     yield Line("heading", title_of(record.verb) + limit)
@@ -183,17 +188,28 @@ def record_lines(record: Any, subject: Subject) -> Iterator[Line]:
     yield signed(who_did(record), record.acted_on)
 
 
+def shown_of(record: Any, columns: Iterable[Column], subject: Subject) -> dict[str, str]:
+    """`{title: words}` of a record; of a past ledger's besides what the case itself says."""
+    shown = {title: words for title, words in record.shown.items() if title != HEADING}
+    if record.is_imported and record.round == 1:  # what a ledger says once is of the first round
+        return {c.title: subject.known[c.title] for c in columns if c.title in subject.known} | shown
+    return shown
+
+
 def columns_of(move: Move) -> list[Column]:
     """The columns of a move but the one that all papers say at their head."""
     return [column for column in move.columns if column.title != HEADING]
 
 
-def blank_lines(verb: str) -> Iterator[Line]:
-    """The same to be filled in by hand."""
-    move = CASEWORK.by_verb[verb]
-    yield Line("heading", move.title)
-    yield from lines_of_rows(paired(blank_cells(columns_of(move))))
-    yield signed()
+def blank_lines(verbs: Iterable[str]) -> Iterator[Line]:
+    """The same to be filled in by hand; what two moves ask for is asked once."""
+    asked: set[str] = set()
+    for move in map(CASEWORK.by_verb.__getitem__, verbs):
+        columns = [column for column in columns_of(move) if column.title not in asked]
+        asked |= {column.title for column in columns}
+        yield Line("heading", move.title)
+        yield from lines_of_rows(packed(blank_cells(columns)))
+        yield signed()
 
 
 def signed(who: str = "", day: date | None = None) -> Line:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from liaison.casework.rules.flows import flow_of
+from liaison.core.calendar import ONE_DAY, WorkingDays
 
 NOTICE_VERSION = "2026-11"
 WAITING, ACCEPTED, DECLINED = "waiting", "accepted", "declined"
@@ -23,7 +24,10 @@ FORGOTTEN = "（满 6 个月，已经删去）"
 ATTEMPTS_KEPT = timedelta(days=2)
 PHONE_MISSING = "请填 11 位手机号；不想留的，请勾选“我不留姓名和电话”"
 AGREE_FIRST = "请先勾选“我同意”，联络室才能用这些信息办事"
-PROMISED_DAYS = 2
+LOOK, CALL = "scan_look", "scan_call"
+USUAL_DAYS: Mapping[str, int] = MappingProxyType({LOOK: 2, CALL: 2})
+REACHED, UNREACHED = CALL_OUTCOMES = ("联系上了", "联系不上")
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 NO_NAME, ANONYMOUS = "群众（扫码）", "匿名群众"
 STEP_NAMES = ("收到", "转部门", "办理", "答复")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -39,16 +43,28 @@ class Ceiling:
 
 @dataclass(frozen=True)
 class Limit:
-    """What one kind of try may do: from one address, and on one subject. sentence: said when it is too much."""
+    """What one kind of try may do: from one address, on one subject, from one device. sentence: said of too much.
+
+    of_device: holds for the address where no cookie tells the device.
+    """
 
     kind: str
     of_address: Ceiling
     of_subject: Ceiling | None
     sentence: str
+    of_device: Ceiling | None = None
 
 
-ASKING = Limit("ask", Ceiling(5, HOUR), Ceiling(100, HOUR),
-               "这一小时收到的太多了，这一件还没有送出。请过一会儿再送，急事请打电话。")  # fmt: skip
+PER_DEVICE, PER_ADDRESS, PER_CODE = 5, 60, 100
+TOO_MUCH = "这一小时收到的太多了，这一件还没有送出。请过一会儿再送，急事请打电话。"
+
+
+def asking_limit(per_device: int = PER_DEVICE, per_address: int = PER_ADDRESS, per_code: int = PER_CODE) -> Limit:
+    """How many requests an hour are taken: from a device, from an address that many may share, through a code."""
+    return Limit("ask", Ceiling(per_address, HOUR), Ceiling(per_code, HOUR), TOO_MUCH, Ceiling(per_device, HOUR))
+
+
+ASKING = asking_limit()
 TRACKING = Limit("track", Ceiling(5, HOUR), Ceiling(20, DAY), "试的次数太多了，请过一小时再查，或者打联络室的电话。")
 RATING = Limit("rate", Ceiling(20, HOUR), None, "试的次数太多了，请过一小时再试，或者请委员给您一个新的评价码。")
 
@@ -59,6 +75,14 @@ def wait_of(moments: Sequence[datetime], ceiling: Ceiling, now: datetime) -> int
     if len(recent) < ceiling.most:
         return 0
     return max(1, int((recent[-ceiling.most] + ceiling.span - now).total_seconds()) + 1)
+
+
+def first_in_time(calendar: WorkingDays, today: date, days: int) -> date:
+    """The first day of which what is promised within so many working days is not late today."""
+    day = today
+    while calendar.add(day - ONE_DAY, days) >= today:
+        day -= ONE_DAY
+    return day
 
 
 def missing_of(cells: Mapping[str, Any]) -> dict[str, str]:
@@ -120,8 +144,8 @@ def marked(done: int, *, is_over: bool = False) -> tuple[Mark, ...]:
 
 BY_NUMBER = "办好了凭查询号看答复。"
 IN_QUARANTINE = Progress(
-    "已经收到", "工作人员看过以后转给委员，2 个工作日内和您联系。", marked(0),
-    alone="工作人员 2 个工作日内看过，再转给委员。",
+    "已经收到", "工作人员 {look} 个工作日内看过，转给委员；委员再过 {call} 个工作日内和您联系。", marked(0),
+    alone="工作人员 {look} 个工作日内看过，再转给委员。",
 )  # fmt: skip
 NOT_TAKEN = Progress("这件没有转给委员", "", marked(1, is_over=True), "warn")
 WITH_MEMBER = Progress(
@@ -155,10 +179,25 @@ BY_STATE: Mapping[str, Progress] = MappingProxyType({
 ENDED = Progress("这件已经结束", "想知道结果，请打联络室的电话问。", marked(1, is_over=True))
 
 
-def progress_of(request: Any) -> Progress:
-    """How far something is that came in through a code: a stage and what follows, no names and no text."""
+def progress_of(request: Any, days: Mapping[str, int]) -> Progress:
+    """How far something is that came in through a code: a stage and what follows, no names and no text.
+
+    days: `{LOOK or CALL: working days}` that are promised.
+    """
     found = stage_of(request)
-    return found if request.asker_phone or not found.alone else replace(found, line=found.alone)
+    line = found.line if request.asker_phone or not found.alone else found.alone
+    if found is WITH_MEMBER and request.call_due_on:
+        line = call_words(request)
+    return replace(found, line=line.format(look=days[LOOK], call=days[CALL]))
+
+
+def call_words(request: Any) -> str:
+    """By when the member calls, or that he did."""
+    if request.called_on is None:
+        return f"委员 {request.call_due_on.month}月{request.call_due_on.day}日前和您联系，把事情问清楚。"
+    if request.call_outcome == REACHED:
+        return "委员已经和您联系过，接着转给承办部门。"
+    return "委员给您打过电话，没有打通。请打联络室的电话和委员联系。"
 
 
 def stage_of(request: Any) -> Progress:

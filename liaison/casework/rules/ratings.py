@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 ESCALATES_AFTER_ROUND = 2
+TRY_AGAIN = "已记下没联系上，这件还等着告诉诉求人，请换一天再试"
+GIVEN_UP = "试了几天都没联系上，已按未评价办结。诉求人凭查询号看得到答复，也还能评价"
 
 
 def rating_verb(outcome: str, wants_redo: bool, case_round: int) -> str:

@@ -28,7 +28,7 @@ from liaison.core.calendar import WorkingDays
 
 ORIGINS = {STEP_OWN: "轮到这一步", REDO: "这一轮开始"}
 CAUSES = {
-    "redo": "再办一次，期限另算", "extend": "同意延期", "pause": "等待补充，停表", "resume": "补充回来，接着算",
+    "redo": "再办一次，期限另算", "extend": "同意延期", "pause": "等待补充，停表",
     "take_back": "撤回，照撤回前算", "calendar.set_day": "工作日历改了", "upgrade": "升级以前定的",
 }  # fmt: skip
 

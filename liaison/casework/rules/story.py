@@ -24,10 +24,10 @@ from liaison.casework.workflow import (
     UNIT,
     UNSEEN_VERBS,
 )
-from liaison.core.workflow import State
+from liaison.core.workflow import Move, State
 
 TELLING = "to_tell"
-SOMEBODY = "诉求人"
+SOMEBODY, SCANNED = "诉求人", "群众扫码"
 
 # State: what is done there, and how the sentence goes on; empty where the decision is open.
 DOING: Mapping[str, tuple[str, str]] = MappingProxyType({
@@ -135,7 +135,8 @@ def who_by_step(case: Any, asker: str) -> dict[int, str]:
     member, unit = case.raised_by.name, short(case.unit)
     committee = short(case.committee)
     section = case.section.name if case.section else unit
-    return dict(enumerate((member, member, committee, unit, section, committee, unit, asker), start=1))
+    first, second = (SCANNED, committee) if case.is_scanned else (member, member)
+    return dict(enumerate((first, second, committee, unit, section, committee, unit, asker), start=1))
 
 
 def short(organisation: Any) -> str:
@@ -215,6 +216,11 @@ def asker_words(case: Any, may_know: bool) -> str:
 def is_secret(case: Any, may_know: bool) -> bool:
     """Whether the name is kept from this reader."""
     return case.is_confidential and not may_know
+
+
+def deed_of(move: Move, cells: Mapping[str, Any]) -> str:
+    """What was done, as a toast names it: 转办; of a conversion its kind: 转为提案线索."""
+    return f"转为{cells['conversion']}线索" if move.verb == "convert" else move.title
 
 
 def done_words_of(title: str, turn: Turn) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from liaison.access.actor import signed
 from liaison.access.roles import AT_A_DESK, TITLES, Role
 from liaison.casework.rules.flows import flow_of
 from liaison.casework.rules.replay import URGED
-from liaison.casework.rules.story import standing
+from liaison.casework.rules.story import day_words, standing
 from liaison.casework.sheets.steps import NOTICE_LEVELS
 from liaison.casework.workflow import CASEWORK, MOVES, OFF_CLOCK, STAYING, STEPS, title_of
 from liaison.core import clock
@@ -21,6 +22,8 @@ SHORTEST_FOLDED = 60
 UNIT_STEPS = (5, 7)
 OUTSIDE = frozenset({"take_back", "convert", "reopen"})  # of no step of the eight
 ROLES = frozenset({*TITLES.values(), *AT_A_DESK.values()})
+ISO_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+DAY_TITLES = frozenset(c.title for move in MOVES for c in move.columns if c.kind is Kind.DATE)
 FILE_TITLES = frozenset(c.title for move in MOVES for c in move.columns if c.kind is Kind.FILES)
 
 
@@ -84,7 +87,13 @@ def earlier_sheets(records: Iterable[Any]) -> list[Entry]:
 def cells_of(record: Any) -> dict[str, str]:
     """The cells of a sheet as people read them; files that are listed are not named besides."""
     has_files = bool(getattr(record, "files", ()))
-    return {title: words for title, words in record.shown.items() if not (has_files and title in FILE_TITLES)}
+    shown = {title: words for title, words in record.shown.items() if not (has_files and title in FILE_TITLES)}
+    return {title: told_day(words) if title in DAY_TITLES else words for title, words in shown.items()}
+
+
+def told_day(words: str) -> str:
+    """A day of a sheet as the page says days: 10月13日; what is no day stays."""
+    return day_words(date.fromisoformat(words), clock.today()) if ISO_DAY.fullmatch(words) else words
 
 
 def of_record(record: Any, is_kept: bool) -> Entry:
@@ -140,7 +149,7 @@ def of_notice(notice: Any) -> list[Entry]:
     level = NOTICE_LEVELS[notice.level - 1]
     cells = {"原因": notice.cause}
     if notice.answer_by:
-        cells["回话期限"] = f"{notice.answer_by.month}月{notice.answer_by.day}日"
+        cells["回话期限"] = day_words(notice.answer_by, clock.today())
     entries = [Entry(f"{level} {notice.number}", notice.issued_by, notice.issued_at, None, notice.demand, cells,
                      (), "back")]  # fmt: skip
     if notice.answered_at:

@@ -8,11 +8,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from liaison.casework.rules.story import day_words
 from liaison.casework.sheets.steps import RESULTS, WAYS_OF_HANDLING
 from liaison.core.calendar import WorkingDays
 
 ALONE, APART, TOGETHER = WAYS_OF_HANDLING
-MONTHS_TO_RECHECK = 3
 PARTS_OF_LIMIT = 3
 SOLVED, TRACKED, UNSOLVABLE = RESULTS[:3]
 
@@ -41,9 +41,16 @@ def latest_extension(due_on: date, limit_days: int, most: int | None, calendar: 
     return calendar.add(due_on, min(limit_days, most or limit_days))
 
 
-def next_recheck(day: date) -> date:
-    """The same day three months later, or the last of a shorter month."""
-    months = day.year * 12 + day.month - 1 + MONTHS_TO_RECHECK
+def extension_words(due_on: date, limit_days: int, most: int | None, latest: date, today: date) -> str:
+    """Which day an extension may ask for at most, and why."""
+    why = f"办公室定的上限是 {most} 个工作日" if most and most < limit_days else f"和原来的 {limit_days} 个工作日一样长"
+    first, last = (day_words(day, today) for day in (due_on, latest))
+    return f"最晚能申请到{last}。现在的期限是{first}，最多再延 {min(limit_days, most or limit_days)} 个工作日（{why}）"
+
+
+def next_recheck(day: date, after: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    months = day.year * 12 + day.month - 1 + after
     year, month = divmod(months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

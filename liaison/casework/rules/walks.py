@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from liaison.casework.rules.limits import due_of_step
 from liaison.casework.rules.replay import LEADS_TO, URGED, Told, replayed
 from liaison.casework.rules.story import standing
 from liaison.casework.workflow import CASEWORK, MOVES, RATING_VERBS, REPLY_VERBS
@@ -81,7 +83,9 @@ def live_line(record: Any) -> Line:
 
 def is_true(record: Any) -> bool:
     """Whether a record agrees with itself: the step of its verb, its day, its limit, the words quoted of its sheet."""
-    due = record.step_due_before or record.due_before
+    before = {"step_due_on": record.step_due_before, "due_on": record.due_before, "recheck_on": record.recheck_before,
+              "co_units": json.loads(record.co_units_before or "[]")}  # fmt: skip
+    due = due_of_step(record.verb, record.filled, before)
     entered = datetime.fromisoformat(record.entered_before) if record.entered_before else record.entered_at
     return (
         record.step == STEP_OF_VERB.get(record.verb)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from math import ceil
 from typing import Any
 
 from liaison.casework.rules.paper_cells import on_paper
@@ -14,9 +15,12 @@ from liaison.casework.workflow import CASEWORK
 from liaison.contacts.sheets import RECORD
 from liaison.core.columns import Column, Kind
 from liaison.core.sheets import SheetPage
+from liaison.core.sheets.painting import A3, A4
 
 TYPED = frozenset({Kind.DATE, Kind.INTEGER, Kind.LONG_TEXT})
-NARROWEST, WIDEST, FOR_TEXT = 10, 16, 24  # headings wrap
+NARROWEST, OF_NAMES, OF_DAY, OF_PHONE, FOR_TEXT = 7, 9, 11, 12, 18  # of columns, in letters
+WIDEST_ON_A4 = 200  # letters that can still be read when a tab is shrunk to its paper
+LINES_OF_HEADING = 4  # at most; headings and words wrap, so that a tab can be read on paper
 PLACE = Column("place", "序号", Kind.INTEGER, width=6)
 NOTICE_NO = Column("督办编号", "督办编号", width=14)
 OF_CONTACT = (
@@ -24,12 +28,12 @@ OF_CONTACT = (
     Column("representative", "群众代表", personal=True, width=10),
 )  # fmt: skip
 OF_RECORD = (
-    PLACE, Column("case", "诉求编号", width=12), Column("case_title", "诉求标题", width=22),
-    Column("round", "第几轮", Kind.INTEGER, width=8), Column("move", "办了什么", width=14),
+    PLACE, Column("case", "诉求编号", width=12), Column("case_title", "诉求标题", Kind.LONG_TEXT, width=18),
+    Column("round", "第几轮", Kind.INTEGER, width=7), Column("move", "办了什么", Kind.LONG_TEXT, width=9),
 )  # fmt: skip
 ENDING = (
-    Column("who", "经办", width=18), Column("acted_on", "办理日期", Kind.DATE), Column("due_on", "期限", Kind.DATE),
-    Column("remark", REMARK, Kind.LONG_TEXT, width=10),
+    Column("who", "经办", Kind.LONG_TEXT, width=11), Column("acted_on", "办理日期", Kind.DATE, width=OF_DAY),
+    Column("due_on", "期限", Kind.DATE, width=OF_DAY), Column("remark", REMARK, Kind.LONG_TEXT, width=8),
 )  # fmt: skip
 TO_SIGN = "填表人：　　　　　　审核人：　　　　　　联系电话："
 
@@ -48,12 +52,20 @@ def titled(columns: Iterable[Column]) -> Iterator[Column]:
     """The columns under their titles, without the choices of forms."""
     once = {column.title: column for column in columns if column.kind is not Kind.FILES}
     for title, column in once.items():
-        kind = column.kind if column.kind in TYPED else Kind.TEXT
-        width = FOR_TEXT if kind is Kind.LONG_TEXT else min(max(NARROWEST, 2 * len(title)), WIDEST)
         yield replace(
-            column, key=title, kind=kind, choices=(), source=None, required=False, default=None, is_past=False,
-            width=width, hint="",
+            column, key=title, kind=column.kind if column.kind in TYPED else Kind.LONG_TEXT, choices=(), source=None,
+            required=False, default=None, is_past=False, width=width_of(column), hint="",
         )  # fmt: skip
+
+
+def width_of(column: Column) -> int:
+    """How wide a column is: long texts most, the others as their words and their heading need."""
+    if column.kind in (Kind.LONG_TEXT, Kind.DATE):
+        return FOR_TEXT if column.kind is Kind.LONG_TEXT else OF_DAY
+    if column.kind is Kind.PHONE:
+        return OF_PHONE
+    least = NARROWEST if column.choices or column.kind in (Kind.BOOL, Kind.INTEGER) else OF_NAMES
+    return max(least, 2 * ceil(len(column.title) / LINES_OF_HEADING) + 1)
 
 
 def typed(column: Column, words: str | None) -> Any:
@@ -81,7 +93,8 @@ def form_page(
     columns = used_columns(form, rows)
     numbered = [{**row, "place": place} for place, row in enumerate(rows, 1)]
     total = {columns[1].key: "合计", columns[2].key: f"{len(rows)} 条"}
-    return SheetPage(form.title, columns, numbered, [form.title, heads], total, footer)
+    paper = A3 if sum(column.width for column in columns) > WIDEST_ON_A4 else A4
+    return SheetPage(form.title, columns, numbered, [form.title, heads], total, footer, paper=paper)
 
 
 def used_columns(form: Form, rows: Sequence[Mapping[str, Any]]) -> list[Column]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from liaison.casework.rules.public import CALL_OUTCOMES, WEEKDAYS
 from liaison.casework.sheets import steps
 from liaison.core.columns import Column, Kind
 
@@ -34,12 +35,26 @@ ACCEPT = (
     replace(steps.SURVEY, title="核实情况", hint="打电话核实的，写什么时候、问到什么"),
     replace(steps.SUGGESTION, title="处理建议"),
 )  # fmt: skip
+# The asker is asked for the result first, as the page shows it: the first fault is the first on the page.
+RATE = (steps.RATE[1], steps.RATE[0], *steps.RATE[2:])
 DECLINE = (
     Column("reason", "不转的原因", Kind.CHOICE, required=True, choices=DECLINE_REASONS),
     Column("words", "告诉反映人的话", Kind.LONG_TEXT, required=True, max_length=300,
            hint="他查进度时看得到。不要写姓名和电话"),
 )  # fmt: skip
 
+CALLED = (
+    Column("called_on", "哪天联系的", Kind.DATE, required=True, is_past=True),
+    Column("call_outcome", "联系上了吗", Kind.CHOICE, required=True, choices=CALL_OUTCOMES),
+    Column("call_words", "问到了什么", Kind.LONG_TEXT, required=True, max_length=500,
+           hint="联系不上的，写什么时候打过、打了几次"),
+)  # fmt: skip
+
+DUTY = (
+    Column("member_id", "值班的委员", Kind.REFERENCE, required=True, source="member"),
+    Column("weekday", "每周哪天", Kind.CHOICE, choices=WEEKDAYS),
+    Column("duty_on", "或者只在哪一天", Kind.DATE, hint="这一天排了人的，不再按每周的算"),
+)
 STATION_CODE = (
     Column("place", "贴在哪里", Kind.TEXT, required=True, max_length=60),
     Column("phone", "联络室电话", Kind.TEXT, max_length=20, hint="印在海报上，群众打得通的"),

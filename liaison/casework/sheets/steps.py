@@ -80,7 +80,8 @@ HAND_OVER = (
     Column("kind", "诉求性质", Kind.CHOICE, choices=KINDS, hint="决定办理期限"),
     Column("category_id", "诉求领域", Kind.REFERENCE, source="category"),
     Column("urgency", "紧急程度", Kind.CHOICE, choices=URGENCIES),
-    Column("limit_days", "办理期限（工作日）", Kind.INTEGER, hint="不填就按规定的天数", at_most=MOST_DAYS),
+    Column("limit_days", "办理期限（工作日）", Kind.INTEGER, at_most=MOST_DAYS,
+           hint="不填就按规定的天数；经办只能定得更短，要更长由工委主任定"),
     Column("cc_unit_ids", "抄送单位", Kind.REFERENCES, source="unit", is_extra=True),
     FILES,
 )
@@ -175,12 +176,17 @@ ATTITUDES = ("理解接受", "部分接受", "有异议", "没联系上")
 TELL = (
     Column("told_on", "哪天告诉诉求人的", Kind.DATE, required=True, is_past=True),
     Column("told_by", "怎样告诉的", Kind.CHOICE, required=True, choices=("电话", "当面", "微信", "书面")),
-    Column("attitude", "诉求人的态度", Kind.CHOICE, required=True, choices=ATTITUDES),
+    Column("attitude", "诉求人的态度", Kind.CHOICE, required=True, choices=ATTITUDES,
+           hint="没联系上的，这件还留在您这里，换一天再试；几天都没联系上，按未评价办结"),
     Column(
         "tries", "联系了几次", Kind.INTEGER, shown_if=("attitude", ATTITUDES[-1]), hint="没联系上的要填", at_most=99,
     ),
     Column("told", "告诉了什么", Kind.LONG_TEXT, required=True, max_length=500, default=USUAL_TELLING),
     replace(FILES, title="反馈凭证", personal=True, hint=f"照片、录音说明或签名；{FILES.hint}"),
+)
+MISS = (
+    replace(TELL[0], title="哪天联系的"), replace(TELL[1], title="怎样联系的"),
+    Column("tries", "联系了几次", Kind.INTEGER, required=True, at_most=99), TELL[-1],
 )
 
 RATE = (

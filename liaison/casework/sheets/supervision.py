@@ -19,11 +19,14 @@ LADDER = (
     Column("inquiry_ahead", "提醒：咨询，提前几个工作日", Kind.INTEGER, required=True, at_most=30),
     Column("opinion_ahead", "提醒：意见建议，提前几个工作日", Kind.INTEGER, required=True, at_most=30),
     Column("help_ahead", "提醒：求助、投诉举报，提前几个工作日", Kind.INTEGER, required=True, at_most=30),
+    Column("step_ahead", "提醒：凝心、转办、审批、回复各步，提前几个工作日", Kind.INTEGER, required=True, at_most=10),
     Column("urge_after", "催办：超期几个工作日", Kind.INTEGER, required=True, at_most=60),
     Column("supervise_after", "督办：超期几个工作日", Kind.INTEGER, required=True, at_most=60),
     Column("list_after", "挂牌通报：超期几个工作日", Kind.INTEGER, required=True, at_most=60),
     Column("same_matter", "挂牌通报：同一人一年内反映同一类几次", Kind.INTEGER, required=True, at_most=20),
     Column("sample_percent", "回访抽查：每季度抽办结的百分之几", Kind.INTEGER, required=True, at_most=100),
+    Column("most_tries", "没联系上诉求人：在几天里试过，就按未评价办结", Kind.INTEGER, required=True, at_most=20),
+    Column("recheck_months", "长期跟踪：隔几个月复查一次", Kind.INTEGER, required=True, at_most=24),
     Column("is_automatic", "督办、挂牌通报也自动发出，不经办公室", Kind.BOOL),
 )
 INSTRUCT = (

@@ -40,4 +40,5 @@ CONVERT = (
     Column("opinion", "说明", Kind.LONG_TEXT, required=True, max_length=500),
 )
 REOPEN = (Column("reason", "重新打开的理由", Kind.LONG_TEXT, required=True, max_length=500),)
-DERIVED = (CO_MISSING,)  # cells that nobody types; the record shows them as the others
+CO_UNIT = Column("co_unit_id", "协办单位", Kind.REFERENCE, source="unit")
+DERIVED = (CO_MISSING, CO_UNIT)  # cells that nobody types; the record shows them as the others

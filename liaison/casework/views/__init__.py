@@ -2,10 +2,12 @@
 
 from liaison.casework.views import (
     activities,
+    calls,
     cases,
     conservation,
     contacts,
     deadlines,
+    duty,
     flows,
     inbox,
     instructions,
@@ -33,8 +35,8 @@ from liaison.casework.views import (
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
-    "activities", "cases", "conservation", "contacts", "deadlines", "flows", "inbox", "instructions", "ledger", "menu",
-    "merging", "moves", "notices", "pages", "papers", "period_papers", "public_asking", "quarantine", "ratings",
-    "recording", "sampling", "settings", "stations", "suggestions", "supervision", "tasks", "terms", "tracked",
-    "wordings",
+    "activities", "calls", "cases", "conservation", "contacts", "deadlines", "duty", "flows", "inbox", "instructions",
+    "ledger", "menu", "merging", "moves", "notices", "pages", "papers", "period_papers", "public_asking", "quarantine",
+    "ratings", "recording", "sampling", "settings", "stations", "suggestions", "supervision", "tasks", "terms",
+    "tracked", "wordings",
 ]  # fmt: skip

@@ -13,8 +13,10 @@ from liaison.casework.queries import recording as queries
 from liaison.casework.sheets.recording import REQUEST_ROW
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.recording import answer, ids_asked, member_asked, word_asked
+from liaison.casework.views.unsent import files_of, is_dropping, waiting, with_files, without_file
 from liaison.contacts import queries as contact_queries
 from liaison.core import clock
+from liaison.files.actions import Bundle
 from liaison.orgs.queries import reference_choices
 from liaison.roster.models import Member
 from liaison.web.forms import ColumnForm, form_page, remember
@@ -34,13 +36,19 @@ def record_activity() -> Any:
     offered = people_offered(member, typed.get("people", ()))
     form = activity_form(offered, draft)
     rows = forms.rows_typed(typed)
+    files = files_of(form, page, "photos")
     remember(
         form, "casework/record_activity.html", member=member, page=page, draft=draft, rows=rows, word=word_asked(),
         columns=REQUEST_ROW, categories=reference_choices("category"), most=forms.MOST_REQUESTS,
+        unsent=waiting(files),
     )  # fmt: skip
-    if request.method == "GET" or "find" in request.form or not forms.is_activity_complete(form, rows, offered):
+    if is_dropping():
+        return without_file(files)
+    if "find" in request.form:
+        return with_files(files)
+    if request.method == "GET" or not forms.is_activity_complete(form, rows, offered):
         return form_page()
-    return answer(save(member, form, rows, page), member)
+    return answer(save(member, form, rows, files), member)
 
 
 def people_offered(member: Member, picked: Sequence[str]) -> list[Any]:
@@ -58,10 +66,10 @@ def activity_form(offered: Sequence[Any], draft: Any) -> ColumnForm:
     return forms.activity_form(choices, draft, contacted_on=clock.today(), channel_id=channel_id)
 
 
-def save(member: Member, form: ColumnForm, rows: Sequence[forms.RequestRow], page: str) -> Recorded:
+def save(member: Member, form: ColumnForm, rows: Sequence[forms.RequestRow], files: Bundle) -> Recorded:
     """The one action of the page."""
     people = contact_queries.people_chosen(g.actor, member, form.cells["people"])
     return record_meeting(
-        member, people, g.actor, cells=forms.activity_cells(form), photos=forms.bundle(form, "photos"),
-        requests=[row.cells for row in rows if not row.is_blank], page=page,
+        member, people, g.actor, cells=forms.activity_cells(form), photos=files,
+        requests=[row.cells for row in rows if not row.is_blank], page=files.page,
     )  # fmt: skip

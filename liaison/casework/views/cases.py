@@ -10,9 +10,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 from liaison.access.table import allowed
 from liaison.casework import actions, queries, rules
 from liaison.casework.models import Case
+from liaison.casework.queries.calls import scan_of
 from liaison.casework.queries.instructions import instructions_of
 from liaison.casework.rules.flows import flow_of, state_title
 from liaison.casework.rules.holders import own_matter_words
+from liaison.casework.rules.scanned import source_words, with_scan
 from liaison.casework.sheets.steps import GRADES, NOTICE_LEVELS
 from liaison.casework.views.askers import merging_of
 from liaison.casework.views.blueprint import pages
@@ -101,10 +103,12 @@ def take_back(case: Case) -> Any:
 def case_page(case: Case, phone: str = "") -> str:
     """The page of a case. phone: in full, where it was asked for."""
     records, notices = queries.sheets_for(g.actor, case), queries.notices_of(case)
-    told = rules.timeline(records, notices, case.state in OPEN_STATES)
+    scan = scan_of(case)
+    told = with_scan(rules.timeline(records, notices, case.state in OPEN_STATES), scan)
     kept = rules.standing(records)
     return render_template(
-        "casework/case.html", case=case, phone=phone, notices=notices, levels=NOTICE_LEVELS,
+        "casework/case.html", case=case, phone=phone, notices=notices, scan=scan,
+        source=source_words(case), levels=NOTICE_LEVELS,
         instructions=instructions_of(case, g.actor),
         ratings=queries.ratings_of(case), photos=attachments_of(case, case.contact),
         entries=rules.said_by_unit(told) if request.args.get("show") == "unit" else told,

@@ -12,6 +12,7 @@ from liaison.casework.queries.flows import days_by_limit, latest_version
 from liaison.casework.rules.chart import chart_of, legs_of
 from liaison.casework.rules.drawing import NARROW, WIDE, draw
 from liaison.casework.rules.flows import flow_of, flow_of_version
+from liaison.casework.rules.scanned import walked_truly
 from liaison.casework.views.blueprint import pages
 from liaison.casework.workflow import CASEWORK
 from liaison.web.gate import gate
@@ -30,7 +31,7 @@ def flow() -> str:
 def case_flow(case: Case) -> str:
     """The way that a case went through its own chart, and where it can go from here."""
     chart = flow_of(case)
-    legs = legs_of(case, queries.sheets_for(g.actor, case), chart)
+    legs = walked_truly(legs_of(case, queries.sheets_for(g.actor, case), chart), case)
     return render_template(
         "casework/case_flow.html", case=case, legs=legs, edition=case.flow_version,
         is_end=chart.by_code[case.state].is_end, **drawn(case.flow_version, legs, case.state),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 
 from liaison.casework import queries
 from liaison.casework.actions import instructions as actions
 from liaison.casework.models import Case, Instruction
 from liaison.casework.queries.instructions import instruction_for, instruction_rows
 from liaison.casework.sheets.supervision import ANSWER_INSTRUCTION, INSTRUCT
-from liaison.casework.views.blueprint import pages
+from liaison.casework.views.blueprint import pages, told
 from liaison.core import clock
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate
@@ -34,8 +34,7 @@ def instruct(case: Case) -> Any:
     if not form.validate_on_submit():
         return form_page()
     given = actions.instruct(case, g.actor, **form.cells)
-    flash(f"批示已交{given.addressee}，有了结果会告诉您")
-    return redirect(url_for("casework.case", case=case.number))
+    return told(f"批示已交{given.addressee}，有了结果会告诉您", url_for("casework.case", case=case.number))
 
 
 @pages.route("/instructions/<int:instruction>/answer", methods=["GET", "POST"])
@@ -47,5 +46,4 @@ def answer_instruction(instruction: Instruction) -> Any:
     if not form.validate_on_submit():
         return form_page()
     actions.answer_instruction(instruction, g.actor, **form.cells)
-    flash(f"已报告{instruction.given_by}")
-    return redirect(url_for("casework.case", case=instruction.case.number))
+    return told(f"已报告{instruction.given_by}", url_for("casework.case", case=instruction.case.number))

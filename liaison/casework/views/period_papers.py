@@ -11,7 +11,7 @@ from flask import abort, current_app, flash, g, redirect, render_template, reque
 
 from liaison.accounts.views.exports import XLSX
 from liaison.casework import queries
-from liaison.casework.actions.papers import take_out
+from liaison.casework.actions.papers import take_out, take_out_forms
 from liaison.casework.queries.papers import papers_of
 from liaison.casework.queries.period_papers import (
     PRINTING,
@@ -22,13 +22,12 @@ from liaison.casework.queries.period_papers import (
     printed_dossiers,
     rows_by_form,
 )
-from liaison.casework.rules.paper_cells import on_paper
 from liaison.casework.rules.papers import DOSSIER
 from liaison.casework.sheets.papers import book_pages
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.papers import PDF, WORD, html_of, styles
 from liaison.core import clock
-from liaison.core.db import transaction
+from liaison.core.db import pause, transaction
 from liaison.core.errors import Refused
 from liaison.core.paper import missing, pdf_of, word_template
 from liaison.core.sheets import write_book
@@ -59,15 +58,18 @@ def period_papers() -> str:
     )  # fmt: skip
 
 
-@pages.get("/cases/papers.xlsx")
+@pages.post("/cases/papers.xlsx")
 @gate("case.export")
 def export_papers() -> Any:
-    """All records of the period, a tab for each form."""
-    period, unit = period_asked(), current_app.config["SITE_NAME"]
-    tabs = book_pages(rows_by_form(g.actor, period), words_of(period), unit, clock.today())
+    """All records of the period, a tab for each form; that they were taken out is recorded."""
+    period = period_asked()
+    said = words_of(period)
+    rows = rows_by_form(g.actor, period)
+    pause()
     book = io.BytesIO()
-    write_book(book, tabs)
+    write_book(book, book_pages(rows, said, current_app.config["SITE_NAME"], clock.today()))
     book.seek(0)
+    take_out_forms(said, sum(map(len, rows.values())), g.actor)
     name = f"系列套表（{period.since:%Y%m%d}-{period.until:%Y%m%d}）.xlsx"
     return send_file(book, mimetype=XLSX, as_attachment=True, download_name=name)
 
@@ -156,7 +158,7 @@ def asked(period: Period) -> dict[str, Any]:
 def words_of(period: Period) -> str:
     """2026年7月1日至2026年9月30日; with the committee."""
     of = dict(several_choices("committee")["committee"]).get(period.committee_id, "")
-    return f"{on_paper(period.since)}至{on_paper(period.until)}{of}"
+    return period.in_words(of)
 
 
 def quarters(today: date) -> list[tuple[str, date, date]]:

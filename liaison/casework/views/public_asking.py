@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, current_app, render_template, request, session
 
 from liaison.casework.actions import asking
 from liaison.casework.actions.ratings import rate_by_code
 from liaison.casework.forms import bundle
 from liaison.casework.models import PublicRequest, RatingCode, StationCode
 from liaison.casework.queries import public as queries
+from liaison.casework.queries.calls import promised_days
+from liaison.casework.queries.duty import on_duty
 from liaison.casework.rules import public as rules
-from liaison.casework.sheets.public import ASK, PHOTOS, TRACK
-from liaison.casework.sheets.steps import RATE
+from liaison.casework.sheets.public import ASK, PHOTOS, RATE, TRACK
 from liaison.casework.views import stamps
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.ratings import told_to_asker
-from liaison.core import text
+from liaison.core import clock, text
 from liaison.web.forms import ColumnForm, form_from, form_page, remember
 from liaison.web.gate import public
 
-HONEYPOT = "website"
+HONEYPOT, CSRF = "website", "csrf_token"
+LIMITS = ("PUBLIC_PER_DEVICE", "PUBLIC_PER_ADDRESS", "PUBLIC_PER_CODE")
 TRY_AGAIN = "还没有送出，您写的都还在。请看一遍，过几秒钟再送一次。"
 NOT_FOUND = "没有查到。请核对查询号和后 4 位，试错 5 次要等一小时。忘了查询号，可以打联络室的电话问。"
-LENGTHS = {"number": 8, "digits": 4}
+LENGTHS, LONGEST_NUMBER = {"number": 8, "digits": 4}, 20
 
 
 @pages.route("/q/<code>", methods=["GET", "POST"])
@@ -36,11 +38,19 @@ def ask(code: str) -> Any:
     if row is None or not row.is_open:
         return render_template("casework/ask_closed.html", code=row), 404
     form, stamp = form_from(ASK, where=usual_place(row)), stamps.stamp_of(row, request.form.get("stamp", ""))
-    remember(form, "casework/ask.html", code=row, stamp=request.form["stamp"] if stamp else stamps.new_stamp(row))
+    remember(form, "casework/ask.html", code=row, duty=on_duty(row.station_id, clock.today()),
+             stamp=request.form["stamp"] if stamp else stamps.new_stamp(row))
     if not form.validate_on_submit() or stamp is None or looks_made(form, stamp):
         return page_again(form)
-    asked = asking.ask(row, stamp, request.remote_addr, **{**form.cells, "photos": bundle(form, PHOTOS.key)})
+    asked = asking.ask(row, stamp, sender(), **{**form.cells, "photos": bundle(form, PHOTOS.key)})
     return asked_page(asked, stamp)
+
+
+def sender() -> asking.Sender:
+    """Where the form comes from, and how many an hour are taken from there."""
+    token = session.get(CSRF)
+    limit = rules.asking_limit(*(current_app.config[name] for name in LIMITS))
+    return asking.Sender(request.remote_addr, rules.hash_of_key(token) if token else None, limit)
 
 
 def usual_place(code: StationCode) -> str:
@@ -68,14 +78,14 @@ def asked_page(asked: PublicRequest, stamp: asking.FormStamp) -> str:
     """已收到: the number, and for whoever stays anonymous his four digits, shown this once."""
     digits = "" if asked.asker_phone else rules.digits_of_key(stamp.key)
     number = rules.spaced_number(asked.number)
-    return render_template("casework/asked.html", asked=asked, number=number, digits=digits)
+    return render_template("casework/asked.html", asked=asked, number=number, digits=digits, days=promised_days())
 
 
 @pages.route("/t", methods=["GET", "POST"])
 @public
 def progress() -> Any:
     """查进度: the number and the last four of the phone; wrong and unknown get the same answer."""
-    form = form_from(TRACK)
+    form = form_from(TRACK, number=request.args.get("number", "")[:LONGEST_NUMBER])
     remember(form, "casework/progress.html")
     if not form.validate_on_submit() or not are_digits(form):
         return form_page()
@@ -99,7 +109,7 @@ def told_of(asked: PublicRequest) -> dict[str, Any]:
     """What the page of progress tells: four words, no names, no text; a ticket where there is a reply to rate."""
     ticket = stamps.ticket_for(asked) if asking.rating_open(asked) else ""
     number = rules.spaced_number(asked.number)
-    return {"asked": asked, "number": number, "progress": rules.progress_of(asked), "ticket": ticket}
+    return {"asked": asked, "number": number, "progress": rules.progress_of(asked, promised_days()), "ticket": ticket}
 
 
 @pages.post("/t/reply")

@@ -13,9 +13,10 @@ from liaison.casework import rules
 from liaison.casework.actions.quarantine import accept_request, decline_request, forget_declined, show_request_phone
 from liaison.casework.models import Case, PublicRequest
 from liaison.casework.queries import public as queries
+from liaison.casework.queries.calls import promised_days
 from liaison.casework.queries.recording import field_of
 from liaison.casework.queries.who_answers import answerers
-from liaison.casework.rules.public import ACCEPTED, DECLINED, PROMISED_DAYS, WAITING
+from liaison.casework.rules.public import ACCEPTED, DECLINED, LOOK, WAITING
 from liaison.casework.sheets.public import ACCEPT, DECLINE
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
@@ -48,10 +49,10 @@ def public_requests() -> str:
 
 def promised() -> Callable[[datetime], rules.Deadline | None]:
     """How long is left of the days in which the form promised an answer, by when it came in."""
-    calendar, today = working_days(), clock.today()
+    calendar, today, days = working_days(), clock.today(), promised_days()[LOOK]
 
     def due(made_at: datetime) -> rules.Deadline | None:
-        return rules.due_words(calendar.add(clock.local(made_at).date(), PROMISED_DAYS), today, calendar)
+        return rules.due_words(calendar.add(clock.local(made_at).date(), days), today, calendar)
 
     return due
 
@@ -79,11 +80,13 @@ def words_after(case: Case) -> str:
 @pages.post("/public-requests/<int:asked>/phone")
 @gate("public_request.decide", asked=queries.public_request_for)
 def public_request_phone(asked: PublicRequest) -> Any:
-    """The same page with the phone in full; the look is recorded."""
+    """The same page with the phone in full and everything that was typed; the look is recorded."""
     phone = spaced_phone(show_request_phone(asked, g.actor))
-    form = form_from(ACCEPT, choices_of(asked, ""))
-    form.process(data=prefilled(asked))
-    remember(form, "casework/public_request.html", asked=asked, word="", phone=phone, photos=attachments_of(asked))
+    word = request.form.get("q", "").strip()[:LONGEST_WORD]
+    form = form_from(ACCEPT, choices_of(asked, word))
+    if ACCEPT[1].key not in request.form:
+        form.process(data=prefilled(asked))
+    remember(form, "casework/public_request.html", asked=asked, word=word, phone=phone, photos=attachments_of(asked))
     return form_page()
 
 

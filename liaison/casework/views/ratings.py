@@ -10,7 +10,7 @@ from flask import g, render_template, request, url_for
 from liaison.casework import actions, queries, rules
 from liaison.casework.actions.ratings import code_tried
 from liaison.casework.models import Case, RatingCode
-from liaison.casework.sheets.steps import RATE
+from liaison.casework.sheets.public import RATE
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
 from liaison.web.forms import form_from, form_page, remember

@@ -12,12 +12,14 @@ from liaison.casework import forms
 from liaison.casework.actions.recording import Recorded, record_meeting
 from liaison.casework.queries import recording as queries
 from liaison.casework.views.blueprint import pages
+from liaison.casework.views.unsent import files_of, is_dropping, waiting, without_file
 from liaison.contacts import queries as contact_queries
 from liaison.contacts.actions import forget_draft
 from liaison.contacts.models import Contact, Draft
 from liaison.contacts.queries import contact_for
 from liaison.contacts.rules import draft_page
 from liaison.core import clock
+from liaison.files.actions import Bundle
 from liaison.roster.models import Member, Representative
 from liaison.web.forms import ColumnForm, form_page, remember
 from liaison.web.gate import gate
@@ -56,10 +58,15 @@ def record_contact() -> Any:
     draft = contact_queries.draft_of(g.actor, meeting.page) if request.method == "GET" else None
     form = form_of(meeting, draft)
     receiver = queries.receiver_of(meeting.people[0])
-    remember(form, "casework/record_contact.html", meeting=meeting, draft=draft, receiver=receiver)
+    files = files_of(form, meeting.page, "photos")
+    remember(
+        form, "casework/record_contact.html", meeting=meeting, draft=draft, receiver=receiver, unsent=waiting(files)
+    )
+    if is_dropping():
+        return without_file(files)
     if request.method == "GET" or not forms.is_complete(form):
         return form_page()
-    return answer(save(meeting, form), member)
+    return answer(save(meeting, form, files), member)
 
 
 def form_of(meeting: Meeting, draft: Draft | None) -> ColumnForm:
@@ -72,11 +79,11 @@ def form_of(meeting: Meeting, draft: Draft | None) -> ColumnForm:
     )  # fmt: skip
 
 
-def save(meeting: Meeting, form: ColumnForm) -> Recorded:
+def save(meeting: Meeting, form: ColumnForm, files: Bundle) -> Recorded:
     """The one action of the page."""
     return record_meeting(
         meeting.member, meeting.people, g.actor, cells=forms.contact_cells(form),
-        requests=forms.request_cells(form, meeting.people), photos=forms.bundle(form, "photos"), page=meeting.page,
+        requests=forms.request_cells(form, meeting.people), photos=files, page=meeting.page,
     )  # fmt: skip
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import segno
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, g, render_template, request, url_for
 
 from liaison.casework.actions import stations as actions
 from liaison.casework.models import StationCode
 from liaison.casework.queries import public as queries
 from liaison.casework.sheets.public import STATION_CODE
-from liaison.casework.views.blueprint import pages
+from liaison.casework.views.blueprint import pages, told
 from liaison.core import clock
 from liaison.orgs.queries import reference_choices
 from liaison.web.forms import form_from, form_page, remember
@@ -33,8 +33,7 @@ def station_codes() -> str:
 def make_station_codes() -> Any:
     """A code for each station that has none."""
     made = actions.make_missing_codes(g.actor)
-    flash(f"做好 {made} 个二维码，可以打印海报了")
-    return redirect(url_for("casework.station_codes"))
+    return told(f"做好 {made} 个二维码，可以打印海报了", url_for("casework.station_codes"))
 
 
 @pages.get("/stations/<int:station>/poster")
@@ -57,8 +56,7 @@ def station_code(station: StationCode) -> Any:
     if not form.validate_on_submit():
         return form_page()
     actions.change_code(station, g.actor, **form.cells)
-    flash(f"已存好{station}的二维码")
-    return redirect(url_for("casework.station_codes"))
+    return told(f"已存好{station}的二维码", url_for("casework.station_codes"))
 
 
 @pages.post("/stations/<int:station>/code/pause")
@@ -66,8 +64,7 @@ def station_code(station: StationCode) -> Any:
 def pause_station_code(station: StationCode) -> Any:
     """Take nothing through it for the time being."""
     actions.pause_code(station, g.actor)
-    flash(f"{station}的二维码已暂停，扫了也送不出")
-    return redirect(url_for("casework.station_code", station=station.station_id))
+    return told(f"{station}的二维码已暂停，扫了也送不出", page_about(station))
 
 
 @pages.post("/stations/<int:station>/code/reopen")
@@ -75,8 +72,7 @@ def pause_station_code(station: StationCode) -> Any:
 def reopen_station_code(station: StationCode) -> Any:
     """Take again what is written through it."""
     actions.reopen_code(station, g.actor)
-    flash(f"{station}的二维码又能用了")
-    return redirect(url_for("casework.station_code", station=station.station_id))
+    return told(f"{station}的二维码又能用了", page_about(station))
 
 
 @pages.post("/stations/<int:station>/code/renew")
@@ -84,5 +80,10 @@ def reopen_station_code(station: StationCode) -> Any:
 def renew_station_code(station: StationCode) -> Any:
     """A new code; the posters that hang open nothing any more."""
     actions.renew_code(station, g.actor)
-    flash(f"{station}换了新码，旧海报不能用了，请重新打印")
-    return redirect(url_for("casework.station_poster", station=station.station_id))
+    poster = url_for("casework.station_poster", station=station.station_id)
+    return told(f"{station}换了新码，旧海报不能用了，请重新打印", poster)
+
+
+def page_about(station: StationCode) -> str:
+    """Where a code is changed."""
+    return url_for("casework.station_code", station=station.station_id)

@@ -10,6 +10,7 @@ from typing import Any
 from flask import g, render_template
 
 from liaison.casework import queries, rules
+from liaison.casework.queries.calls import call_rows
 from liaison.casework.views.blueprint import pages
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
@@ -42,17 +43,25 @@ class AsideGroup:
 def tasks() -> str:
     """What is to be done, what is due first above the rest; how much is due today and late."""
     today, calendar = clock.today(), working_days()
+    calls = calls_due(today, calendar)
     rows = [(row, rules.deadline_of(row, today, calendar)) for row in queries.task_rows(g.actor)]
     asides = asides_due(today, calendar)
     beside = [one for aside in asides for one in aside.rows]
     return render_template(
-        "casework/tasks.html", batches=by_state(rows), asides=asides, total=len(rows) + len(beside),
+        "casework/tasks.html", batches=by_state(rows), asides=asides, calls=calls,
+        total=len(rows) + len(beside) + len(calls),
         today_count=sum(rules.nearest_due(r.state, r.due_on, r.step_due_on) == today for r, _ in rows)
-        + sum(row.own_due_on == today for row, _ in beside),
-        late_count=sum(deadline is not None and deadline.tone == "bad" for _, deadline in [*rows, *beside]),
+        + sum(row.own_due_on == today for row, _ in beside)
+        + sum(row.call_due_on == today for row, _ in calls),
+        late_count=sum(deadline is not None and deadline.tone == "bad" for _, deadline in [*rows, *beside, *calls]),
         tracked_count=queries.tracked_count(g.actor),
         on_time=queries.on_time_share(g.actor, today.replace(day=1)), today=today,
     )  # fmt: skip
+
+
+def calls_due(today: date, calendar: WorkingDays) -> list[tuple[Any, Any]]:
+    """`[(row, deadline)]` of the calls promised to people who wrote through a station's code."""
+    return [(row, rules.due_words(row.call_due_on, today, calendar)) for row in call_rows(g.actor)]
 
 
 def asides_due(today: date, calendar: WorkingDays) -> list[AsideGroup]:

@@ -6,6 +6,7 @@ from flask import g, render_template
 
 from liaison.casework import queries, rules
 from liaison.casework.models import Case
+from liaison.casework.queries.ladder import thresholds
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
 from liaison.core.calendar import working_days
@@ -21,4 +22,5 @@ def tracked_cases() -> str:
     return render_template(
         "casework/tracked_cases.html", page=page_of(queries.tracked_cases(g.actor), counted=Case),
         due=lambda row: rules.due_words(row.recheck_on, today, calendar), today=today,
+        months=thresholds().recheck_months,
     )  # fmt: skip

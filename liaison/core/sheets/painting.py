@@ -26,7 +26,7 @@ FORMATS: Mapping[Kind, str] = MappingProxyType({
 })
 LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t")
 LONGEST_CELL = 32_767
-A4 = 9
+A3, A4 = 8, 9
 _THIN = Side(style="thin", color="B0B0B0")
 GRID_LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 FACE = "宋体"
@@ -91,9 +91,9 @@ def clean(value: Any) -> Any:
     return _ESCAPE.sub("_x005F_", plain)[:LONGEST_CELL] or None
 
 
-def fit_to_paper(sheet: Any) -> None:
-    """Print on A4, lying, as wide as the paper and as long as it takes."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+def fit_to_paper(sheet: Any, paper: int = A4) -> None:
+    """Print on A4 or A3, lying, as wide as the paper and as long as it takes."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", paper
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
 

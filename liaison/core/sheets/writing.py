@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from liaison.core.columns import Column, Kind
-from liaison.core.sheets.painting import LOOKS_LIKE_FORMULA, Painter, Role, cell_value, clean, fit_to_paper
+from liaison.core.sheets.painting import A4, LOOKS_LIKE_FORMULA, Painter, Role, cell_value, clean, fit_to_paper
 
 Target = str | Path | BinaryIO
 Cells = Mapping[str, Any] | Sequence[Any]
@@ -35,7 +35,7 @@ class SheetPage:
 
     rows: mappings by column key, or sequences in the order of the columns; title_rows: the lines above the headings,
     the first one large, a pair standing left and right; total: the 合计 row by column key; footer: lines below;
-    merged: ranges such as A3:A7 shown as one cell (a page with merged rows has no filter).
+    merged: ranges such as A3:A7 shown as one cell (a page with merged rows has no filter); paper: A4 or A3.
     """
 
     name: str
@@ -45,6 +45,7 @@ class SheetPage:
     total: Mapping[str, Any] | None = None
     footer: Sequence[str] = ()
     merged: Sequence[str] = ()
+    paper: int = A4
 
     @property
     def heading_row(self) -> int:
@@ -86,7 +87,7 @@ def _draw(sheet: Any, page: SheetPage, painter: Painter) -> None:
     sheet.print_title_rows = f"{page.heading_row}:{page.heading_row}"
     for block in page.merged:
         sheet.merged_cells.add(block)  # merge_cells() would put cells into the frame where rows are to stream in
-    fit_to_paper(sheet)
+    fit_to_paper(sheet, page.paper)
 
 
 def _draw_title(sheet: Any, row: int, line: str | tuple[str, str], width: int, painter: Painter) -> None:

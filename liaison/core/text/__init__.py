@@ -4,7 +4,7 @@ from liaison.core.text.dates import day, month
 from liaison.core.text.names import person_name
 from liaison.core.text.phones import Phone, landline, mask_phone, mobile, spaced_phone
 from liaison.core.text.pinyin import initials, pinyin
-from liaison.core.text.words import folded, normalise, paragraphs, plain_cell, same_word, search_text
+from liaison.core.text.words import folded, normalise, paragraphs, plain_cell, same_word
 
 __all__ = [
     "Phone",
@@ -21,6 +21,5 @@ __all__ = [
     "pinyin",
     "plain_cell",
     "same_word",
-    "search_text",
     "spaced_phone",
 ]

@@ -62,9 +62,3 @@ _tidied_once, _key_once = (lru_cache(maxsize=20_000)(work) for work in (_tidied,
 def plain_cell(text: str) -> str:
     """The text without characters that a workbook cannot hold."""
     return _NOT_IN_XML.sub("", text)
-
-
-def search_text(*parts: str | None) -> str:
-    """The comparison keys of the parts, each once, in order, divided by one blank."""
-    keys = (same_word(part) for part in parts if part)
-    return " ".join(dict.fromkeys(key for key in keys if key))

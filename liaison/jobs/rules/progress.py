@@ -65,6 +65,6 @@ def in_words(progress: Progress, now: datetime) -> str:
 def seen_in_words(at: datetime | None, now: datetime) -> str:
     """How long ago somebody showed himself: 刚刚, 12 秒前, 3 分钟前."""
     if at is None:
-        return "—"
+        return "还没有"
     seconds = int((now - at).total_seconds())
     return "刚刚" if seconds < BEAT_SECONDS else f"{seconds} 秒前" if seconds < 60 else f"{seconds // 60} 分钟前"

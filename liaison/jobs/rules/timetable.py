@@ -57,6 +57,7 @@ class When:
 
 
 EACH_MINUTE = When("每分钟")
+EACH_HOUR = When("每小时", tuple(time(hour, 10) for hour in range(24)))
 NIGHTLY = When("每天 2:30", (time(2, 30),))
 DIGEST_TIME = When("工作日 8:30", (time(8, 30),), WORKING_DAYS)
 FIRST_OF_WEEK = When("每周第一个工作日 9:00", (time(9),), WEEKS)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import ColumnElement, and_, bindparam, update
 
 from liaison.access import Actor
 from liaison.audit.actions import record, record_all
 from liaison.core import clock
-from liaison.core.db import db, insert_columns
+from liaison.core.db import db
 from liaison.notices import queries
 from liaison.notices.actions.writing import Said, write_letters
 from liaison.notices.models import Message
 
 ALL_READ = "全部消息"
+ROWS = Message.__table__
+INSERT = ROWS.insert()
+SETTLE = (
+    update(ROWS)
+    .where(ROWS.c.link == bindparam("there"), ROWS.c.kind.in_(bindparam("kinds", expanding=True)))
+    .where(ROWS.c.read_at.is_(None))
+    .values(read_at=bindparam("now"))
+)
 
 
 def tell(
@@ -29,7 +37,8 @@ def tell(
     """
     said = Said(kind, title, body)
     told = told_already(kind, key, is_repeated=is_repeated)
-    there = put_in(dict.fromkeys(user_ids, said), link, key, told)
+    words = dict.fromkeys(user_ids, said)
+    there = put_in(words, queries.users_to_tell(words, told), link, key)
     if there and is_noted:
         note("message.tell", title, there, actor)
     return there
@@ -40,17 +49,15 @@ def tell_each(said: Mapping[int, Said], link: str, key: str) -> int:
 
     said: `{user id: words}`. Gives how many were told.
     """
-    return put_in(said, link, key, Message.key == key) if said else 0
+    return put_in(said, queries.users_not_told(said, key), link, key) if said else 0
 
 
-def put_in(said: Mapping[int, Said], link: str, key: str | None, told: ColumnElement[bool] | None) -> int:
-    """Write messages and letters to those of these users who may sign in and were not told; gives how many."""
-    there = queries.users_to_tell(said, told)
+def put_in(said: Mapping[int, Said], there: Sequence[int], link: str, key: str | None) -> int:
+    """Write messages and letters to those of them who are there to be told; gives how many."""
     if there:
-        cells = {name: [getattr(said[user_id], name) for user_id in there] for name in Said._fields}
-        insert_columns(
-            Message.__table__, {"user_id": there, **cells}, link=link, key=key, made_at=clock.now(), read_at=None
-        )
+        same = {"link": link, "key": key, "made_at": clock.now(), "read_at": None}
+        rows = [{"user_id": user_id, **said[user_id]._asdict(), **same} for user_id in there]
+        db.session.execute(INSERT, rows)
         write_letters({user_id: said[user_id] for user_id in there}, link, key)
     return len(there)
 
@@ -64,9 +71,7 @@ def told_already(kind: str, key: str | None, *, is_repeated: bool) -> ColumnElem
 
 def settle(kinds: Collection[str], link: str) -> int:
     """Note as read, for everybody, the messages of these kinds that lead there: what they say holds no longer."""
-    there = (Message.link == link, Message.kind.in_(kinds), Message.read_at.is_(None))
-    settled = update(Message).where(*there).values(read_at=clock.now()).execution_options(synchronize_session=False)
-    return db.session.execute(settled).rowcount
+    return db.session.execute(SETTLE, {"there": link, "kinds": list(kinds), "now": clock.now()}).rowcount
 
 
 def read(message: Message, actor: Actor) -> Message:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from liaison.access import Actor
 from liaison.accounts.models import User
 from liaison.core.db import db
 from liaison.notices.models import Message
+
+READERS = select(User.id).where(User.id.in_(bindparam("users", expanding=True)), User.is_active).order_by(User.id)
+NOT_TOLD = READERS.where(User.id.not_in(select(Message.user_id).where(Message.key == bindparam("key"))))
 
 
 def messages_of(actor: Actor) -> Select[Any]:
@@ -36,7 +39,10 @@ def message_for(actor: Actor, message_id: int) -> Message | None:
 
 def users_to_tell(user_ids: Iterable[int], told: ColumnElement[bool] | None) -> list[int]:
     """Those of these users who may sign in and have no message that is `told` already, by id."""
-    statement = select(User.id).where(User.id.in_(sorted(set(user_ids))), User.is_active).order_by(User.id)
-    if told is not None:
-        statement = statement.where(User.id.not_in(select(Message.user_id).where(told)))
-    return list(db.session.scalars(statement))
+    statement = READERS if told is None else READERS.where(User.id.not_in(select(Message.user_id).where(told)))
+    return list(db.session.scalars(statement, {"users": sorted(set(user_ids))}))
+
+
+def users_not_told(user_ids: Iterable[int], key: str) -> list[int]:
+    """As `users_to_tell`: those who have had no message of this key."""
+    return list(db.session.scalars(NOT_TOLD, {"users": sorted(set(user_ids)), "key": key}))

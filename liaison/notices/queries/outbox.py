@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, func, or_, select
 
 from liaison.access import Actor, Role
 from liaison.accounts.models import Seat, User
-from liaison.accounts.queries import held_now
+from liaison.accounts.queries import held_on
+from liaison.core import clock
 from liaison.core.db import db
 from liaison.notices import rules
 from liaison.notices.models import MailChoice, Message, Outgoing, Webhook
@@ -37,12 +38,26 @@ def mail_choice_of(actor: Actor) -> MailChoice | None:
     return db.session.scalar(select(MailChoice).where(MailChoice.user_id == actor.user_id))
 
 
+MAIL_READERS = (
+    select(MailChoice.user_id, MailChoice.ways)
+    .where(MailChoice.user_id.in_(bindparam("users", expanding=True)), MailChoice.address != "")
+    .order_by(MailChoice.user_id)
+)
+
+
 def mail_readers(user_ids: Sequence[int]) -> list[tuple[int, dict[str, str]]]:
     """`(user id, ways)` of those of these users who have an address."""
-    statement = select(MailChoice.user_id, MailChoice.ways).where(
-        MailChoice.user_id.in_(user_ids), MailChoice.address != ""
-    )
-    return [(row.user_id, row.ways) for row in db.session.execute(statement.order_by(MailChoice.user_id))]
+    return [(row.user_id, row.ways) for row in db.session.execute(MAIL_READERS, {"users": user_ids})]
+
+
+GROUPS = (
+    select(Webhook.id, func.min(Seat.user_id).label("user_id"))
+    .join(Seat, Seat.organisation_id == Webhook.organisation_id)
+    .where(Webhook.is_active, Seat.user_id.in_(bindparam("users", expanding=True)), Seat.role != Role.MEMBER)
+    .where(held_on(bindparam("today", type_=Date))).group_by(Webhook.id).order_by(Webhook.id)
+)  # fmt: skip
+WRITTEN_TO = select(Outgoing.webhook_id).where(Outgoing.webhook_id.is_not(None), Outgoing.key == bindparam("key"))
+GROUPS_NOT_TOLD = GROUPS.where(Webhook.id.not_in(WRITTEN_TO))
 
 
 def webhooks_of(user_ids: Sequence[int], key: str | None) -> list[tuple[int, int]]:
@@ -50,16 +65,10 @@ def webhooks_of(user_ids: Sequence[int], key: str | None) -> list[tuple[int, int
 
     Without those that had a letter of this key.
     """
-    sits = Seat.user_id.in_(user_ids), Seat.role != Role.MEMBER, held_now()
-    statement = (
-        select(Webhook.id, func.min(Seat.user_id).label("user_id"))
-        .join(Seat, Seat.organisation_id == Webhook.organisation_id)
-        .where(Webhook.is_active, *sits).group_by(Webhook.id).order_by(Webhook.id)
-    )  # fmt: skip
-    if key is not None:
-        told = select(Outgoing.webhook_id).where(Outgoing.webhook_id.is_not(None), Outgoing.key == key)
-        statement = statement.where(Webhook.id.not_in(told))
-    return [(row.id, row.user_id) for row in db.session.execute(statement)]
+    known = {} if key is None else {"key": key}
+    groups = GROUPS_NOT_TOLD if known else GROUPS
+    rows = db.session.execute(groups, {"users": user_ids, "today": clock.today(), **known})
+    return [(row.id, row.user_id) for row in rows]
 
 
 def digest_readers() -> list[tuple[int, dict[str, str]]]:
@@ -136,10 +145,13 @@ def letters_in_trouble() -> Select[Any]:
 
 
 def webhooks() -> Sequence[Any]:
-    """(organisation id, name, robot) of each organisation whose group is written to."""
+    """(organisation id, name, robot; state, error and time of the last trial) of each group that is written to."""
+    trials = (Outgoing.kind == rules.TRIAL, Outgoing.webhook_id == Webhook.id)
+    last = select(func.max(Outgoing.id)).where(*trials).correlate(Webhook).scalar_subquery()
     statement = (
-        select(Organisation.id, Organisation.name, Webhook.robot)
+        select(Organisation.id, Organisation.name, Webhook.robot, Outgoing.state, Outgoing.error, Outgoing.made_at)
         .join(Webhook, Webhook.organisation_id == Organisation.id)
+        .outerjoin(Outgoing, Outgoing.id == last)
         .where(Webhook.is_active).order_by(Organisation.code)
     )  # fmt: skip
     return db.session.execute(statement).all()

@@ -32,6 +32,7 @@ from liaison.notices.rules.outbox import (
     STATES,
     SUBJECTS,
     TOO_OLD,
+    TRIAL,
     TRIES,
     USUAL_WAYS,
     WAITING,
@@ -45,7 +46,8 @@ from liaison.notices.rules.outbox import (
 __all__ = [
     "AT_ONCE", "BREAKS", "CHANNELS", "DIGEST", "DROPPED", "GIVEN_UP", "INSIDE", "KEPT_FOR", "LEASE", "MAIL",
     "MOST_AT_ONCE", "NONE", "NO_ADDRESS", "NO_SERVER", "PLAIN", "ROBOTS", "SENDING", "SENT", "STALE_AFTER", "STATES",
-    "SUBJECTS", "TOO_OLD", "TRIES", "USUAL_WAYS", "WAITING", "WAYS", "WEBHOOK", "MailServer", "Robots", "digest_lines",
-    "digest_subject", "is_open_to_all", "is_same_machine", "mail_fault", "mail_text", "next_try", "one_line",
+    "SUBJECTS", "TOO_OLD", "TRIAL", "TRIES", "USUAL_WAYS", "WAITING", "WAYS", "WEBHOOK", "MailServer", "Robots",
+    "digest_lines", "digest_subject", "is_open_to_all", "is_same_machine", "mail_fault", "mail_text", "next_try",
+    "one_line",
     "parts_of", "robot_fault", "robot_words", "subject_of", "way_of",
 ]  # fmt: skip

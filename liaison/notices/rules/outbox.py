@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 MAIL, WEBHOOK = "mail", "webhook"
+TRIAL = "trial"  # kind of a letter that only shows whether a robot works
 CHANNELS = {MAIL: "邮件", WEBHOOK: "群机器人"}
 WAITING, SENDING, SENT, GIVEN_UP, DROPPED = "waiting", "sending", "sent", "given_up", "dropped"
 STATES = {WAITING: "等着发", SENDING: "正在发", SENT: "发出了", GIVEN_UP: "没有发成", DROPPED: "不发了"}

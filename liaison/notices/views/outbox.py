@@ -7,10 +7,12 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, url_for
 
 from liaison.accounts.queries import organisation_choices
+from liaison.jobs.actions import Run, works
 from liaison.notices import actions, queries, rules
+from liaison.notices.actions.trials import WORK
 from liaison.notices.models import Outgoing
 from liaison.notices.sheets import NEW_ROBOT, ROBOT
-from liaison.notices.views.blueprint import mail_server, pages, robots
+from liaison.notices.views.blueprint import mail_server, pages, post_office, robots
 from liaison.orgs.models import Organisation
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate
@@ -52,7 +54,7 @@ def drop_letter(letter: Outgoing) -> Any:
 @gate("webhook.change")
 def webhooks() -> str:
     """The organisations whose groups are written to."""
-    return render_template("notices/webhooks.html", rows=queries.webhooks(), robots=rules.ROBOTS)
+    return render_template("notices/webhooks.html", rows=queries.webhooks(), robots=rules.ROBOTS, states=rules.STATES)
 
 
 @pages.route("/webhooks/new", methods=["GET", "POST"])
@@ -83,6 +85,20 @@ def keep(organisation: Organisation, form: Any) -> Any:
     actions.keep_webhook(organisation, CODES[form.cells["robot"]], form.cells["address"], robots(), g.actor)
     flash(f"{organisation.name}的群会收到消息")
     return redirect(url_for("notices.webhooks"))
+
+
+@pages.post("/webhooks/<int:organisation>/try")
+@gate("webhook.change", organisation=queries.organisation_written_to)
+def try_webhook(organisation: Organisation) -> Any:
+    """Send one message to the group now; the page of the robots then says what was answered."""
+    job = actions.send_trial(queries.webhook_for(g.actor, organisation.id), g.actor)
+    return redirect(url_for("jobs.job", job=job.id))
+
+
+@works(WORK)
+def try_in_background(_run: Run, letter_id: int) -> None:
+    """Send what was written to try a robot."""
+    actions.deliver_trial(letter_id, post_office())
 
 
 @pages.post("/webhooks/<int:organisation>/drop")

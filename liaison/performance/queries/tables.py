@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, select
 
+from liaison.audit.heads import head_words
 from liaison.casework.queries.conservation import Proof, proof
 from liaison.casework.queries.ledger import Entry, ledger_entries, of_year
 from liaison.contacts.models import Contact
@@ -46,7 +47,7 @@ class Table:
 class YearTables:
     """All tables of a year. reached: how many different representatives were met; details: a row for each contact;
 
-    proof: whether the sheets of the cases of this year prove each other.
+    proof: whether the sheets of the cases of this year prove each other; head: of the log, for the notes.
     """
 
     facts: YearFacts
@@ -61,16 +62,18 @@ class YearTables:
     details: list[Cells]
     reached: int
     proof: Proof
+    head: str
 
 
 def year_tables(facts: YearFacts) -> YearTables:
-    """Every table of the yearly workbook. Seventeen statements beside those of the facts."""
+    """Every table of the yearly workbook. Eighteen statements beside those of the facts."""
     figures = facts.by_member()
     return YearTables(
         facts, members_table(facts, figures), sectors_table(facts, figures), organisations_table(facts, figures),
         units_table(facts), categories_table(facts), months_table(facts), named_table(facts, Channel, "channel_id"),
         named_table(facts, Area, "area_id"), details_of(facts),
         len({contact.representative_id for contact in facts.contacts}), proof(date(facts.year, 1, 1), facts.until),
+        head_words(),
     )  # fmt: skip
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import socket
+import subprocess
 import sys
 
 import pytest
 from docx import Document
 
-from liaison import checks
+from liaison import checks, cli_start
 from liaison.core.paper import NO_FONTS, NO_PANGO, Unprintable, apart, missing, pdf_of, software, word_of, word_template
 from liaison.core.paper.apart import fault_of
 from tests.papers import has_fonts, letters_in, page_count
@@ -118,6 +121,25 @@ def test_what_is_missing_is_said(tmp_path):
     assert software.has_chinese_fonts(None)
     assert "fonts-noto-cjk" in NO_FONTS
     assert "Pango" in fault_of("OSError", "cannot load library 'libpango-1.0-0'").sentence
+
+
+def test_a_machine_without_any_font_is_told_what_to_install(tmp_path):
+    (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
+    asked = f"import runpy; print(runpy.run_path({software.__file__!r})['missing']())"
+    words, surroundings = [sys.executable, "-I", "-c", asked], {**os.environ, "PYTHONUTF8": "1"}
+    bare = {**surroundings, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
+    told = [
+        subprocess.run(words, env=env, capture_output=True, text=True, encoding="utf-8", check=True).stdout.strip()
+        for env in (surroundings, bare)
+    ]  # fmt: skip
+    assert told == [missing(), NO_FONTS if shutil.which("fc-list") else missing()]
+
+
+def test_the_start_says_what_papers_lack(app, capsys, monkeypatch):
+    monkeypatch.setattr(cli_start, "missing", lambda: NO_FONTS)
+    with app.app_context():
+        cli_start.welcome("http://127.0.0.1:8000")
+    assert NO_FONTS in capsys.readouterr().err
 
 
 def test_the_check_of_a_machine_says_what_it_lacks(monkeypatch):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.core.text import normalise, paragraphs, plain_cell, same_word, search_text
+from liaison.core.text import normalise, paragraphs, plain_cell, same_word
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,6 @@ def test_same_word_keeps_different_words_apart():
 
 def test_plain_cell_drops_what_a_workbook_cannot_hold():
     assert plain_cell("a\x00b\x1b\ufffe\ud800\n=1+1\t𠮷") == "ab\n=1+1\t𠮷"
-
-
-def test_search_text_holds_each_part_once():
-    assert search_text("王芳", None, "ＷＦ", "wf", "", "城 东 镇") == "王芳 wf 城东镇"
 
 
 @given(st.text())

@@ -78,7 +78,7 @@ def test_what_was_written_then_is_told(people, make):
     )  # fmt: skip
     change(person, people.office.actor, name="周桂香")
     (then,) = as_of.people_on(people.office.actor, DAY, {})
-    assert (then["name"], then["phone"], then["unit_title"]) == ("周桂芳", "15400001111", "曲塘镇刘圩村")
+    assert (then["name"], then["phone"], then["unit_title"]) == ("周桂芳", "154****1111", "曲塘镇刘圩村")
     assert (then["area_id"], then["sector_id"], then["identity_type_id"], then["village_id"]) == before
     (now,) = as_of.people_on(people.office.actor, clock.today() + timedelta(days=400), {})
     assert (now["name"], now["area_id"]) == ("周桂香", "李堡镇")

@@ -1,13 +1,15 @@
-"""Users, their seats and sessions, tries to sign in, and passwords that were used before."""
+"""Users, their seats and sessions, what proves who they are, tries to sign in, and passwords used before."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from liaison.access import Role
+from liaison.accounts.models.families import family_statements
+from liaison.accounts.models.proofs import ForeignAccount, PhoneCode, RecoveryCode, RoleNetwork, SecondFactor
 from liaison.core.db import Base, Moment
 from liaison.core.sealed import Sealed
 from liaison.core.text import Phone
@@ -85,6 +87,11 @@ class Seat(Base):
         return f"{self.user.name}：{self.title}"
 
 
+for dialect in ("sqlite", "postgresql"):
+    for statement in family_statements(dialect):
+        event.listen(Seat.__table__, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))
+
+
 class Proxy(Base):
     """One person stands in for another on these days, both included (代办).
 
@@ -128,7 +135,10 @@ class Proxy(Base):
 class SignIn(Base):
     """A session: only the hash of its secret is stored, so a copy of the database signs nobody in.
 
-    is_standing_in: whether its user stands in for anybody today; asked together with the session.
+    way: how it was opened: password / phone (the office's drawing: 30 days, own data only) / sso; awaits_code: the
+    password was right and the one-time code is still due, so that it opens nothing yet; proved_at: when its user last
+    proved who he is. is_standing_in: whether he stands in for anybody today, has_codes: whether he has one-time
+    codes, is_bounded: whether there are networks that a role is bound to; asked together with the session.
     """
 
     __tablename__ = "sign_in"
@@ -143,10 +153,15 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     address: Mapped[str | None]
     agent: Mapped[str | None]
+    way: Mapped[str] = mapped_column(default="password")
+    awaits_code: Mapped[bool] = mapped_column(default=False)
+    proved_at: Mapped[datetime | None] = mapped_column(Moment)
 
     user: Mapped[User] = relationship()
     seat: Mapped[Seat | None] = relationship()
     is_standing_in: Mapped[bool | None] = query_expression()
+    has_codes: Mapped[bool | None] = query_expression()
+    is_bounded: Mapped[bool | None] = query_expression()
 
 
 class SignInAttempt(Base):
@@ -194,3 +209,9 @@ class ColumnChoice(Base):
 
     def __str__(self) -> str:
         return self.listing
+
+
+__all__ = [
+    "ColumnChoice", "ForeignAccount", "OldPassword", "PhoneCode", "Proxy", "RecoveryCode", "RoleNetwork", "Seat",
+    "SecondFactor", "SignIn", "SignInAttempt", "User",
+]  # fmt: skip

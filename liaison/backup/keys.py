@@ -1,0 +1,56 @@
+"""The key that backups are sealed with, which lies in none of them; and by what mark each key is known."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from flask import current_app
+
+from liaison.core.errors import Refused
+
+NAME = "backup_key"
+OTHERS = ("data_key", "audit_key")  # without them a restored database cannot be read, or proved, whole
+SHORTEST = 32
+MARK_BYTES = 8
+TOO_SHORT = "BACKUP_KEY 太短：请设成 32 个以上随机字符，或删掉这个设置，由程序自己生成。"
+APART = (
+    "备份是加密的，打开它要 {}，它不在备份里。请把它抄一份，和备份分开存放（例如保险柜）："
+    "机器坏了又没有密钥，谁也打不开备份。"
+)
+
+
+def backup_key() -> bytes:
+    """BACKUP_KEY, or the key of this instance: made once, readable by its owner only, printed nowhere."""
+    given = current_app.config["BACKUP_KEY"]
+    if given and len(given) < SHORTEST:
+        raise Refused(TOO_SHORT)
+    return (given or kept(current_app.config["INSTANCE"] / NAME)).encode()
+
+
+def kept(path: Path) -> str:
+    """The text of a key file, which is made where there is none."""
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def mark_of(key: bytes) -> bytes:
+    """What a key is recognised by; nobody can reckon back to it."""
+    return hashlib.sha256(b"liaison backup, mark of a key\n" + key).digest()[:MARK_BYTES]
+
+
+def marks_of_others() -> dict[str, str]:
+    """`{name: mark}` of the instance's other keys, as far as they lie in its folder."""
+    found = (current_app.config["INSTANCE"] / name for name in OTHERS)
+    return {path.name: mark_of(path.read_bytes()).hex() for path in found if path.exists()}
+
+
+def where_it_is() -> str:
+    """One sentence: which keys are to be kept apart from the backups."""
+    own = "设置 BACKUP_KEY" if current_app.config["BACKUP_KEY"] else str(current_app.config["INSTANCE"] / NAME)
+    return APART.format("、".join([own, *marks_of_others()]))

@@ -1,0 +1,60 @@
+"""The commands of the log: verify it, sign the head of today, look up the code of a paper."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from liaison.audit.heads import head_words, is_on_chain
+from liaison.audit.verifying import WHAT_NOW, verify
+from liaison.core.db import transaction
+from liaison.notices.views.watch import kept_heads, sign
+from liaison.options import AS_JSON
+
+FAULT = 1
+ON_PAPER = {True: "对得上：这张纸打印时，日志到这一条为止和现在一样。", False: "对不上：日志或者这张纸被改过。",
+            None: "现在的日志里没有这一条：可能已经转存，也可能被删掉了。请先运行 audit verify。"}  # fmt: skip
+
+
+@click.group("audit")
+def audit_group() -> None:
+    """操作日志：核对有没有被改过，签链头，核对纸上的校验码。"""
+
+
+@audit_group.command("verify")
+@AS_JSON
+def verify_command(as_json: bool) -> None:
+    """从头到尾核对操作日志；被改过的，说出第一条。"""
+    with transaction(write=False):
+        verdict = verify()
+        words = head_words()
+    fault = verdict.fault
+    click.echo(f"{fault.sentence}{WHAT_NOW}" if fault else f"核对了 {verdict.count:,} 条，没有改动过。日志校验码 {words}")
+    if as_json:
+        found = {"fault": asdict(fault) | {"sentence": fault.sentence}} if fault else {}
+        figures = {"outcome": "fault" if fault else "ok", "count": verdict.count, "number": verdict.number}
+        click.echo(json.dumps({**figures, "seal": verdict.seal, **found}, ensure_ascii=False, default=str))
+    sys.exit(FAULT if fault else 0)
+
+
+@audit_group.command("sign")
+def sign_command() -> None:
+    """签今天的链头，并另存一行；每天夜里自动做，可以反复运行。"""
+    with transaction():
+        signed = sign(kept_heads())
+    click.echo(f"已签 {signed.day} 的链头，第 {signed.number:,} 条。" if signed else "今天已经签过。")
+    click.echo(f"另存在 {kept_heads()}")
+
+
+@audit_group.command("paper")
+@click.argument("number", type=int)
+@click.argument("words", nargs=-1, required=True)
+def paper_command(number: int, words: tuple[str, ...]) -> None:
+    """核对纸上的日志校验码：第几条，和那十六个字符。"""
+    with transaction(write=False):
+        answer = is_on_chain(number, "".join(words))
+    click.echo(ON_PAPER[answer])
+    sys.exit(0 if answer else FAULT)

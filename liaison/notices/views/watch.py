@@ -1,0 +1,76 @@
+"""Looking after the log by the clock: each night its head is signed and the whole chain verified; faults are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from liaison.access import SYSTEM, Role
+from liaison.accounts.models import Seat
+from liaison.accounts.queries import held_now
+from liaison.audit import heads, verifying
+from liaison.audit.models import DayHead
+from liaison.core import clock
+from liaison.core.db import db, transaction
+from liaison.jobs.actions import every
+from liaison.jobs.rules import NIGHTLY
+from liaison.notices.actions import tell
+
+KIND, PAGE = "audit", "/events"
+TO_BE_TOLD = (Role.AUDITOR, Role.SECURITY, Role.OFFICE)
+KEPT_ELSEWHERE = "audit_heads.jsonl"
+UNLIKE = "{} 的每日签名和另存的那一份不一样：日志可能被整个换过。"
+
+
+@every("audit.watch", "核对操作日志，签当天的链头", NIGHTLY)
+def watch() -> str:
+    """Verify, then sign the head of the day; what is wrong is told once a day."""
+    with transaction(write=False):
+        found = faults()
+    with transaction():
+        sign(kept_heads())
+        told = sum(tell_watchers(sentence) for sentence in found)
+    return f"发了 {told} 条消息" if found else "没有改动过"
+
+
+def faults() -> list[str]:
+    """One sentence for each thing that is wrong with the log."""
+    day = heads.unlike_kept(lines_of(kept_heads()))
+    return verifying.faults() + ([UNLIKE.format(day)] if day else [])
+
+
+def kept_heads() -> Path:
+    """The file of daily heads: beside the database, or wherever AUDIT_HEADS says, best on another machine."""
+    return Path(current_app.config["AUDIT_HEADS"] or current_app.config["INSTANCE"] / KEPT_ELSEWHERE)
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    """The heads that the file holds."""
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def sign(path: Path) -> DayHead | None:
+    """Sign the head of today, and add to the file what it lacks of those that are signed."""
+    signed = heads.sign_day(clock.today())
+    last = max((line["day"] for line in lines_of(path)), default="")
+    new = [heads.as_line(one) for one in db.session.scalars(select(DayHead).order_by(DayHead.day))]
+    append(path, (line for line in new if line["day"] > last))
+    return signed
+
+
+def append(path: Path, lines: Iterable[dict[str, Any]]) -> None:
+    """Add lines to the file."""
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(line) + "\n" for line in lines)
+
+
+def tell_watchers(sentence: str) -> int:
+    """Tell auditors, security administrators and the office, each sentence once a day; gives how many were told."""
+    users = db.session.scalars(select(Seat.user_id).where(Seat.role.in_(TO_BE_TOLD), held_now())).all()
+    key = f"{KIND} {clock.today()} {sentence}"[:200]
+    return tell(set(users), KIND, "操作日志被改动过", sentence, PAGE, SYSTEM, key=key)
