@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,14 +31,15 @@ class DataKey(Base):
     noted_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """A column with sealed cells. bound: the column that they are bound to, empty of JSON."""
 
     table: str
     column: str
     bound: str
 
-    @property
+    @cached_property
     def rows(self) -> Any:
         """The table as plain text, past the types that would open its cells."""
         names = {"id", self.column, self.bound} - {""}
