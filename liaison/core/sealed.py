@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Column, Insert, String, Table, Update, cast, event, literal_column, type_coerce
@@ -18,7 +18,7 @@ from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeDecorator
 
 from liaison.core.text import Phone
-from liaison.core.vault import index_of, seal, unseal
+from liaison.core.vault import index_of, ring, seal, unseal
 
 AFTER = "|"
 TAIL = 4
@@ -139,7 +139,13 @@ def key_of(table: str, name: str, plain: str) -> str:
 
 def tail_key_of(table: str, name: str, plain: str) -> str:
     """The blind index of the end of a number, half as long: it tells the four digits apart and no more."""
-    return index_of(plain[-TAIL:], f"{table}.{name}.tail")[:16]
+    return _tail_index(ring().keys[0].id, f"{table}.{name}.tail", plain[-TAIL:])
+
+
+@lru_cache(maxsize=20_000)
+def _tail_index(_key_id: str, purpose: str, tail: str) -> str:
+    """There are only so many ends; books of people ask for each of them over and over."""
+    return index_of(tail, purpose)[:16]
 
 
 @cache
@@ -157,13 +163,11 @@ def derived_names(table: Table) -> frozenset[str]:
 
 def sealed_cells(table: Table, name: str, row: int, plain: str | None) -> dict[str, Token | str | None]:
     """One cell as it is stored: sealed for its row, with its blind indexes."""
-    makers = {f"{name}_key": key_of, f"{name}_tail_key": tail_key_of}
-    keys = {key: make for key, make in makers.items() if key in table.c}
+    keys = key_makers(table, name)
     if plain is None:
         return {name: None, **dict.fromkeys(keys)}
     plain = "".join((plain,))
-    if MASK in plain:
-        raise TypeError("a masked number was to be stored")
+    refuse_masked((plain,))
     token = Token(seal(plain, f"{table.name}.{name}.{row}"))
     return {name: token, **{key: make(table.name, name, plain) for key, make in keys.items()}}
 
@@ -173,11 +177,27 @@ def sealed_columns(
 ) -> dict[str, Sequence[Any]]:  # fmt: skip
     """Whole columns of new rows, those of sealed cells sealed and with their keys."""
     done = dict(columns)
-    for name in sealed_names(table):
-        cells = [sealed_cells(table, name, one, plain) for one, plain in zip(ids, columns.get(name, ()), strict=False)]
-        for key in cells[0] if cells else ():
-            done[key] = [cell[key] for cell in cells]
+    for name in set(sealed_names(table)) & columns.keys():
+        cells = ["".join((plain,)) if plain is not None else None for plain in columns[name]]
+        refuse_masked(cells)
+        place = f"{table.name}.{name}."
+        rows = zip(ids, cells, strict=False)
+        done[name] = [None if plain is None else Token(seal(plain, f"{place}{one}")) for one, plain in rows]
+        for key, make in key_makers(table, name).items():
+            done[key] = [None if plain is None else make(table.name, name, plain) for plain in cells]
     return done
+
+
+def key_makers(table: Table, name: str) -> dict[str, Callable[[str, str, str], str]]:
+    """`{column: how its blind index is made}` of those that a table has beside a sealed column."""
+    makers = {f"{name}_key": key_of, f"{name}_tail_key": tail_key_of}
+    return {key: make for key, make in makers.items() if key in table.c}
+
+
+def refuse_masked(cells: Sequence[str | None]) -> None:
+    """Raise TypeError where a number was to be stored as it is shown: that would lose it."""
+    if any(plain and MASK in plain for plain in cells):
+        raise TypeError("a masked number was to be stored")
 
 
 def sealing(statement: Any, rows: Sequence[Mapping[str, Any]], new_ids: NewIds) -> tuple[Any, list[dict[str, Any]]]:
