@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from datetime import date
+from pathlib import Path
 
 import click
+from flask import current_app
 
+from liaison.access import SYSTEM
+from liaison.accounts.actions.events import archive_log
+from liaison.audit.archives import verify_archive
 from liaison.audit.heads import head_words, is_on_chain
 from liaison.audit.verifying import WHAT_NOW, verify
 from liaison.core.db import transaction
-from liaison.notices.views.watch import kept_heads, sign
-from liaison.options import AS_JSON
+from liaison.core.errors import Refused
+from liaison.notices.views.watch import ARCHIVES, kept_heads, sign
+from liaison.options import AS_JSON, BOOK, PastDay
+from liaison.printing import stop
 
 FAULT = 1
 ON_PAPER = {True: "对得上：这张纸打印时，日志到这一条为止和现在一样。", False: "对不上：日志或者这张纸被改过。",
@@ -32,11 +40,34 @@ def verify_command(as_json: bool) -> None:
         verdict = verify()
         words = head_words()
     fault = verdict.fault
-    click.echo(f"{fault.sentence}{WHAT_NOW}" if fault else f"核对了 {verdict.count:,} 条，没有改动过。日志校验码 {words}")
+    right = f"核对了 {verdict.count:,} 条，没有改动过。日志校验码 {words}"
+    click.echo(f"{fault.sentence}{WHAT_NOW}" if fault else right)
     if as_json:
         found = {"fault": asdict(fault) | {"sentence": fault.sentence}} if fault else {}
         figures = {"outcome": "fault" if fault else "ok", "count": verdict.count, "number": verdict.number}
         click.echo(json.dumps({**figures, "seal": verdict.seal, **found}, ensure_ascii=False, default=str))
+    sys.exit(FAULT if fault else 0)
+
+
+@audit_group.command("purge")
+@click.option("--before", "day", required=True, type=PastDay(), help="这一天以前的转存，例如 2025-01-01。")
+def purge_command(day: date) -> None:
+    """把旧日志转存成有签名的文件，数据库里不再留；后面的照样核对得出来。至少留 400 天。"""
+    try:
+        with transaction():
+            archive = archive_log(day, current_app.config["INSTANCE"] / ARCHIVES, SYSTEM)
+    except Refused as refused:
+        stop(refused, False)
+    click.echo(f"已把 {archive.count:,} 条转存到 {archive.path}。" if archive else "没有这么早的日志。")
+
+
+@audit_group.command("archive")
+@click.argument("path", metavar="FILE", type=BOOK)
+def archive_command(path: Path) -> None:
+    """核对一份转存的日志。"""
+    with transaction(write=False):
+        count, fault = verify_archive(path)
+    click.echo(fault.sentence if fault else f"核对了 {count:,} 条，没有改动过。")
     sys.exit(FAULT if fault else 0)
 
 

@@ -17,6 +17,7 @@ from liaison.core.outages import engine_options
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
 KEY_LENGTH = 32
+LEAST_DAYS = 400  # for which the log is kept at the least
 ROLES_WITH_CODES = "office,admin,security,auditor"
 
 
@@ -32,6 +33,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         BACKUP_FOLDER=os.environ.get("BACKUP_FOLDER", ""),
         SECRET_KEY=os.environ.get("SECRET_KEY") or kept_key(folder),
         AUDIT_KEY=os.environ.get("AUDIT_KEY") or kept_key(folder, "audit_key"),
+        AUDIT_DAYS=int(os.environ.get("AUDIT_DAYS", "2922")),  # a term and three years; at least 400 days
         AUDIT_HEADS=os.environ.get("AUDIT_HEADS", ""),
         DEMO=(folder / "demo").exists(),
         SITE_NAME=os.environ.get("SITE_NAME", "海安市政协"),

@@ -52,12 +52,17 @@ def serve(listener: socket.socket, workers: int) -> NoReturn:
     if IS_WINDOWS:
         serve_on_windows(listener, workers)
     listener.set_inheritable(True)
-    words = [
-        sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--workers", str(workers),
-        "--threads", str(THREADS), "--worker-class", "gthread", "--preload", "--no-control-socket",
-        "--log-level", "warning", "--pythonpath", str(ROOT), "wsgi:app",
-    ]  # fmt: skip
+    words = [sys.executable, "-m", "gunicorn", *server_words(listener, workers)]
     os.execv(words[0], words)  # noqa: S606 - no shell wanted
+
+
+def server_words(listener: socket.socket, workers: int) -> list[str]:
+    """What gunicorn is started with."""
+    return [
+        "--bind", f"fd://{listener.fileno()}", "--workers", str(workers), "--threads", str(THREADS),
+        "--worker-class", "gthread", "--preload", "--no-control-socket", "--log-level", "warning",
+        "--pythonpath", str(ROOT), "wsgi:app",
+    ]  # fmt: skip
 
 
 def start_keeper(command: Sequence[str]) -> int:

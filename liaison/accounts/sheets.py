@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from liaison.access import Role
 from liaison.accounts.rules import absences
+from liaison.audit import words
+from liaison.core import clock
 from liaison.core.columns import Column, Kind
+from liaison.core.sheets import SheetPage
 
 USERNAME = Column(
     "username", "用户名", required=True, max_length=32, hint="小写字母、数字或 - _ . ，登录时用", example="d19-ld"
@@ -66,3 +70,25 @@ NETWORK_SHEET = (
         hint="一行一个，写成 10.1.0.0/16；单个地址也行。空着就是在哪里都能登录",
     ),
 )  # fmt: skip
+
+
+EVENT_COLUMNS = (
+    Column("at", "时间", width=20), Column("who", "谁", width=12), Column("role", "身份", width=14),
+    Column("verb", "做了什么", width=16), Column("label", "对象", width=24), Column("changes", "改了什么", width=60),
+    Column("address", "地址", width=16),
+)  # fmt: skip
+
+
+def events_page(rows: Iterable[Any], columns: Sequence[Column], **frame: Any) -> SheetPage:
+    """Events of the log as a tab. rows: as `queries.event_rows` gives them."""
+    return SheetPage("操作日志", columns, map(event_cells, rows), **frame)
+
+
+def event_cells(row: Any) -> dict[str, str]:
+    """One event in words."""
+    role = Role(row.actor_role).title if row.actor_role in set(Role) else row.actor_role
+    return {
+        "at": f"{clock.local(row.at):%Y-%m-%d %H:%M:%S}", "who": words.doer(row), "role": role,
+        "verb": words.verb_title(row.verb), "label": row.label, "address": row.address or "",
+        "changes": "；".join(words.changes_in_words(row.changes)),
+    }  # fmt: skip

@@ -201,4 +201,9 @@ VERBS: Mapping[str, str] = {
     "case.reopen": "重新打开",
     "case.reopen_to_desk": "重新受理",
     "case.convert": "转化为提案等",
+    "audit.verify": "核对操作日志",
+    "audit.export": "导出操作日志",
+    "audit.archive": "转存旧日志",
+    "access.refuse": "打开看不到的页面，被拒",
+    "access.storm": "短时间里多次被拒",
 }

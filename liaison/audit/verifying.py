@@ -6,7 +6,7 @@ It reads some thousand links at a time and lets go in between, so that nobody's 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -130,18 +130,27 @@ def readable(connection: Connection, after: int, to: int) -> Iterator[Any]:
 
 def fault_of(row: Sequence[Any], expected: int, before: str, keys: Keys, standing: Standing) -> Fault | None:
     """What is wrong with a link where this one is expected; None where it is right."""
+    fault = fault_in(row, expected, before, keys)
+    if fault is None:
+        held = standing.days.get(expected)
+        return Fault(FORGED_DAY, expected, row[EVENT_ID]) if held and held[0] != row[SEAL] else None
+    if fault.kind != CHANGED:
+        return fault
+    return replace(fault, kind=kind_of(row, expected, before, keys.by_id[row[KEY_ID]], standing))
+
+
+def fault_in(row: Sequence[Any], expected: int, before: str, keys: Keys) -> Fault | None:
+    """The same, of the link alone."""
     if row[NUMBER] != expected:
         return Fault(MISSING, expected)
     if len(row) == 1:
         return Fault(UNREADABLE, expected)
-    key = keys.by_id.get(row[KEY_ID])
     if row[ID] is None:
         return Fault(MISSING, expected, row[EVENT_ID])
+    key = keys.by_id.get(row[KEY_ID])
     if key is not None and fits(key, before, expected, row) == row[SEAL]:
-        held = standing.days.get(expected)
-        return Fault(FORGED_DAY, expected, row[EVENT_ID]) if held and held[0] != row[SEAL] else None
-    kind = OTHER_KEY if key is None else kind_of(row, expected, before, key, standing)
-    return Fault(kind, expected, row[EVENT_ID], row[AT], row[VERB])
+        return None
+    return Fault(OTHER_KEY if key is None else CHANGED, expected, row[EVENT_ID], row[AT], row[VERB])
 
 
 def fits(key: bytes, before: str, number: int, row: Sequence[Any], event_id: Any = None) -> str:

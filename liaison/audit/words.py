@@ -55,6 +55,8 @@ THINGS: Mapping[str, str] = {
     "wording": "页面上的话",
     "calendar": "工作日历",
     "performance": "履职考核",
+    "audit": "操作日志",
+    "access": "没有权限的访问",
 }
 FIELDS: Mapping[str, str] = {
     "name": "姓名",
@@ -102,6 +104,7 @@ FIELDS: Mapping[str, str] = {
     "other_tasks": "另算的任务",
     "companions": "共同参加的委员",
     "present_count": "参加人数",
+    "permission": "权限",
 }
 # Tables as a sentence counts their rows: 2 条联系记录, 1 对结对.
 COUNTED: Mapping[str, tuple[str, str]] = {
@@ -160,6 +163,26 @@ def changes_in_words(changes: Mapping[str, Any]) -> Iterator[str]:
         before, after = value if isinstance(value, list) and len(value) == 2 else (None, value)
         arrow = f"{shortened(before)} → " if before not in (None, "") else ""
         yield f"{FIELDS.get(field, field)}：{arrow}{shortened(after)}"
+
+
+def doer(event: Any) -> str:
+    """Who did it, and for whom: 王敏代刘芸."""
+    return f"{event.actor_name}代{event.on_behalf}" if event.on_behalf else event.actor_name
+
+
+def told(event: Any) -> str:
+    """An event as one sentence that anybody can read: 王敏改委员资料：把电话从“138****1234”改为“139****5521”。"""
+    changes = [change_told(field, value) for field, value in event.changes.items()]
+    return f"{doer(event)}{verb_title(event.verb)}{'：' if changes else ''}{'，'.join(changes)}。"
+
+
+def change_told(field: str, value: Any) -> str:
+    """One change within a sentence."""
+    before, after = value if isinstance(value, list) and len(value) == 2 else (None, value)
+    title = FIELDS.get(field, field)
+    if before in (None, ""):
+        return f"{title}“{shortened(after)}”"
+    return f"把{title}从“{shortened(before)}”改为“{shortened(after)}”"
 
 
 def shortened(value: Any) -> str:

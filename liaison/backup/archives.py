@@ -22,6 +22,7 @@ from liaison.backup.keys import backup_key, marks_of_others
 from liaison.backup.sealing import Sealer, is_sealed, unsealed
 from liaison.config import VERSION
 from liaison.core import clock
+from liaison.core.db import transaction
 from liaison.core.errors import Refused
 
 ABOUT, DATABASE, FILES = "about.json", "database", "files"
@@ -53,7 +54,8 @@ def write_archive(path: Path, *, has_files: bool = True) -> About:
     instance's own folder only, and only meanwhile.
     Raises Refused where there is nothing to back up, or the file stands already.
     """
-    about = describe(has_files=has_files)
+    with transaction(write=False):  # it only reads: nobody who saves is to wait for it, nor it for them
+        about = describe(has_files=has_files)
     if path.exists():
         raise Refused(f"{path} 已经有了，请换一个文件名。")
     if not path.parent.is_dir():

@@ -44,9 +44,11 @@ def gate(permission: str, *, step_up: bool = False, **finders: Finder) -> Callab
         def guarded(**values: Any) -> Any:
             if g.actor is None:
                 return redirect(url_for("accounts.sign_in", next=safe_next()))
+            g.refused = permission  # until it is not; what is left here when the request is over, accounts notes
             things = [found(finders[name], values, name) for name in finders if name in values]
             if not allowed(g.actor, permission, things[0] if things else None):
                 abort(404)
+            g.refused = None
             if (step_up or permission in STEP_UP) and not has_just_proved():
                 return current_app.extensions[ASK_AGAIN]()
             return view(**values)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
-from liaison.audit.actions import address_of_request
+from liaison.audit.actions import address_of_request, id_of_request, session_of_request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -56,8 +57,10 @@ def check_origin() -> None:
 
 
 def note_address() -> None:
-    """Remember where the request came from, for its events."""
+    """Remember where the request came from, for its events, and give it a name."""
     address_of_request.set(request.remote_addr)
+    id_of_request.set(secrets.token_hex(6))
+    session_of_request.set(None)
 
 
 def dress(answer: Response) -> Response:

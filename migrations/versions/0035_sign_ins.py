@@ -11,7 +11,7 @@ down_revision = "0034"
 branch_labels = None
 depends_on = None
 
-NEW_TABLES = ("foreign_account", "role_network", "phone_code", "recovery_code", "second_factor")
+NEW_TABLES = ("allowance", "foreign_account", "role_network", "phone_code", "recovery_code", "second_factor")
 
 
 def upgrade() -> None:
@@ -60,6 +60,12 @@ def upgrade() -> None:
         moment("linked_at"),
         of_user("foreign_account"),
         sa.UniqueConstraint("issuer", "subject", name=op.f("uq_foreign_account_issuer_subject")),
+    )
+    op.create_table(
+        "allowance",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("full_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_allowance")),
     )
     for table in ("recovery_code", "phone_code", "foreign_account"):
         op.create_index(f"ix_{table}_user_id", table, ["user_id"])

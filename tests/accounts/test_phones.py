@@ -87,6 +87,15 @@ def test_a_made_up_code_opens_nothing(browser, code, wrong):
     assert browser().post(f"/login/link/{wrong}").status_code in (404, 400)
 
 
+def test_guessing_is_slowed(browser, code):
+    client = browser()
+    answers = [client.post(f"/login/link/guess{n}") for n in range(21)]
+    assert [answer.status_code for answer in answers] == [404] * 20 + [429]
+    assert int(answers[-1].headers["Retry-After"]) <= 180 and "太频繁" in answers[-1].text
+    with later(minutes=4):
+        assert scan(client, code).status_code == 302
+
+
 def test_a_new_code_makes_the_old_one_void(browser, people, code, db):
     fresh = actions.make_phone_code(people.member.user, people.office.actor)[1]
     db.session.commit()

@@ -30,6 +30,7 @@ def case_at(state, **values):
         "committee": Thing(name="曲塘镇政协工委", short="曲塘工委"),
         "unit": Thing(name="市住房和城乡建设局", short="住建局"),
         "section": Thing(name="市政科"), "handler": Thing(name="李海峰"), "needs_issue": False, "needs_receipt": False,
+        "is_scanned": False,
         "has_rulings_left": True, "committee_id": 1, "unit_id": 2, "member_id": 3, "holder_organisation_id": 2,
     }  # fmt: skip
     return Thing(**{**given, **values})

@@ -27,6 +27,7 @@ from liaison.casework.models import (
     Revisit,
     SampleDraw,
     StationCode,
+    StationDuty,
     StepRecord,
     TimeLimit,
     UrgingNotice,
@@ -61,6 +62,8 @@ class Samples:
         unknown = [name for name in rule.arguments if not hasattr(self, name) and name not in (rule.defaults or {})]
         assert not unknown, f"{rule.rule} has a part {unknown} without a sample. {HOW}"
         values = {name: getattr(self, name) for name in rule.arguments}
+        if rule.endpoint == "casework.note_asker_call":
+            values["asked"] = self.asked_to_call
         move = CASEWORK.by_verb.get(rule.endpoint.partition(".")[2])
         return values | {"case": self.case_in(move.starts[0]).number} if move and "case" in values else values
 
@@ -126,6 +129,17 @@ class Samples:
     def asked(self) -> int:
         """What somebody wrote through it."""
         return make_row(PublicRequest, code_id=self.station_code.id).id
+
+    @cached_property
+    def asked_to_call(self) -> int:
+        """One that was accepted: the member is to call."""
+        given = {"state": "accepted", "case_id": self.case_in("to_hand_over").id, "call_due_on": clock.today()}
+        return make_row(PublicRequest, code_id=self.station_code.id, **given).id
+
+    @cached_property
+    def duty(self) -> int:
+        """The member is on duty there."""
+        return make_row(StationDuty, station_id=self.station, member_id=self.people.member.member.id, weekday=1).id
 
     @cached_property
     def proposal(self) -> int:

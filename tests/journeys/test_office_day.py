@@ -168,6 +168,19 @@ def test_three_equal_ones_are_merged_and_each_asker_has_his_own_reply(office, st
     see_both(told.at("office"), "round-two")
 
 
+def called_by(member, case):
+    """The member finds the promised call among what he is to do, and notes that he made it."""
+    page = member.go("/")
+    page.get_by_role("link", name="去打电话").click()
+    page.get_by_role("link", name="记和反映人的联系").click()
+    see_both(member, "note-asker-call")
+    page.get_by_label("联系上了", exact=True).check()
+    page.get_by_label("问到了什么").fill("桥东头第二节栏杆断了，已经用绳子拦上。")
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_url(f"**/cases/{case}")
+    assert "委员和反映人联系：联系上了" in page.locator("main").inner_text()
+
+
 def test_a_scanned_form_is_accepted_and_followed_by_its_number(office, visitor):
     asker = visitor(size=PHONE)
     page = asker.go(f"/q/{office.act(posted)}")
@@ -188,6 +201,7 @@ def test_a_scanned_form_is_accepted_and_followed_by_its_number(office, visitor):
     desk.get_by_role("button", name="转给委员").click()
     desk.get_by_text("可以转办").wait_for()
     case = desk.url.rsplit("/", 1)[1]
+    called_by(office.arrive(visitor, "member"), case)
     said = [progress(asker, number)]
     office.go_on(case, "hand_over", "approve")
     said.append(progress(asker, number))

@@ -60,9 +60,10 @@ class Filler:
 
     def day(self, column: Column, case: Any) -> Any:
         """A day: one that was asked for lies after the limit, one set for others within it."""
+        today = clock.local(self.world.now).date()
         if column.key == "extension_asked_until":
-            return (case.image["due_on"] or clock.today()) + timedelta(days=1)
-        return case.image["due_on"] if column.key == "internal_due_on" else clock.today()
+            return (case.image["due_on"] or today) + timedelta(days=1)
+        return case.image["due_on"] if column.key == "internal_due_on" else today
 
 
 def text(filler: Filler, column: Column, _case: Any) -> str:

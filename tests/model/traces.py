@@ -14,11 +14,14 @@ from liaison.files.models import Attachment
 from liaison.notices.models import Message, Outgoing
 
 OF_CASES = (StepRecord, CoUnit, DeadlineReceipt, Rating, RatingCode, UrgingNotice)
-ELSEWHERE = (Event, Message, Outgoing, Attachment)
+ELSEWHERE = (Message, Outgoing, Attachment)
+DEEDS = Event.verb != "access.refuse"  # that somebody stood before a shut gate is noted, and nothing else
 MARKS = select(
     func.coalesce(func.sum(Case.version), 0), func.count(Case.id),
     select(func.coalesce(func.sum(Counter.value), 0)).scalar_subquery(),
     select(func.count(Message.read_at)).scalar_subquery(), select(func.count(RatingCode.used_at)).scalar_subquery(),
+    select(func.count()).select_from(Event).where(DEEDS).scalar_subquery(),
+    select(func.max(Event.id)).where(DEEDS).scalar_subquery(),
     *(select(func.count()).select_from(one).scalar_subquery() for one in (*OF_CASES, *ELSEWHERE)),
     *(select(func.max(one.id)).scalar_subquery() for one in (*OF_CASES, *ELSEWHERE)),
 )  # fmt: skip

@@ -152,17 +152,27 @@ class Walker:
         return deed
 
 
+def worlds(actions: int, only: int | None, first: int, step: int) -> Iterator[tuple[int, int]]:
+    """(number, deeds) of the worlds to walk through; only: of that one alone."""
+    if only is not None:
+        yield only, IN_ONE_WORLD
+        return
+    for number in range(first, -(-actions // IN_ONE_WORLD), step):
+        yield number, min(IN_ONE_WORLD, actions - number * IN_ONE_WORLD)
+
+
 def walk(
-    cast: Cast, seed: int, actions: int, only: int | None = None, between: int = BETWEEN_DEAR_CHECKS
-) -> Iterator[Counter[Any]]:
+    cast: Cast, seed: int, actions: int, only: int | None = None, between: int = BETWEEN_DEAR_CHECKS,
+    first: int = 0, step: int = 1,
+) -> Iterator[Counter[Any]]:  # fmt: skip
     """So many deeds, in worlds of some hundred; gives after each world what was done and refused in it.
 
     A world is thrown away when it is over, so that the last is as quick as the first. It depends on its own number
-    and the seed alone. only: the number of the one world to walk; between: deeds between two dear checks.
+    and the seed alone. only: the number of the one world to walk; between: deeds between two dear checks; first, step:
+    of the worlds, where several processes share a walk or one goes on with it.
     """
-    for number in range(-(-actions // IN_ONE_WORLD)) if only is None else [only]:
+    for number, size in worlds(actions, only, first, step):
         world = World(cast)
-        size = min(IN_ONE_WORLD, actions - number * IN_ONE_WORLD) if only is None else IN_ONE_WORLD
         with world.thrown_away():
             habit = HABITS[number % len(HABITS)]
             walk_one(world, Random(f"{seed} {number}"), habit, size, f"seed {seed}, world {number}", between)

@@ -86,9 +86,10 @@ class World:
     def open_case(self, place: int, committee: int) -> Kept:
         """A member brings a request home; each committee has its own member, the third left since."""
         member = self.cast.members[place]
-        if place not in self.contacts:
-            self.contacts[place] = make_row(Contact, member_id=member.id, talk="路口没有红绿灯，放学时车流混杂。")
         with clock.set_clock(self.now):
+            if place not in self.contacts:
+                talk = "路口没有红绿灯，放学时车流混杂。"
+                self.contacts[place] = make_row(Contact, member_id=member.id, talk=talk)
             cells = {"committee_id": committee, "category_id": self.cast.categories[0]}
             case = actions.open_case(self.contacts[place], self.cast.names[f"member{place % 2}"], **cells)
         db.session.flush()

@@ -38,7 +38,8 @@ def test_a_member_sees_his_five_and_what_waits(browser, people, known):
     ("role", "path"),
     [
         ("clerk", "/inbox"), ("director", "/tasks"), ("unit_leader", "/tasks"), ("handler", "/tasks"),
-        ("leader", "/dashboard"), ("supervisor", "/dashboard"), ("librarian", "/libraries"), ("admin", "/users"),
+        ("leader", "/dashboard"), ("supervisor", "/dashboard"), ("librarian", "/libraries"), ("admin", "/schedule"),
+        ("security", "/users"), ("auditor", "/events"),
     ],
 )  # fmt: skip
 def test_each_role_starts_at_its_work(browser, people, role, path):

@@ -7,6 +7,7 @@ from liaison.accounts.actions.codes import (
     renew_recovery_codes,
     secret_of,
 )
+from liaison.accounts.actions.events import LONG, note_export, verdict_in_words, verify_later, verify_log
 from liaison.accounts.actions.foreign import link_account, sign_in_linked, unlink_accounts
 from liaison.accounts.actions.networks import set_networks
 from liaison.accounts.actions.passwords import (
@@ -54,6 +55,7 @@ from liaison.accounts.actions.users import (
 )
 
 __all__ = [
+    "LONG",
     "Slip",
     "add_section",
     "appoint_proxy",
@@ -84,6 +86,7 @@ __all__ = [
     "open_account",
     "open_accounts_for_units",
     "open_demo_account",
+    "note_export",
     "open_sign_in",
     "prove_again",
     "rename_section",
@@ -103,5 +106,8 @@ __all__ = [
     "switch_seat",
     "unlink_accounts",
     "unlock",
+    "verdict_in_words",
+    "verify_later",
+    "verify_log",
     "use_phone_code",
 ]

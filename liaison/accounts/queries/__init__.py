@@ -8,7 +8,14 @@ from liaison.accounts.queries.codes import (
     recovery_codes_left,
     second_factor,
 )
-from liaison.accounts.queries.events import events_found
+from liaison.accounts.queries.events import (
+    event_count,
+    event_rows,
+    events_found,
+    history_of,
+    last_verified,
+    link_count,
+)
 from liaison.accounts.queries.networks import all_networks, networks_of
 from liaison.accounts.queries.proxies import (
     PICKS_ANYBODY,
@@ -77,7 +84,7 @@ __all__ = [
     "chairs_of",
     "column_choice",
     "done_in_name_of",
-    "events_found",
+    "event_count", "event_rows", "events_found", "history_of", "last_verified", "link_count",
     "has_second_factor",
     "hash_of",
     "governing_gaps",

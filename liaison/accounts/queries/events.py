@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 
 from liaison.accounts.queries.users import escaped
-from liaison.audit.models import Event
+from liaison.audit.models import Event, EventHead
 from liaison.core import clock
+from liaison.core.db import db
+
+AT_ONCE = 1_000
+VERIFIED = "audit.verify"
 
 
 def events_found(
@@ -17,8 +22,8 @@ def events_found(
 ) -> Select[Any]:
     """Rows of the log that match, newest first.
 
-    who: part of the actor's name; verb: a code, or a thing's code with a dot (`case.`); words: part of the label;
-    since/until: days in Asia/Shanghai, both included.
+    who: part of the actor's name; verb: a code, or a thing's code with a dot (`case.`); words: part of the label or of
+    what was changed; since/until: days in Asia/Shanghai, both included.
     """
     columns = (
         Event.id, Event.at, Event.actor_name, Event.actor_role, Event.on_behalf, Event.verb, Event.thing,
@@ -27,7 +32,37 @@ def events_found(
     return select(*columns).where(*conditions(who, verb, words, since, until)).order_by(Event.id.desc())
 
 
-def conditions(who: str, verb: str, words: str, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+def event_count(**wanted: Any) -> int:
+    """How many rows match; wanted: as for `events_found`."""
+    return db.session.scalar(select(func.count(Event.id)).where(*conditions(**wanted)))
+
+
+def event_rows(**wanted: Any) -> Iterator[Any]:
+    """The rows that match, a portion at a time; wanted: as for `events_found`."""
+    yield from db.session.execute(events_found(**wanted).execution_options(yield_per=AT_ONCE))
+
+
+def history_of(thing: str, thing_id: int) -> Select[Any]:
+    """What was done to one thing, newest first. Who may see it, the page says that shows it."""
+    columns = (Event.id, Event.at, Event.actor_name, Event.actor_role, Event.on_behalf, Event.verb, Event.changes)
+    there = (Event.thing == thing, Event.thing_id == thing_id)
+    return select(*columns).where(*there).order_by(Event.id.desc())
+
+
+def link_count() -> int:
+    """How long the chain is."""
+    return db.session.scalar(select(EventHead.number)) or 0
+
+
+def last_verified() -> Any:
+    """When the log was verified last by hand, by whom, and what came out; None where it never was."""
+    wanted = select(Event.at, Event.actor_name, Event.label).where(Event.verb == VERIFIED)
+    return db.session.execute(wanted.order_by(Event.id.desc()).limit(1)).first()
+
+
+def conditions(
+    who: str = "", verb: str = "", words: str = "", since: date | None = None, until: date | None = None
+) -> list[ColumnElement[bool]]:
     """What the filters mean."""
     wanted: list[ColumnElement[bool]] = []
     if who:
@@ -36,7 +71,9 @@ def conditions(who: str, verb: str, words: str, since: date | None, until: date 
     if verb:
         wanted.append(Event.verb.startswith(verb, autoescape=True) if verb.endswith(".") else Event.verb == verb)
     if words:
-        wanted.append(Event.label.ilike(f"%{escaped(words)}%", escape="\\"))
+        pattern = f"%{escaped(words)}%"
+        places = (Event.label, cast(Event.changes, Text))
+        wanted.append(or_(*(place.ilike(pattern, escape="\\") for place in places)))
     if since:
         wanted.append(Event.at >= clock.at(since))
     if until:

@@ -10,7 +10,9 @@ from liaison.access import Role
 from liaison.accounts import actions, forms, queries, rules
 from liaison.accounts.models import SignIn
 from liaison.accounts.rules import codes, networks
+from liaison.accounts.views import refusals
 from liaison.accounts.views.blueprint import pages
+from liaison.audit.actions import session_of_request
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate, own_path, public
 
@@ -26,6 +28,7 @@ TOLD_OF = "seat_lost"
 
 def install(app: Flask) -> None:
     """Find out, before each request, who asks; a first password is changed before anything else."""
+    refusals.install(app)
     if app.config["PASSWORD_POLICY"] not in rules.POLICIES:
         raise SystemExit(f"PASSWORD_POLICY 请设成 {' 或 '.join(rules.POLICIES)}。")
     try:
@@ -60,6 +63,7 @@ def take_seat(found: SignIn) -> None:
     """The person of a session in the seat he chose."""
     g.sign_in, g.user, g.open_seats = found, found.user, seats_from_here(found)
     g.actor, g.seats_count = queries.actor_at(found, g.open_seats), len(g.open_seats)
+    session_of_request.set(found.id)
     say_that_proxy_ended(found)
 
 

@@ -106,6 +106,13 @@ class Drawing:
     boxes: list[Placed] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def pages(self) -> list[tuple[int, int]]:
+        """`[(top, height)]` of two sheets of paper: cut between two steps, as near to the middle as can be."""
+        tops = [band.y - 2 for band in self.bands[1:]]
+        cut = min(tops, key=lambda top: abs(2 * top - self.height), default=self.height)
+        return [(0, cut), (cut, self.height + 6 - cut)]
+
 
 def draw(chart: Chart, frame: Frame, legs: Iterable[Leg] = (), here: str = "") -> Drawing:
     """Lay the chart out. legs: the way a case went, here: where it stands; both empty for the chart itself."""
@@ -125,7 +132,7 @@ def draw(chart: Chart, frame: Frame, legs: Iterable[Leg] = (), here: str = "") -
 def place_step(sheet: Drawing, chart: Chart, step: StepRow, legs: list[Leg], here: str) -> None:
     """Put one step under what stands: its words, and its boxes one below the other."""
     frame, top = sheet.frame, sheet.height + 5
-    words, bottom = placed_words(step, frame, top + 24)
+    words, bottom = placed_words(step, frame, top + 24, stayed(step, legs))
     y = top + 7 if frame.is_beside else bottom + 4
     visited = {code for leg in legs for code in (leg.start, leg.target)}
     for box in step.boxes:
@@ -140,12 +147,24 @@ def place_step(sheet: Drawing, chart: Chart, step: StepRow, legs: list[Leg], her
     sheet.height = top + height
 
 
-def placed_words(step: StepRow, frame: Frame, y: int) -> tuple[tuple[tuple[str, str, int], ...], int]:
+def stayed(step: StepRow, legs: Iterable[Leg]) -> str:
+    """What was done in a step without leaving it, with its numbers, for which there is no arrow: 记办理过程 5、6."""
+    codes = {box.code for box in step.boxes}
+    numbers: dict[str, list[str]] = {}
+    for leg in legs:
+        if leg.start == leg.target and leg.start in codes:
+            numbers.setdefault(leg.title, []).append(str(leg.number))
+    return "；".join(f"{title} {'、'.join(those)}" for title, those in numbers.items())
+
+
+def placed_words(step: StepRow, frame: Frame, y: int, walked: str) -> tuple[tuple[tuple[str, str, int], ...], int]:
     """`(kind, words, height)` of each line, and where they end."""
     rows = [("name", f"{step.number} {step.name}"), *wrapped("who", step.who, frame)]
     rows += [*wrapped("core", step.core, frame), *wrapped("limit", f"时限：{step.limit}", frame)]
     if step.stays:
         rows += wrapped("core", f"还可以：{'、'.join(step.stays)}", frame)
+    if walked:
+        rows += wrapped("walked", f"办过：{walked}", frame)
     placed = tuple((kind, words, y + LINE * place) for place, (kind, words) in enumerate(rows))
     return placed, y + LINE * len(rows) - 10
 

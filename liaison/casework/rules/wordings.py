@@ -42,7 +42,7 @@ OF_NOTICE = (
     Phrase("notice.nameless", PUBLIC_PAGES, "个人信息：不留姓名", "可以不留姓名和电话，只凭查询号看进度。"),
 )  # fmt: skip
 ELSEWHERE = (
-    Phrase("ask.begin", PUBLIC_PAGES, "表单开头和海报", "不用注册，填 3 项就行。委员 2 个工作日内和您联系。"),
+    Phrase("ask.begin", PUBLIC_PAGES, "表单开头和海报", "不用注册，填 3 项就行。工作人员看过转给委员，委员和您联系。"),
     Phrase("rated.closed", PUBLIC_PAGES, "评价以后，办结的", "这件事到这里办结。以后有事，还可以找您身边的委员。"),
     Phrase("slip.scan", SLIP, "怎么用", "请诉求人用手机扫一扫，或者把下面的地址发给他。"),
     Phrase("slip.once", SLIP, "提醒", "这个码只显示这一次。找不到了可以做一个新的，旧的就不能用了。"),

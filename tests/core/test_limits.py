@@ -1,0 +1,68 @@
+"""The limiter: exactly so many pass, from however many processes, and they come back evenly."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from liaison.core import clock
+from liaison.core.db import transaction
+from liaison.core.errors import TooOften
+from liaison.core.limits import take
+
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def passes(seconds=0, whom=7, most=5):
+    """Whether one more passes so many seconds after noon."""
+    with clock.set_clock(NOON + timedelta(seconds=seconds)):
+        try:
+            take("test", whom, most, MINUTE)
+        except TooOften:
+            return False
+        return True
+
+
+def test_so_many_pass_and_no_more(db):
+    assert [passes() for _ in range(7)] == [True] * 5 + [False] * 2
+    assert passes(whom=8), "everybody has his own"
+
+
+def test_they_come_back_one_by_one(db):
+    for _ in range(5):
+        passes()
+    assert [passes(11), passes(13), passes(14)] == [False, True, False]
+    assert [passes(200) for _ in range(6)] == [True] * 5 + [False]
+
+
+def test_the_refusal_says_when_to_come_back(db):
+    for _ in range(5):
+        passes()
+    with clock.set_clock(NOON + timedelta(seconds=2)), pytest.raises(TooOften) as refusal:
+        take("test", 7, 5, MINUTE)
+    assert refusal.value.wait == 10
+    assert not passes(11) and passes(12)
+
+
+def test_what_is_rolled_back_is_not_used(db):
+    db.session.commit()
+    for _ in range(9):
+        with pytest.raises(ZeroDivisionError), transaction():
+            assert passes()
+            raise ZeroDivisionError
+    assert passes()
+
+
+def test_of_many_at_once_exactly_the_limit_pass(app, db):
+    db.session.commit()
+    db.session.remove()
+
+    def attempt(_number):
+        with app.app_context(), transaction():
+            return passes(most=7)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(attempt, range(20))) == 7
