@@ -27,19 +27,7 @@ from liaison.core.text import mask_phone
 Choice = tuple[str, str]
 Choices = Callable[[str], Sequence[Choice]]
 
-class PhoneField(StringField):
-    """A number that is there already stands masked in its field; sent back as it stood, it stays."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """The stored number, unless another was typed."""
-        stored = self.object_data
-        super().process_formdata(valuelist)
-        if stored and self.data == mask_phone(stored):
-            self.data = stored
-
-
 FIELDS: Mapping[Kind, type[Field]] = {
-    Kind.PHONE: PhoneField,
     Kind.LONG_TEXT: TextAreaField,
     Kind.BOOL: BooleanField,
     Kind.CHOICE: SelectField,
@@ -70,7 +58,7 @@ class ColumnForm(FlaskForm):
         if field.errors:
             return False
         try:
-            value = parsed(column, field.data)
+            value = parsed(column, as_sent(column, field))
         except CellError as error:
             field.errors = [error.sentence]
             return False
@@ -84,6 +72,13 @@ class ColumnForm(FlaskForm):
     def has_errors(self) -> bool:
         """Whether anything is to be corrected."""
         return bool(self.errors)
+
+
+def as_sent(column: Column, field: Field) -> Any:
+    """What came in a field; a number that stood masked in it and came back as it stood is still the stored one."""
+    stored = field.object_data
+    is_untouched = column.kind is Kind.PHONE and stored and field.data == mask_phone(stored)
+    return stored if is_untouched else field.data
 
 
 def parsed(column: Column, raw: Any) -> Any:

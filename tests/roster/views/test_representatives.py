@@ -102,7 +102,7 @@ def test_somebody_very_like_another_is_asked_about(browser, people, person):
     answer = client.post("/representatives/new", data=form(phone=person.phone.full))
     assert answer.status_code == 409
     assert "我核对过，是另一个人" in client.page.words
-    answer = client.post("/representatives/new", data=form(phone=person.phone, is_another="y"))
+    answer = client.post("/representatives/new", data=form(phone=person.phone.full, is_another="y"))
     assert answer.status_code == 302
 
 
