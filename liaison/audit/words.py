@@ -57,6 +57,8 @@ THINGS: Mapping[str, str] = {
     "performance": "履职考核",
     "audit": "操作日志",
     "access": "没有权限的访问",
+    "role_network": "允许登录的网络",
+    "station_duty": "联络室值班",
 }
 FIELDS: Mapping[str, str] = {
     "name": "姓名",

@@ -26,6 +26,7 @@ from liaison.core.db import transaction
 from liaison.core.errors import Refused
 
 ABOUT, DATABASE, FILES = "about.json", "database", "files"
+LEFT_SECONDS = 24 * 3600
 DIALECT_TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -61,6 +62,7 @@ def write_archive(path: Path, *, has_files: bool = True) -> About:
     if not path.parent.is_dir():
         raise Refused(f"没有文件夹 {path.parent}，请先建好。")
     draft = path.with_name(f".{path.name}.part")
+    clear_leftovers()
     try:
         with tempfile.TemporaryDirectory(dir=instance(), prefix=".backup-") as folder, owned(draft) as file:
             databases.dump(Path(folder) / DATABASE)
@@ -90,6 +92,13 @@ def fill(place: Sealer, about: About, copy: Path) -> None:
         archive.write(copy, DATABASE)
         if about.has_files:
             add_files(archive, instance() / FILES)
+
+
+def clear_leftovers() -> None:
+    """Delete copies in clear of a backup or restore that was cut off: they are nobody's after a day."""
+    for folder in (*instance().glob(".backup-*"), *instance().glob(".restore-*")):
+        if clock.now().timestamp() - folder.stat().st_mtime > LEFT_SECONDS:
+            shutil.rmtree(folder)
 
 
 def instance() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import zipfile
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text
@@ -13,6 +14,7 @@ from liaison import create_app
 from liaison.access import SYSTEM
 from liaison.audit.models import Event
 from liaison.backup import archives, databases
+from liaison.core import clock
 from liaison.core.db import db as database
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
@@ -136,6 +138,17 @@ def test_a_backup_without_photos_leaves_those_that_are_there(archive, instance, 
     archives.write_archive(tmp_path / "hourly.backup", has_files=False)
     archives.put_back(tmp_path / "hourly.backup")
     assert (instance / "files" / "ab" / "ab12.jpg").exists()
+
+
+def test_what_a_killed_backup_left_in_clear_is_gone_a_day_later(archive, instance, tmp_path):
+    left = instance / ".backup-cut"
+    left.mkdir()
+    (left / "database").write_bytes(b"SQLite format 3")
+    archives.write_archive(tmp_path / "2.backup")
+    assert left.exists(), "it may still be somebody's"
+    with clock.set_clock(clock.now() + timedelta(days=2)):
+        archives.write_archive(tmp_path / "3.backup")
+    assert not left.exists()
 
 
 def test_a_backup_is_never_written_over_another(archive):

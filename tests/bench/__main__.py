@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import books, files, limits, pages, people, steps
+from tests.bench import books, chain, files, limits, pages, people, steps
 from tests.bench.timing import Figure
 from tests.bench.world import FULL, Size, fill, founded, say
 
@@ -21,6 +21,8 @@ LIMITS = {
     "N": "numpy 算出全部距离，各取最近的五个",
     "D": "sqlite3 按姓名读出同样的列，每个人和下一个人逐格比一遍",
     "F": "只载入 Flask 的进程",
+    "H": "sqlite3 读出同样的行，每行算一次 HMAC",
+    "E": "同样多的操作日志，不封印",
 }
 COLUMNS = (
     "项目", "CPU 毫秒", "耗时 毫秒", "CPU 比", "最小–最大", "耗时比", "SQL", "KB", "本进程 MB", "读表子进程 MB",
@@ -46,6 +48,9 @@ def figures_of(folder: Path, size: Size) -> Iterator[Figure]:
     yield files.assigning(world)
     yield people.searching(world)
     yield files.starting(world)
+    with world.app.app_context():
+        yield chain.verifying(size.events)
+        yield chain.sealing(size.noted)
 
 
 def line(figure: Figure) -> str:

@@ -36,7 +36,7 @@ class Size:
     """How much to fill in and how often to measure.
 
     has_year: with the 309 members and their year; calls: pages in one round; runs: of each whole command;
-    large: rows of the large books;
+    large: rows of the large books; events: of the log that is verified; noted: at once, as by the largest import;
     program: the code that a cold start runs.
     """
 
@@ -48,6 +48,8 @@ class Size:
     calls: int = 3
     runs: int = 3
     large: tuple[int, ...] = (4_500, 45_000)
+    events: int = 1_000_000
+    noted: int = 45_000
     program: str = (
         "import os; from pathlib import Path; from liaison import create_app; "
         "create_app({'INSTANCE': Path(os.environ['INSTANCE'])})"
@@ -56,7 +58,10 @@ class Size:
 
 BARE = "import flask, jinja2, sqlite3; flask.Flask('bare')"
 FULL = Size()
-TINY = Size(books=1, has_year=False, requests=2, cases=1, rounds=1, calls=1, runs=1, large=(20,), program=BARE)
+TINY = Size(
+    books=1, has_year=False, requests=2, cases=1, rounds=1, calls=1, runs=1, large=(20,), events=100, noted=20,
+    program=BARE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def test_the_page_counts_the_days(browser, people, case):
         assert f"/cases/{case.number}/deadline" in client.get(f"/cases/{case.number}").get_data(as_text=True)
         client.get(f"/cases/{case.number}/deadline")
     words = client.page.words
-    assert "为什么是9月29日" in words, "the step runs out first"
+    assert "为什么是9月29日、10月9日" in words, "both days, the step runs out first"
     assert "意见建议、一般：5 个工作日，从转办（9月24日）第二天算起" in words
     assert "9月25日 周五 中秋节" in words and "9月28日 周一 第 1 个工作日" in words
     assert "10月9日 周五 第 5 个工作日 到期" in words and "转办" in words

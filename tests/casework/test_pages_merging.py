@@ -33,6 +33,7 @@ def test_ticked_cases_are_merged_on_one_page(browser, people):
     assert asked.status_code == 303
     page = words(client, asked.location)
     assert proposed(page, one) and "反映的是同一件事" in page
+    assert f"{two.number}，{two.representative.name}反映，" in page, "whose it is, as the titles may be the same"
     numbers = [case.number for case in (one, two, other)]
     answer = client.post("/inbox/merge", data={"case": numbers, "merged_into_id": one.id, "reason": WHY})
     assert answer.status_code == 302

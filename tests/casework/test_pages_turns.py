@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from liaison.casework.actions import advance
 from liaison.core import clock
 from liaison.core.calendar import working_days
+from liaison.orgs.models import Organisation
 from tests.casework.stories import brought_to, housing, sheets
 from tests.casework.test_turns import closed, helped
+from tests.factories import first
 
 
 def until(case):
@@ -121,3 +124,30 @@ def test_a_move_that_cannot_start_leads_back_to_the_case(browser, people):
     clerk = browser(people.clerk)
     assert clerk.get(f"/cases/{case.number}/forward-reply").status_code == 409
     assert "回这件诉求" in clerk.page.words
+
+
+def test_a_case_settled_for_good_says_that_it_cannot_be_returned(browser, people):
+    case, page = brought_to("to_approve", people), browser(people.unit_leader)
+    other = first(Organisation, name="市交通运输局")
+    why = {"decline_kind": "不是本单位职责", "reason": "归交通局管", "proposed_unit_id": other.id}
+    for ruler, ruling in ((people.director, "rule_keep"), (people.office, "settle_keep")):
+        page.get(f"/cases/{case.number}")
+        assert "不能再申退" not in page.page.words
+        advance(case, "decline", people.unit_leader.actor, **why)
+        advance(case, ruling, ruler.actor, opinion="职责清单写明由你单位办。")
+    page.get(f"/cases/{case.number}")
+    assert "已审定，不能再申退" in page.page.words and "申请退回" not in page.page.words.split("办理记录")[0]
+
+
+def test_a_new_round_does_not_show_the_days_of_the_last(browser, people):
+    case, page = closed(people), browser(people.office)
+    page.get(f"/cases/{case.number}")
+    assert "办结 2026年" in beside(page) and "答复 2026年" in beside(page)
+    advance(case, "reopen", people.office.actor, reason="回访说又坏了")
+    page.get(f"/cases/{case.number}")
+    assert "办结 2026年" not in beside(page) and "答复 2026年" not in beside(page)
+
+
+def beside(client):
+    """The limits as they stand beside the case."""
+    return client.page.words.split(" 期限 转出")[1].split(" 当事人 ")[0]

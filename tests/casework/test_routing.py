@@ -174,3 +174,8 @@ def test_the_rates_leave_out_what_came_later(db):
     assert 0 < rates.overall.first < 12  # the first ones could not be known
     assert [(one.name, one.number) for one in rates.units] == [("市城市管理局", 12)]
     assert [one.name for one in rates.fields] == ["路灯照明"]
+
+
+def test_a_hundred_per_cent_means_all_of_them():
+    rate = queries.suggestion_hits.HitRate("全部", 400, first=399, three=400, untold=391, rule=0)
+    assert [rate.percent(one) for one in (rate.first, rate.three, rate.untold, rate.rule)] == [99, 100, 97, 0]

@@ -15,7 +15,6 @@ from tests.crash.truth import look_at_desks, said_by_check, wrongs
 CYCLES = int(os.environ.get("CYCLES", "0"))  # `make soak` sets more
 ON_SQLITE, ON_POSTGRES = 60, 6
 MOST_CYCLES_TO_FIND = 12
-LONGEST_START = 3.0
 
 
 @pytest.fixture
@@ -76,14 +75,16 @@ def test_nothing_told_is_lost_and_nothing_is_half_done(app, cycle, clients, db):
     print(f"{cycles} 次，答应过 {told} 件，最慢的启动 {max(starts):.1f} 秒")
     assert told >= cycles, [client.odd[:2] for client in clients]
     assert {type(client) for client in clients if client.told} == {Phone, Desk}
-    assert sorted(starts)[len(starts) // 2] < LONGEST_START, starts
     assert not said_by_check()
 
 
-@pytest.mark.parametrize("fault", ["answer_before_commit", "two_transactions"])
-def test_a_planted_fault_is_found(app, cycle, clients, fault):
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [("answer_before_commit", "told and not there"), ("two_transactions", "records and events differ")],
+)
+def test_a_planted_fault_is_found(app, cycle, clients, fault, words):
     for _number in range(MOST_CYCLES_TO_FIND):
         cycle(fault)
-        if wrongs(clients):
+        if any(words in one for one in wrongs(clients)):
             return
     pytest.fail("not found")

@@ -6,6 +6,7 @@ import resource
 import sqlite3
 import threading
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from time import monotonic, sleep
@@ -17,6 +18,7 @@ from liaison import create_app
 from liaison.assignment.models import Pairing
 from liaison.casework.models import StepRecord
 from liaison.contacts.models import Contact
+from liaison.core import clock
 from liaison.core.outages import Outage, outage_of
 from liaison.files.models import Attachment
 from liaison.orgs.models import Channel
@@ -154,6 +156,16 @@ def test_half_an_upload_is_not_kept(app, db, browser, people):
     assert not [path for path in folder.rglob("*.pdf") if path.stat().st_size > 50_000]
     sent["files"] = [(BytesIO(large), "批复.pdf")]
     assert desk.post(address, data=sent, content_type="multipart/form-data").status_code == 302
+
+
+@pytest.mark.sqlite
+def test_who_comes_back_after_a_while_can_read_though_the_disk_is_full(app, db, browser, people):
+    phone = browser(people.member)
+    db.session.commit()
+    with clock.set_clock(clock.now() + timedelta(minutes=10)), no_room_for_files(100):
+        assert phone.get("/contacts").status_code == 200
+        assert phone.post("/sign-out").status_code in (503, 507)
+    assert phone.get("/contacts").status_code == 200
 
 
 def test_a_full_disk_is_told_from_other_errors():

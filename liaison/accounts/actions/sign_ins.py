@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from liaison.access import Actor, Role
 from liaison.accounts import queries, rules
@@ -14,6 +16,9 @@ from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import aside, db
 from liaison.core.errors import Refused
+from liaison.core.outages import Outage, outage_of
+
+logger = logging.getLogger(__name__)
 
 SECRET_BYTES = 32
 AGENT_LENGTH = 200
@@ -149,9 +154,17 @@ def give_new_secret(session: SignIn) -> str:
 
 
 def note_use(session_id: int) -> None:
-    """Note that a session is in use, in a transaction of its own: the page that is fetched may not write."""
-    with aside() as connection:
-        connection.execute(update(SignIn).where(SignIn.id == session_id).values(seen_at=clock.now()))
+    """Note that a session is in use, in a transaction of its own: the page that is fetched may not write.
+
+    On a full disk it is not noted, for reading goes on there.
+    """
+    try:
+        with aside() as connection:
+            connection.execute(update(SignIn).where(SignIn.id == session_id).values(seen_at=clock.now()))
+    except DBAPIError as error:
+        if outage_of(error) not in (Outage.FULL, Outage.DOWN):
+            raise
+        logger.warning("the use of session %s was not noted", session_id)
 
 
 def switch_seat(session: SignIn, seat_id: int | None, actor: Actor) -> str:

@@ -42,8 +42,8 @@ class HitRate:
     rule: int
 
     def percent(self, count: int) -> int:
-        """A count in whole percents of all; 0 of none."""
-        return round(100 * count / self.number) if self.number else 0
+        """A count in whole percents of all, cut off, so that 100 means all of them; 0 of none."""
+        return 100 * count // self.number if self.number else 0
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,11 @@ def quarter_of(day: date) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
+def name_of(quarter: str) -> str:
+    """2026 年第 3 季度 of 2026Q3."""
+    return f"{quarter[:4]} 年第 {quarter[-1]} 季度"
+
+
 def mark_of(quarter: str, public_number: str, number: str) -> str:
     """What a case is sorted by: 64 hexadecimal digits that nobody can choose."""
     return sha256(f"{quarter}|{public_number}|{number}".encode()).hexdigest()

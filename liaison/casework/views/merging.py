@@ -8,7 +8,8 @@ from typing import Any
 from flask import flash, g, redirect, request, url_for
 from werkzeug import Response
 
-from liaison.casework import actions
+from liaison.access.table import allowed
+from liaison.casework import actions, rules
 from liaison.casework.queries import merging as queries
 from liaison.casework.sheets.steps import MERGE, SAME_MATTER
 from liaison.casework.views.askers import MERGING
@@ -28,7 +29,10 @@ def merge_group() -> Any:
     cases = permitted_cases("case.hand_over")
     likely = queries.likely_main(cases)
     form = form_from(MERGE, lambda _source: queries.mains_for(cases), merged_into_id=likely, reason=SAME_MATTER)
-    remember(form, "casework/merge_group.html", cases=cases, flow=CASEWORK.by_code, starts=MERGING.starts)
+    askers = {case.number: rules.asker_words(case, allowed(g.actor, "case.phone", case)) for case in cases}
+    remember(
+        form, "casework/merge_group.html", cases=cases, flow=CASEWORK.by_code, starts=MERGING.starts, askers=askers
+    )
     if not form.validate_on_submit():
         return form_page()
     merged = actions.merge_cases(cases, form.cells["merged_into_id"], g.actor, form.cells["reason"])

@@ -11,7 +11,7 @@ from liaison.casework.actions import sampling as actions
 from liaison.casework.models import Revisit
 from liaison.casework.queries import sampling as queries
 from liaison.casework.queries.ladder import thresholds
-from liaison.casework.rules.sampling import HOW, days_of, quarter_of
+from liaison.casework.rules.sampling import HOW, days_of, name_of, quarter_of
 from liaison.casework.sheets.supervision import DRAW, REVISIT
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
@@ -35,7 +35,7 @@ def revisits() -> str:
     return render_template(
         "casework/revisits.html", quarter=quarter, draw=draw, rows=queries.revisit_rows(draw) if draw else (),
         draws=queries.draws(), closed=len(queries.closed_in(quarter)), how=HOW, percent=thresholds().sample_percent,
-        may_reopen=allowed(g.actor, "case.reopen"),
+        may_reopen=allowed(g.actor, "case.reopen"), name_of=name_of,
     )  # fmt: skip
 
 
@@ -44,11 +44,12 @@ def revisits() -> str:
 def draw_sample() -> Any:
     """Draw the sample of a quarter, once."""
     quarter, form = quarter_asked(), form_from(DRAW)
-    remember(form, "casework/draw_sample.html", quarter=quarter, how=HOW, percent=thresholds().sample_percent)
+    percent = thresholds().sample_percent
+    remember(form, "casework/draw_sample.html", quarter=quarter, how=HOW, percent=percent, name_of=name_of)
     if not form.validate_on_submit():
         return form_page()
     actions.draw_sample(quarter, g.actor, **form.cells)
-    flash(f"{quarter} 的回访已抽好")
+    flash(f"{name_of(quarter)}的回访已抽好")
     return redirect(url_for("casework.revisits", quarter=quarter))
 
 
@@ -57,7 +58,7 @@ def draw_sample() -> Any:
 def revisit(revisit: Revisit) -> Any:
     """What was found."""
     form = form_from(REVISIT)
-    remember(form, "casework/revisit.html", revisit=revisit, case=revisit.case)
+    remember(form, "casework/revisit.html", revisit=revisit, case=revisit.case, name_of=name_of)
     if not form.validate_on_submit():
         return form_page()
     actions.record_revisit(revisit, g.actor, **form.cells)
