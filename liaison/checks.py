@@ -13,6 +13,7 @@ from liaison.casework.queries.deadlines import faults as unreckoned
 from liaison.casework.queries.flows import faults as flow_faults
 from liaison.casework.queries.holders import vacancies
 from liaison.casework.queries.seals import faults as unsealed
+from liaison.core.keys import faults as keys_left
 from liaison.core.paper import missing
 from liaison.jobs.queries import schedule_faults
 from liaison.orgs.queries import gaps
@@ -39,7 +40,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("参考名单", gaps), ("委员和代表", roster_gaps), ("套表互证", unproved),
     ("环节记录", unsealed), ("办理期限", unreckoned), ("流程定义", flow_faults),
     ("操作日志", unchained), ("没人办的环节", vacancies), ("三员分立", governing_gaps), ("后台程序", schedule_faults),
-    ("备份和磁盘", unsafe), ("打印", software_missing),
+    ("备份和磁盘", unsafe), ("数据密钥", keys_left), ("打印", software_missing),
 )  # fmt: skip
 
 

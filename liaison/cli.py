@@ -17,6 +17,7 @@ from liaison.cli_assignment import assign, export_assignments, import_assignment
 from liaison.cli_audit import audit_group
 from liaison.cli_backup import backup, restore
 from liaison.cli_jobs import work
+from liaison.cli_keys import keys_group
 from liaison.cli_ledger import export_cases, export_forms, import_contacts_command, import_steps_command
 from liaison.cli_performance import export_performance
 from liaison.cli_reminders import remind_group
@@ -35,7 +36,7 @@ def install(app: Flask) -> None:
     """Add the commands."""
     for command in (
         setup, check, create_admin_command, import_group, export_group, assign, remind_group, backup, restore,
-        demo, start, work, sample, audit_group,
+        demo, start, work, sample, keys_group, audit_group,
     ):  # fmt: skip
         app.cli.add_command(command)
 

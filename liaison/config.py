@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,8 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     if len(app.config["SECRET_KEY"]) < KEY_LENGTH:
         raise SystemExit("SECRET_KEY 太短：请设成 32 个以上随机字符，或删掉这个设置，由程序自己生成。")
-    vault.use(kept_ring(folder, settings.get("DATA_KEYS") or os.environ.get("DATA_KEYS", "")))
+    keys = partial(kept_ring, folder, settings.get("DATA_KEYS") or os.environ.get("DATA_KEYS", ""))
+    vault.use(keys(), keys)
     if any(len(key) < KEY_LENGTH for key in app.config["AUDIT_KEY"].split() or [""]):
         raise SystemExit("AUDIT_KEY 太短：请设成 32 个以上随机字符（换钥匙时新的在前，旧的在后，用空格隔开）。")
     set_cookies(app)

@@ -66,7 +66,7 @@ def representative_values(n: int) -> dict[str, Any]:
     town, sector = first(Area, name="曲塘镇"), first(Sector, name="农业界")
     phone = f"154{n:08d}"
     return {
-        "name": name_of(n), "phone": phone, "phone_tail": phone[-4:], "sector_id": sector.id,
+        "name": name_of(n), "phone": phone, "sector_id": sector.id,
         "identity_type_id": first(IdentityType, sector_id=sector.id).id, "area_id": town.id,
         "village_id": village_of(town).id, "entered_on": date(2024, 1, 1),
     }  # fmt: skip

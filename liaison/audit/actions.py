@@ -14,7 +14,8 @@ from liaison.audit.masks import masked, masked_changes
 from liaison.audit.models import Event
 from liaison.audit.sealing import Many, note
 from liaison.core import clock
-from liaison.core.db import Json, as_json, db, insert_columns
+from liaison.core.db import Json, db, insert_columns
+from liaison.core.sealed_json import as_json
 
 PLAIN = frozenset({str, int, float, bool, type(None)})
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from liaison.core.db import Json, as_json
+from liaison.core.sealed_json import Json, as_json
 from liaison.core.text import mask_phone
 
 # A mobile number by itself; not a run of digits within a fingerprint or a longer number.

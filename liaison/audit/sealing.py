@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 from liaison.audit import chain, reading
 from liaison.audit.chain import BROKEN, FIRST, Keys
 from liaison.audit.models import Event, EventHead, EventSeal
-from liaison.core.db import as_json, insert_whole
+from liaison.core.db import insert_whole
+from liaison.core.sealed_json import as_json
 
 NOTED = "events_to_seal"
 CHAIN = "event"

@@ -282,6 +282,7 @@ SHOWN: Mapping[Kind, Callable[[Any], str]] = MappingProxyType({
     Kind.TIME: "{:%H:%M}".format,
 })
 CELLS: Mapping[Kind, Callable[[Any], Any]] = MappingProxyType({
+    Kind.PHONE: lambda phone: "".join((phone,)),  # as it is: a sealed one would show itself masked
     Kind.INTEGER: int,
     Kind.DECIMAL: float,
     Kind.PERCENT: float,

@@ -121,6 +121,7 @@ class Ring:
 
 
 _ring: Ring | None = None
+_look_again: Callable[[], Ring] | None = None
 
 
 def new_key(cipher: str = AES) -> Key:
@@ -140,10 +141,17 @@ def ring_of(lines: str) -> Ring:
     return Ring(keys)
 
 
-def use(ring: Ring) -> None:
-    """Seal and open with this ring from now on."""
-    global _ring
-    _ring = ring
+def use(ring: Ring, again: Callable[[], Ring] | None = None) -> None:
+    """Seal and open with this ring from now on. again: gives it anew where a cell asks for a key that is not in it."""
+    global _ring, _look_again
+    _ring, _look_again = ring, again
+
+
+def key_named(key_id: str) -> Key | None:
+    """A key of the ring; one that was added since the program started is looked for where the keys are kept."""
+    if key_id not in ring().by_id and _look_again is not None:
+        use(_look_again(), _look_again)
+    return ring().by_id.get(key_id)
 
 
 def ring() -> Ring:
@@ -162,7 +170,7 @@ def seal(plain: str, where: str) -> str:
 def unseal(sealed: str, where: str) -> str:
     """The text again. Raises Unopened where it was changed, moved, or sealed under a key that is not here."""
     parts = sealed.split(":")
-    key = ring().by_id.get(parts[2]) if len(parts) == 4 else None
+    key = key_named(parts[2]) if len(parts) == 4 else None
     if key is None:
         raise Unopened(NO_KEY if is_sealed(sealed) else BROKEN)
     try:

@@ -22,6 +22,7 @@ from wtforms.validators import StopValidation
 
 from liaison.core.columns import Column, Kind
 from liaison.core.errors import CellError
+from liaison.core.text import mask_phone
 
 Choice = tuple[str, str]
 Choices = Callable[[str], Sequence[Choice]]
@@ -57,7 +58,7 @@ class ColumnForm(FlaskForm):
         if field.errors:
             return False
         try:
-            value = parsed(column, field.data)
+            value = parsed(column, as_sent(column, field))
         except CellError as error:
             field.errors = [error.sentence]
             return False
@@ -71,6 +72,13 @@ class ColumnForm(FlaskForm):
     def has_errors(self) -> bool:
         """Whether anything is to be corrected."""
         return bool(self.errors)
+
+
+def as_sent(column: Column, field: Field) -> Any:
+    """What came in a field; a number that stood masked in it and came back as it stood is still the stored one."""
+    stored = field.object_data
+    is_untouched = column.kind is Kind.PHONE and stored and field.data == mask_phone(stored)
+    return stored if is_untouched else field.data
 
 
 def parsed(column: Column, raw: Any) -> Any:

@@ -5,7 +5,8 @@ from alembic import op
 
 from liaison.audit.masks import MOBILE, masked
 from liaison.audit.sealing import seal_rest
-from liaison.core.db import Json, append_only_statements, as_json
+from liaison.core.db import Json, append_only_statements
+from liaison.core.sealed_json import as_json
 
 revision = "0034"
 down_revision = "0033"

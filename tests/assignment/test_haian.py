@@ -39,7 +39,7 @@ def county(db):
     ])  # fmt: skip
     db.session.execute(insert(Representative), [
         {
-            "name": row["name"], "phone": row["phone"], "phone_tail": row["phone"][-4:],
+            "name": row["name"], "phone": row["phone"],
             "sector_id": sectors[row["sector"]], "identity_type_id": types[sectors[row["sector"]], row["type"]],
             "area_id": towns[row["town"]], "village_id": villages[towns[row["town"]], row["village"]],
             "entered_on": date(2024, 1, 1),

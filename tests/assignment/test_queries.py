@@ -211,7 +211,7 @@ def test_the_board_asks_the_same_number_of_statements_for_more_members(make, peo
 def test_free_representatives_come_nearest_first(make, plan):
     member = make(Member)
     taken = make(Pairing, plan_id=plan.id).representative
-    near = make(Representative, name="李秀兰", phone="15400001234", phone_tail="1234")
+    near = make(Representative, name="李秀兰", phone="15400001234")
     far = make(Representative, name="马长林", area_id=first(Area, name="角斜镇").id, village_id=None)
     other = make(Representative, name="周桂芳", sector_id=first(Sector, name="教育界").id)
     make(Representative, left_on=date(2026, 1, 1))

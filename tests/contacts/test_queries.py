@@ -106,7 +106,7 @@ def test_whom_one_may_choose(people: Any, make: Any):
 def test_finding_people_by_name_pinyin_and_tail(people: Any, make: Any):
     """As they are remembered."""
     made = make(
-        Representative, name="周桂芳", pinyin="zhouguifang", initials="zgf", phone="16413805521", phone_tail="5521"
+        Representative, name="周桂芳", pinyin="zhouguifang", initials="zgf", phone="16413805521"
     )
     for word in ("桂芳", "zhougui", "ZGF", "5521", "周 桂芳"):
         found = queries.people_found(people.member.actor, people.member.member, word)

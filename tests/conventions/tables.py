@@ -30,6 +30,7 @@ from liaison.casework.workflow import (
 )
 from liaison.core.columns import Column
 from liaison.core.workflow import Move, State
+from liaison.inventory import CLASSES, inventory
 from tests.conventions.source import ROOT
 
 DOCS = ROOT / "docs"
@@ -283,6 +284,16 @@ def roles() -> str:
     return rows("角色 代码", ([role.title, f"`{role.value}`"] for role in Role))
 
 
+def kept() -> str:
+    """Every table with what is kept in it of which class, what for and until when; plain facts left out."""
+    cared = [one for one in inventory() if one.kind not in ("public", "internal")]
+    return rows(
+        "表 类别 栏 用途 保存多久",
+        ((f"`{one.table}`", CLASSES[one.kind], " ".join(f"`{name}`" for name in one.columns), one.purpose, one.until)
+         for one in cared),
+    )  # fmt: skip
+
+
 def commands() -> str:
     """Each command with its arguments and options, as --help says."""
     return "\n".join(explained(name, command) for name, command in every_command())
@@ -311,7 +322,7 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
 
 TABLES: dict[str, Callable[[], str]] = {
     made.__name__: made
-    for made in (states, moves, chart, handling, other_limits, sight, permissions, roles, commands)
+    for made in (states, moves, chart, handling, other_limits, sight, permissions, roles, commands, kept)
 }  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from liaison.access import Role
 from liaison.accounts.models.families import family_statements
 from liaison.accounts.models.proofs import ForeignAccount, PhoneCode, RecoveryCode, RoleNetwork, SecondFactor
 from liaison.core.db import Base, Moment
+from liaison.core.sealed import Sealed
+from liaison.core.text import Phone
 from liaison.orgs.models import Organisation, Section
 
 
@@ -26,7 +28,9 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    phone: Mapped[str | None]
+    phone: Mapped[Phone | None] = mapped_column(Sealed)
+    phone_key: Mapped[str | None] = mapped_column(deferred=True, index=True)
+    phone_tail_key: Mapped[str | None] = mapped_column(deferred=True)
     password_hash: Mapped[str | None]
     must_change: Mapped[bool] = mapped_column(default=True)
     one_time_until: Mapped[datetime | None] = mapped_column(Moment)

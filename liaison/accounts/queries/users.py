@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from liaison.accounts.models import ColumnChoice, OldPassword, Seat, SignIn, Use
 from liaison.accounts.queries.seats import held_now, seats_held
 from liaison.core import clock
 from liaison.core.db import db
+from liaison.core.sealed import has_number
 
 
 def user_named(username: str) -> User | None:
@@ -80,8 +82,9 @@ def users_visible_to(
         statement = statement.where(User.id.not_in(seated.where(Seat.role.in_(GOVERNING))))
     if words:
         pattern = f"%{escaped(words)}%"
-        like = (column.ilike(pattern, escape="\\") for column in (User.username, User.name, User.phone))
-        statement = statement.where(or_(*like))
+        like = [column.ilike(pattern, escape="\\") for column in (User.username, User.name)]
+        number = [has_number(User.phone, words.strip())] if NUMBER.fullmatch(words.strip()) else []
+        statement = statement.where(or_(*like, *number))
     if role:
         statement = statement.where(User.id.in_(seated.where(Seat.role == role)))
     if organisation_id:
@@ -113,6 +116,7 @@ def is_no_demo() -> ColumnElement[bool]:
     return ~exists().where(aliased(User).is_demo)
 
 
+NUMBER = re.compile(r"[0-9]{4}|[0-9]{11}")
 STANDINGS: dict[str, tuple[ColumnElement[bool], ...]] = {
     "active": (User.is_active,),
     "disabled": (~User.is_active,),

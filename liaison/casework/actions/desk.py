@@ -89,7 +89,7 @@ def show_phone(case: Case, actor: Actor) -> str:
     if not case.asker_phone:
         raise Refused("这件没有留电话。")
     record("case.phone", case, actor, label=case.number)
-    return case.asker_phone
+    return case.asker_phone.full
 
 
 def hand_over_seat(seat: Seat, successor: User, actor: Actor) -> int:

@@ -117,4 +117,4 @@ def show_request_phone(request: PublicRequest, actor: Actor) -> str:
     if not request.asker_phone:
         raise Refused("这件没有留电话。")
     record(SHOWN, request, actor)
-    return request.asker_phone
+    return request.asker_phone.full

@@ -20,6 +20,7 @@ from liaison.casework.sheets.turns import DERIVED
 from liaison.core import clock
 from liaison.core.columns import Column, Kind
 from liaison.core.db import db
+from liaison.core.sealed import derived_names
 from liaison.core.workflow import Move
 from liaison.orgs.models import Area, Category, Organisation, Section
 
@@ -88,7 +89,8 @@ def name_of(column: Column, row_id: int) -> str:
 
 def snapshot(case: Case) -> dict[str, Any]:
     """The case's own cells as they stand, and its co-handling units."""
-    cells = {c.key: getattr(case, c.key) for c in Case.__table__.columns if c.key not in FIXED}
+    untold = FIXED | derived_names(Case.__table__)
+    cells = {c.key: getattr(case, c.key) for c in Case.__table__.columns if c.key not in untold}
     helping = [{key: getattr(u, key) for key in OF_CO_UNIT} for u in case.co_units]
     return {**cells, "co_unit_ids": [u.organisation_id for u in case.co_units], "co_units": helping}
 

@@ -11,6 +11,8 @@ from liaison.accounts.models import User
 from liaison.casework.models.flows import FlowVersion
 from liaison.contacts.models import Contact
 from liaison.core.db import Base, Moment
+from liaison.core.sealed import Sealed
+from liaison.core.text import Phone
 from liaison.orgs.models import Area, Category, Organisation, Section
 from liaison.roster.models import Member, Representative
 
@@ -44,6 +46,7 @@ class Case(Base):
         Index("ix_case_due_on", "due_on"),
         Index("ix_case_recheck_on", "recheck_on"),
         Index("ix_case_merged_into_id", "merged_into_id"),
+        Index("ix_case_asker_phone_key", "asker_phone_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,7 +66,8 @@ class Case(Base):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     village_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     asker_name: Mapped[str | None]
-    asker_phone: Mapped[str | None]
+    asker_phone: Mapped[Phone | None] = mapped_column(Sealed)
+    asker_phone_key: Mapped[str | None] = mapped_column(deferred=True)
     relation: Mapped[str | None]
     is_anonymous: Mapped[bool] = mapped_column(default=False)
     is_confidential: Mapped[bool] = mapped_column(default=False)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from liaison.casework.models.case import Case
 from liaison.core import clock
 from liaison.core.db import Base, Moment
+from liaison.core.sealed import Sealed
+from liaison.core.text import Phone
 from liaison.orgs.models import Organisation, Station
 from liaison.roster.models import Member
 
@@ -78,7 +80,8 @@ class PublicRequest(Base):
     text: Mapped[str]
     place: Mapped[str]
     asker_name: Mapped[str | None]
-    asker_phone: Mapped[str | None]
+    asker_phone: Mapped[Phone | None] = mapped_column(Sealed)
+    asker_phone_key: Mapped[str | None] = mapped_column(deferred=True, index=True)
     notice_version: Mapped[str]
     notice_at: Mapped[datetime] = mapped_column(Moment)
     made_at: Mapped[datetime] = mapped_column(Moment)

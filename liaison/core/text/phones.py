@@ -34,6 +34,35 @@ SENTENCES = {
 }
 
 
+class Phone(str):
+    """A number that shows itself masked, wherever it is printed, written into a sentence or logged.
+
+    Compared, looked up and cut into pieces it is the text that it is; `full` is for whoever may see it.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, digits: str) -> Phone:
+        return super().__new__(cls, "".join((digits,)))  # not str(digits), which would be masked
+
+    @property
+    def full(self) -> str:
+        """All its digits, as plain text."""
+        return "".join((self,))
+
+    def __str__(self) -> str:
+        return mask_phone(self)
+
+    def __repr__(self) -> str:
+        return f"Phone({mask_phone(self)!r})"
+
+    def __format__(self, wanted: str) -> str:
+        return format(mask_phone(self), wanted)
+
+    def __html__(self) -> str:
+        return mask_phone(self)
+
+
 def mobile(value: object) -> str:
     """The eleven digits of a mobile number; a landline beside it is left out.
 
@@ -41,7 +70,7 @@ def mobile(value: object) -> str:
     Raises CellError with one of the codes of `SENTENCES`.
     """
     if isinstance(value, str) and _MOBILE.fullmatch(value):
-        return value
+        return "".join((value,))
     if isinstance(value, bool):
         raise _wrong("PHONE_ALPHA")
     if isinstance(value, int | float):

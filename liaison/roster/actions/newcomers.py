@@ -52,11 +52,11 @@ class Newcomers:
         ]  # fmt: skip
         places, *cells = zip(*begun, strict=True) if begun else [()] * 5
         memberships = dict(zip(("library_id", "differing", "entered_on", "ended_on"), cells, strict=True))
-        kept = [Json.of(dict(zip(memberships, row, strict=True))) for row in zip(*cells, strict=True)]
+        kept = [Json.sealed(dict(zip(memberships, row, strict=True))) for row in zip(*cells, strict=True)]
         memberships["differing"] = [Json.of(differing) for differing in memberships["differing"]]
         return cls(
             people, [label_of(person, lists) for person in people],
-            {key: [row[key] for row in rows] for key in rows[0]} if rows else {}, [Json.of(row) for row in rows],
+            {key: [row[key] for row in rows] for key in rows[0]} if rows else {}, [Json.sealed(row) for row in rows],
             [Json.of(changes_of(person, before, lists)) for person, before in new],
             places, memberships, kept,
         )  # fmt: skip
@@ -65,7 +65,7 @@ class Newcomers:
 def person_row(person: Person, day: date) -> dict[str, Any]:
     """A new person's cells."""
     return {
-        "name": person.name, "phone": person.phone, "phone_tail": person.phone[-4:], "pinyin": pinyin(person.name),
+        "name": person.name, "phone": person.phone, "pinyin": pinyin(person.name),
         "initials": " ".join(initials(person.name)), "entered_on": day, "left_on": None, "left_reason": None,
         **person.shown,
     }  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import or_, select
 
 from liaison.access import Actor
 from liaison.audit.actions import record
@@ -171,7 +171,7 @@ def refuse_taken(merge: Merge, found: Parting) -> None:
     coming = [(keeper["name"], keeper["phone"]), (merge.loser.name, merge.loser.phone)]
     others = select(Representative).where(
         Representative.merged_into_id.is_(None), Representative.id.not_in((merge.keeper_id, merge.loser_id)),
-        tuple_(Representative.name, Representative.phone).in_(coming),
+        or_(*((Representative.name == name) & (Representative.phone == phone) for name, phone in coming)),
     )  # fmt: skip
     other = db.session.scalars(others).first()
     if other or coming[0] == coming[1]:

@@ -47,9 +47,8 @@ def whole(cells: dict[str, Any]) -> dict[str, Any]:
 
 
 def name_changed(person: Representative) -> None:
-    """Set what is derived from name and phone."""
+    """Set what is derived from the name."""
     person.pinyin, person.initials = pinyin(person.name), " ".join(initials(person.name))
-    person.phone_tail = person.phone[-4:]
 
 
 def refuse_misfit(cells: dict[str, Any]) -> None:
@@ -169,4 +168,4 @@ def show_phone(person: Any, actor: Actor) -> str:
     if not person.phone:
         raise Refused(f"{person.name}没有留电话。")
     record(f"{type(person).__tablename__}.show_phone", person, actor)
-    return person.phone
+    return person.phone.full

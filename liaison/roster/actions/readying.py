@@ -57,8 +57,8 @@ def label_of(person: Person, lists: Lists) -> str:
 def cells_of(person: Person | Before) -> dict[str, Any]:
     """The cells of a person that an import may change."""
     return {
-        "phone": person.phone, "phone_tail": person.phone[-4:], "left_on": person.left_on,
-        "left_reason": person.left_reason, **{key: person.shown.get(key) for key in FIELDS},
+        "phone": person.phone, "left_on": person.left_on, "left_reason": person.left_reason,
+        **{key: person.shown.get(key) for key in FIELDS},
     }  # fmt: skip
 
 

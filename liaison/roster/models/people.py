@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.accounts.models import User
 from liaison.core.db import Base
+from liaison.core.sealed import Sealed
+from liaison.core.text import Phone
 from liaison.orgs.models import Area, IdentityType, ListRow, Organisation, Sector
 
 
@@ -20,7 +22,10 @@ class Member(Base):
     """
 
     __tablename__ = "member"
-    __table_args__ = (Index("ix_member_organisation_id", "organisation_id"), Index("ix_member_sector_id", "sector_id"))
+    __table_args__ = (
+        Index("ix_member_organisation_id", "organisation_id"), Index("ix_member_sector_id", "sector_id"),
+        Index("ix_member_phone_key", "phone_key"), Index("ix_member_phone_tail_key", "phone_tail_key"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     no: Mapped[str] = mapped_column(unique=True)
@@ -36,7 +41,9 @@ class Member(Base):
     work_area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     unit: Mapped[str | None]
     post: Mapped[str | None]
-    phone: Mapped[str | None]
+    phone: Mapped[Phone | None] = mapped_column(Sealed)
+    phone_key: Mapped[str | None] = mapped_column(deferred=True)
+    phone_tail_key: Mapped[str | None] = mapped_column(deferred=True)
     committee: Mapped[str | None]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     duty: Mapped[str | None]
@@ -106,30 +113,32 @@ class Representative(Base):
     """A sector representative (界别群众代表). Identity: normalised name + phone.
 
     unit_title: 工作单位及职务, canonical; unit/title: its parts, where a book gives them apart;
-    birth: YYYY-MM; phone_tail: the last four digits; merged_into_id: who he turned out to be (never somebody merged
-    himself), since when he stands in no list.
+    birth: YYYY-MM; phone_key, phone_tail_key: blind indexes of the number and its last four; merged_into_id: who he
+    turned out to be (never somebody merged himself), since when he stands in no list.
     """
 
     __tablename__ = "representative"
     __table_args__ = (
         Index(
-            "uq_representative_name_phone", "name", "phone", unique=True,
+            "uq_representative_name_phone_key", "name", "phone_key", unique=True,
             sqlite_where=text("merged_into_id IS NULL"), postgresql_where=text("merged_into_id IS NULL"),
         ),
         CheckConstraint("merged_into_id IS NULL OR left_on IS NOT NULL", name="merged_has_left"),
         Index("ix_representative_merged_into_id", "merged_into_id"),
         Index("ix_representative_name", "name"),
-        Index("ix_representative_phone", "phone"),
+        Index("ix_representative_phone_key", "phone_key"),
         Index("ix_representative_area_id_sector_id", "area_id", "sector_id"),
         Index("ix_representative_sector_id", "sector_id"),
         Index("ix_representative_identity_type_id", "identity_type_id"),
-        Index("ix_representative_phone_tail", "phone_tail"),
+        Index("ix_representative_phone_tail_key", "phone_tail_key"),
         Index("ix_representative_list", "area_id", "pinyin", "left_on", "merged_into_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    phone: Mapped[str]
+    phone: Mapped[Phone] = mapped_column(Sealed)
+    phone_key: Mapped[str | None] = mapped_column(deferred=True)
+    phone_tail_key: Mapped[str | None] = mapped_column(deferred=True)
     gender: Mapped[str | None]
     ethnic: Mapped[str | None]
     birth: Mapped[str | None]
@@ -146,7 +155,6 @@ class Representative(Base):
     entered_on: Mapped[date]
     left_on: Mapped[date | None]
     left_reason: Mapped[str | None]
-    phone_tail: Mapped[str]
     pinyin: Mapped[str] = mapped_column(default="")
     initials: Mapped[str] = mapped_column(default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("representative.id"))
@@ -158,6 +166,11 @@ class Representative(Base):
     area: Mapped[Area] = relationship(foreign_keys=area_id)
     village: Mapped[Area | None] = relationship(foreign_keys=village_id)
     memberships: Mapped[list[Membership]] = relationship(back_populates="representative")
+
+    @property
+    def phone_tail(self) -> str:
+        """The last four digits of the number."""
+        return self.phone[-4:]
 
     def __str__(self) -> str:
         return self.name

@@ -19,7 +19,7 @@ from liaison.access import SYSTEM, Actor, Role
 from liaison.audit.models import Event
 from liaison.core import clock
 from liaison.core.db import db
-from liaison.core.text import initials, pinyin, same_word
+from liaison.core.text import Phone, initials, pinyin, same_word
 from liaison.orgs.models import SEPARATOR, Area, IdentityType, Organisation, Sector
 from liaison.roster.models import Library, Member, Membership, Representative, Term
 from liaison.roster.queries.books import member_rows, roster_statement
@@ -97,8 +97,13 @@ def past_of(thing: str, day: date) -> Past:
         if left_on and again is None and left_on <= day.isoformat():
             past.away.add(one)
         if cells:
-            past.values.setdefault(one, {}).update((key, pair[0]) for key, pair in cells.items())
+            past.values.setdefault(one, {}).update((key, as_shown(key, pair[0])) for key, pair in cells.items())
     return past
+
+
+def as_shown(key: str, value: Any) -> Any:
+    """A value out of an event; a number shows itself masked, like one out of its own column."""
+    return Phone(value) if key == "phone" and value else value
 
 
 def seen_on(actor: Actor, day: date) -> ColumnElement[bool]:
@@ -159,7 +164,7 @@ def is_named(cells: Mapping[str, Any], word: str | None, unit: str = "unit_title
     key = same_word(word or "")
     if TAIL.fullmatch(key) or NUMBER.fullmatch(key):
         phone = cells["phone"] or ""
-        by_phone = phone.endswith(key) if TAIL.fullmatch(key) else phone.startswith(key)
+        by_phone = phone.endswith(key) if TAIL.fullmatch(key) else phone == key
         return by_phone or key in same_word(cells.get("no") or "")
     said = (cells["name"], cells[unit], cells.get("no"))
     if not key or any(key in same_word(one or "") for one in said):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from liaison.access import Actor
 from liaison.accounts.models import Seat
 from liaison.core.db import db
+from liaison.core.sealed import has_number
 from liaison.core.text import same_word
 from liaison.orgs.models import Area, IdentityType, Organisation, Sector
 from liaison.roster.models import ImportBatch, Library, Member, Membership, Representative, WaitingRow
@@ -32,12 +33,10 @@ MEMBER_STATUSES = {"": "在任", "left": "已离任", "all": "全部"}
 
 
 def matching(word: str) -> ColumnElement[bool]:
-    """Representatives found by a word: name or part of it, pinyin, initials, unit, the phone's last four digits."""
+    """Representatives found by a word: name or part of it, pinyin, initials, unit, a whole phone or its last four."""
     key = same_word(word)
-    if TAIL.fullmatch(key):
-        return Representative.phone_tail == key
-    if NUMBER.fullmatch(key):
-        return Representative.phone.startswith(key)
+    if TAIL.fullmatch(key) or NUMBER.fullmatch(key):
+        return has_number(Representative.phone, key)
     return contained(key, Representative.unit_title, Representative)
 
 
@@ -46,7 +45,7 @@ def members_matching(word: str) -> ColumnElement[bool]:
     key = same_word(word)
     by_no = Member.no.icontains(key, autoescape=True)
     if TAIL.fullmatch(key) or NUMBER.fullmatch(key):
-        return or_(Member.phone.endswith(key) if TAIL.fullmatch(key) else Member.phone.startswith(key), by_no)
+        return or_(has_number(Member.phone, key), by_no)
     return or_(contained(key, Member.unit, Member), by_no)
 
 

@@ -15,7 +15,7 @@ from tests.factories import first
 
 def person(make, name, phone, **more):
     """Somebody with what is derived from his name and number."""
-    return make(Representative, name=name, phone=phone, phone_tail=phone[-4:], pinyin=pinyin(name), **more)
+    return make(Representative, name=name, phone=phone, pinyin=pinyin(name), **more)
 
 
 @pytest.fixture

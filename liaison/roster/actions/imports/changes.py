@@ -28,7 +28,7 @@ class Noted:
 
     def written_down(self) -> Noted:
         """The same with its columns as text, made before a transaction."""
-        before, after = (None if cells is None else Json.of(plain(cells)) for cells in (self.before, self.after))
+        before, after = (None if cells is None else Json.sealed(plain(cells)) for cells in (self.before, self.after))
         return replace(self, before=before, after=after)
 
     def row(self, batch: ImportBatch) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, insert, select, update
 
 from liaison.core.db import db
+from liaison.core.sealed import derived_names
 from liaison.roster.actions.imports.changes import Noted
 from liaison.roster.actions.imports.ties import every_key_to, findings_about, undone_about
-from liaison.roster.actions.imports.touches import OWN_COLUMNS, Touch, by_table, ids_of
+from liaison.roster.actions.imports.touches import Touch, by_table, ids_of, own_columns
 from liaison.roster.models import ImportBatch, ImportChange
 
 
@@ -89,9 +90,11 @@ def noted(touch: Touch) -> Noted:
     """What restoring one row changed; of a deleted row everything, so that it can be put in again."""
     before, now = touch.before, dict(touch.now or {})
     if touch.is_made:
-        changed = ({name: value for name, value in now.items() if name != "id"}, None)
+        own = {"id"} | derived_names(touch.table)
+        changed = ({name: value for name, value in now.items() if name not in own}, None)
     elif touch.is_deleted:
-        changed = (None, {name: value for name, value in (before or {}).items() if name not in OWN_COLUMNS})
+        own = own_columns(touch.table)
+        changed = (None, {name: value for name, value in (before or {}).items() if name not in own})
     else:
         changed = ({name: now.get(name) for name in before or {}}, before)
     return Noted(touch.unit, touch.label, touch.table.name, touch.id, *changed)

@@ -111,7 +111,7 @@ def rows_ready(reading: Reading, report: Report) -> dict[str, list[Any]]:
     count = len(reading.rows)
     return {
         "sheet": [row.sheet for row in reading.rows], "number": [row.number for row in reading.rows],
-        "cells": [Json.of(encoded(row)) for row in reading.rows], "edits": [{} for _ in said],
+        "cells": [Json.sealed(encoded(row)) for row in reading.rows], "edits": [{} for _ in said],
         "is_skipped": [False] * count, "choice": [None] * count,
         **{key: [one[key] for one in said] for key in RESULTS},
         "faults": [Json.of(one["faults"]) if one["faults"] else NO_FAULTS for one in said],

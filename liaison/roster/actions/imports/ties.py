@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Table, UniqueConstraint, and_, select, tuple_
 
 from liaison.core.db import Base, db
+from liaison.core.sealed import compared_by, sealed_behind
 from liaison.roster.actions.imports.touches import Touch, by_table, ids_of, portions
 from liaison.roster.models import ImportBatch
 
@@ -151,8 +152,10 @@ def collide(ties: Ties, touch: Touch, names: tuple[str, ...], holder: Touch | No
 def holders(table: Table, names: Sequence[str], within: Any, keys: list[tuple[Any, ...]]) -> Iterator[Any]:
     """The rows that hold one of these keys."""
     columns = [table.c[name] for name in names]
+    compared, makers = zip(*map(compared_by, columns), strict=True)
     for some in portions(keys):
-        held = columns[0].in_([key[0] for key in some]) if len(names) == 1 else tuple_(*columns).in_(some)
+        asked = [tuple(make(value) for make, value in zip(makers, key, strict=True)) for key in some]
+        held = compared[0].in_([key[0] for key in asked]) if len(names) == 1 else tuple_(*compared).in_(asked)
         condition = held if within is None else and_(held, within)
         yield from (row._mapping for row in db.session.execute(select(table.c.id, *columns).where(condition)))
 
@@ -163,6 +166,6 @@ def unique_columns(table: Table) -> tuple[tuple[tuple[str, ...], Any], ...]:
     constraints = [(each.columns, None) for each in table.constraints if isinstance(each, UniqueConstraint)]
     indexes = [(each.columns, each.dialect_options["sqlite"]["where"]) for each in table.indexes if each.unique]
     alone = [([column], None) for column in table.c if column.unique]
-    found = {tuple(column.name for column in columns): within for columns, within in (*constraints, *indexes, *alone)}
-    return tuple(found.items())
+    found = (*constraints, *indexes, *alone)
+    return tuple({tuple(sealed_behind(one).name for one in columns): within for columns, within in found}.items())
 

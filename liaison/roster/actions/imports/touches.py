@@ -11,6 +11,7 @@ from sqlalchemy import Column, Date, Table, func, select
 
 from liaison.core.db import Base, Moment, db, let_go
 from liaison.core.intake.settling import unheard
+from liaison.core.sealed import derived_names
 from liaison.roster.models import ImportBatch, ImportChange
 
 Cells = Mapping[str, Any]
@@ -63,10 +64,15 @@ class Touch:
         self.differing = tuple(name for name, value in left.items() if now.get(name) != value)
 
 
+def own_columns(table: Table) -> frozenset[str]:
+    """The columns of a table that no import writes."""
+    return OWN_COLUMNS | derived_names(table)
+
+
 def usual_cells(table: Table) -> dict[str, Any]:
     """What a new row holds in each column that nobody fills in."""
     if "usual_cells" not in table.info:
-        names = (column for column in table.c if column.name not in OWN_COLUMNS)
+        names = (column for column in table.c if column.name not in own_columns(table))
         table.info["usual_cells"] = {column.name: usual_value(column) for column in names}
     return table.info["usual_cells"]
 
@@ -162,7 +168,7 @@ def rows_now(table: Table, ids: Iterable[int]) -> Iterator[tuple[int, dict[str, 
     """(id, cells) of these rows as they stand: what a batch notes of rows that it has just made."""
     for some in portions(sorted(ids)):
         for row in db.session.execute(select(table).where(table.c.id.in_(some)).order_by(table.c.id)):
-            yield row.id, {name: value for name, value in row._mapping.items() if name not in OWN_COLUMNS}
+            yield row.id, {name: value for name, value in row._mapping.items() if name not in own_columns(table)}
 
 
 def portions(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
