@@ -213,6 +213,10 @@ def test_the_sample_is_drawn_once_and_can_be_drawn_again(app, browser, people, d
     assert app.test_cli_runner().invoke(args=["sample", "--quarter", "2025Q1"]).exit_code != 0
     office.get(f"/revisits?quarter={quarter}")
     assert "抽到 3 件" in office.page.words
+    assert "回访抽查：2026 年第 2 季度" in office.page.words
+    words = office.get("/revisits?quarter=2025Q1").get_data(as_text=True)
+    assert "不用抽" in words and "/revisits/draw" not in words, "nothing was closed then"
+    assert f'href="/revisits?quarter={quarter}">2026 年第 2 季度</a>' in words
     assert browser(people.clerk).get("/revisits").status_code == 404
 
 

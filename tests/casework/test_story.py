@@ -80,6 +80,16 @@ def test_the_bar_marks_done_now_and_next():
     assert (steps[6].who, steps[6].when) == ("住建局", "11月27日前")
 
 
+@pytest.mark.parametrize(
+    ("state", "who"),
+    [("declined", "曲塘工委"), ("to_rule_finally", "政协办公室"), ("to_sign", "住建局"), ("to_forward", "曲塘工委"),
+     ("to_tell", "陈立平"), ("to_decide", "政协办公室"), ("to_rate", "周桂芳"), ("to_approve", "住建局")],
+)  # fmt: skip
+def test_under_the_step_that_runs_stands_whose_turn_it_is(state, who):
+    (now,) = (step for step in rules.eight_steps(case_at(state), [], None, TODAY, "周桂芳") if step.state == "now")
+    assert now.who == who
+
+
 def test_the_bar_says_when_it_is_late():
     late = case_at("handling", due_on=date(2025, 11, 17))
     deadline = rules.deadline_of(late, TODAY, CALENDAR)

@@ -34,9 +34,11 @@ def days_of(quarter: str) -> tuple[date, date] | None:
     return date(year, number * 3 - 2, 1), date(year + (number == 4), 1 if number == 4 else number * 3 + 1, 1)
 
 
-def quarter_of(day: date) -> str:
-    """The quarter of a day: 2026Q3."""
-    return f"{day.year}Q{(day.month + 2) // 3}"
+def last_ended(day: date, count: int) -> list[str]:
+    """The last quarters that ended before a day, latest first: 2026Q3, 2026Q2, …"""
+    year, number = day.year, (day.month + 2) // 3
+    past = (year * 4 + number - 1 - back for back in range(1, count + 1))
+    return [f"{one // 4}Q{one % 4 + 1}" for one in past]
 
 
 def name_of(quarter: str) -> str:

@@ -131,12 +131,18 @@ def when_of(
 
 
 def who_by_step(case: Any, asker: str) -> dict[int, str]:
-    """`{step: whose step it is}` in short names."""
+    """`{step: whose step it is}` in short names; of the one that runs, whose turn it is."""
     member, unit = case.raised_by.name, short(case.unit)
     committee = short(case.committee)
     section = case.section.name if case.section else unit
     first, second = (SCANNED, committee) if case.is_scanned else (member, member)
-    return dict(enumerate((first, second, committee, unit, section, committee, unit, asker), start=1))
+    who = dict(enumerate((first, second, committee, unit, section, committee, unit, asker), start=1))
+    turns = {
+        MEMBER: case.member.name, COMMITTEE: committee, UNIT: unit, HANDLER: section,
+        OFFICE: "政协办公室", ASKER: asker,
+    }  # fmt: skip
+    here = flow_of(case).by_code[case.state]
+    return who if here.is_end else {**who, here.step: turns[here.holder]}
 
 
 def short(organisation: Any) -> str:

@@ -11,11 +11,10 @@ from liaison.casework.actions import sampling as actions
 from liaison.casework.models import Revisit
 from liaison.casework.queries import sampling as queries
 from liaison.casework.queries.ladder import thresholds
-from liaison.casework.rules.sampling import HOW, days_of, name_of, quarter_of
+from liaison.casework.rules.sampling import HOW, days_of, last_ended, name_of
 from liaison.casework.sheets.supervision import DRAW, REVISIT
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
-from liaison.core.calendar import ONE_DAY
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate
 
@@ -23,7 +22,12 @@ from liaison.web.gate import gate
 def quarter_asked() -> str:
     """The quarter that ?quarter= asks for; the last that ended without one, or with a strange one."""
     asked = request.args.get("quarter", "")
-    return asked if days_of(asked) else quarter_of(days_of(quarter_of(clock.today()))[0] - ONE_DAY)
+    return asked if days_of(asked) else last_ended(clock.today(), 1)[0]
+
+
+def quarters_to_see() -> list[str]:
+    """The last year's that ended, and all that were drawn, latest first."""
+    return sorted({*last_ended(clock.today(), 4), *(one.quarter for one in queries.draws())}, reverse=True)
 
 
 @pages.get("/revisits")
@@ -34,7 +38,7 @@ def revisits() -> str:
     draw = queries.draw_of(quarter)
     return render_template(
         "casework/revisits.html", quarter=quarter, draw=draw, rows=queries.revisit_rows(draw) if draw else (),
-        draws=queries.draws(), closed=len(queries.closed_in(quarter)), how=HOW, percent=thresholds().sample_percent,
+        quarters=quarters_to_see(), closed=len(queries.closed_in(quarter)), how=HOW,
         may_reopen=allowed(g.actor, "case.reopen"), name_of=name_of,
     )  # fmt: skip
 

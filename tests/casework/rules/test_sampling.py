@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from liaison.casework.rules.sampling import days_of, drawn, name_of, quarter_of
+from liaison.casework.rules.sampling import days_of, drawn, last_ended, name_of
 
 CASES = [(f"2026-{n:04d}", f"第{n % 7}局") for n in range(1, 301)] + [("2026-0999", "小单位")]
 
@@ -41,8 +41,12 @@ def test_the_days_of_a_quarter():
     assert days_of("2026Q3") == (date(2026, 7, 1), date(2026, 10, 1))
     assert days_of("2026Q4") == (date(2026, 10, 1), date(2027, 1, 1))
     assert [days_of(wrong) for wrong in ("", "2026Q5", "2026q1", "1999Q1", "2026Q11")] == [None] * 5
-    assert [quarter_of(date(2026, month, 1)) for month in (1, 3, 4, 12)] == ["2026Q1", "2026Q1", "2026Q2", "2026Q4"]
 
 
 def test_a_quarter_is_named_in_chinese():
     assert name_of("2026Q3") == "2026 年第 3 季度"
+
+
+def test_the_last_quarters_that_ended():
+    assert last_ended(date(2026, 2, 3), 3) == ["2025Q4", "2025Q3", "2025Q2"]
+    assert last_ended(date(2026, 12, 31), 1) == ["2026Q3"]
