@@ -17,7 +17,7 @@ test: $(VENV)/dev
 soak: $(VENV)/dev
 	@$(BIN)/python -m tests.model --processes 2 --actions $(or $(ACTIONS),1000000) --pages $(or $(PAGES),20000) \
 		$(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST))
-	@PAIRS=$(or $(PAIRS),1000) $(BIN)/python -m pytest -q tests/model/test_two_at_once.py
+	@PAIRS=$(or $(PAIRS),10000) $(BIN)/python -m pytest -q tests/model/test_two_at_once.py
 	@CYCLES=$(or $(CYCLES),1000) $(BIN)/python -m pytest -q -s tests/crash/test_crash.py -k nothing_told
 	@BOT_POSTS=1000 $(BIN)/python -m pytest -q tests/casework/test_public_asking.py -k posts_of_a_script
 

@@ -38,6 +38,9 @@ def test_an_extension_by_browser(browser, people):
     assert director.post(f"{page}/grant-extension", data={"asker_told": "y"}).status_code == 302
     director.get(page)
     assert "已延期" in director.page.words and case.extended_due_on == case.due_on
+    case.round = 2
+    director.get(page)
+    assert "已延期" not in director.page.words and "第 1 轮延期" in director.page.words
 
 
 def test_an_opinion_by_browser(browser, people):
