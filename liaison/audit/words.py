@@ -133,6 +133,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "rating_code": ("个", "评议码"),
     "representative": ("位", "代表"),
     "seat": ("个", "席位"),
+    "station_duty": ("条", "值班安排"),
     "step_record": ("条", "环节记录"),
     "urging_notice": ("份", "督办通知"),
     "proposed_notice": ("份", "建议的督办通知"),

@@ -25,7 +25,7 @@ STATES = ("to_hand_over", "to_approve", "handling", "to_sign", "to_check", "to_r
 PAGES = {
     "office": ("/", "/cases", "/contacts", "/representatives", "/members", "/libraries", "/messages"),
     "clerk": ("/inbox", "/cases", "/contacts"), "unit_leader": ("/tasks", "/cases"),
-    "member": ("/", "/cases", "/contacts"), "admin": ("/schedule",),
+    "member": ("/", "/cases", "/contacts"), "admin": ("/reference",),
     "auditor": ("/events",),
 }  # fmt: skip
 COPIES = 3

@@ -15,7 +15,7 @@ from liaison.casework.workflow import url_of
 from tests.bench.timing import Cost, Figure, cost_of, figure, statements
 from tests.bench.world import Sheet, World
 
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+HIDDEN = re.compile(r'name="(csrf_token|version)" value="([^"]+)"')
 WORDS = {"words": "已到现场核查，红绿灯已经装好。"}
 
 
@@ -38,11 +38,10 @@ class Step:
 
 def steps_of(world: World) -> Iterator[Step]:
     """The smooth way from 待转办 to 待评议, case after case."""
-    tokens = {role: token_of(client) for role, client in world.browsers.items()}
     for number in world.open_cases[: world.size.cases]:
         for sheet in world.sheets:
-            cells = {**sheet.cells, "csrf_token": tokens[sheet.role]}
-            yield Step(world.browsers[sheet.role], address_of(number, sheet), cells)
+            client, address = world.browsers[sheet.role], address_of(number, sheet)
+            yield Step(client, address, {**sheet.cells, **hidden_cells(client, address)})
 
 
 def address_of(number: str, sheet: Sheet) -> str:
@@ -50,12 +49,12 @@ def address_of(number: str, sheet: Sheet) -> str:
     return f"/cases/{number}/{url_of(sheet.verb)}"
 
 
-def token_of(client: FlaskClient) -> str:
-    """The form token of a session, off any of its pages."""
-    found = TOKEN.search(client.get("/me").get_data(as_text=True))
-    if found is None:
-        raise RuntimeError("no csrf_token on /me")
-    return found.group(1)
+def hidden_cells(client: FlaskClient, address: str) -> dict[str, str]:
+    """What the page of a move sends along unseen: the form's token, and which version of the case it shows."""
+    found = dict(HIDDEN.findall(client.get(address).get_data(as_text=True)))
+    if len(found) < 2:
+        raise RuntimeError(f"{address}: no token or no version in the form")
+    return found
 
 
 def measured(world: World, bare: Flask) -> list[Figure]:

@@ -21,7 +21,7 @@ UNIT, OTHER_UNIT, COMMITTEE = 2, 7, 1
 INSIDE = {("approve", "opinion"), ("approve", "internal_due_on")}
 OF_MEMBER = {("rate", "member_work"), ("rate_redo", "member_work"), ("rate_escalate", "member_work")}
 PERSONAL = {"asker_name", "asker_phone", "relation", "asked"} | {
-    (verb, "files") for verb in ("tell_asker", "rate", "rate_redo", "rate_escalate")
+    (verb, "files") for verb in ("tell_asker", "miss_asker", "rate", "rate_redo", "rate_escalate")
 }
 WITH_CELLS = [move for move in CASEWORK.moves if move.columns]
 
