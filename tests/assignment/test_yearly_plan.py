@@ -17,6 +17,8 @@ from liaison.roster.actions.imports.files import take_in_own
 from liaison.roster.models import Member
 from tests import haian
 
+pytestmark = pytest.mark.sqlite  # what the solver finds does not depend on the kind of database
+
 NEW_YEAR = date(2025, 1, 1)
 LEFT_MEMBERS = 4
 

@@ -55,6 +55,7 @@ def recounted(day):
     return found
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("day", [date(2024, 1, 31), date(2024, 6, 30), date(2024, 12, 31)])
 def test_the_year_s_cases_stood_where_their_steps_say(year, day):
     rows = queries.cases_on(OFFICE, day)
@@ -65,6 +66,7 @@ def test_the_year_s_cases_stood_where_their_steps_say(year, day):
     assert len(set(told.values())) > 3
 
 
+@pytest.mark.sqlite
 def test_what_a_ledger_tells_later_is_not_known_yet(year):
     row = next(row for row in ledger() if row["转办日期"] and row["评议日期"] and row["记录状态"] != "作废")
     case = database.session.query(Case).filter_by(original_no=row["记录编号"]).one()

@@ -304,6 +304,7 @@ def test_a_void_row_of_a_ledger_is_green(db, tmp_path):
     assert ledgers.the_case().state == "voided" and not red()
 
 
+@pytest.mark.sqlite
 def test_the_past_year_is_green_and_its_numbers_are_those_of_the_step_log(year):
     found = proof(date(2024, 1, 1), date(2024, 12, 31))
     assert not found.red and faults() == []
@@ -324,6 +325,7 @@ def test_the_past_year_is_green_and_its_numbers_are_those_of_the_step_log(year):
     assert said(by_code["check"].right) == "核查通过 0 + 核查退回 0 + 在途（待核查） 1 + 往年台账没有核查 699"
 
 
+@pytest.mark.sqlite
 def test_a_lost_line_of_a_ledger_is_missed_by_the_register(year):
     one = next(iter(proof(date(2024, 5, 1), date(2024, 5, 31)).cases))
     tamper(year, DELETE.format("approve"), case=one)

@@ -171,6 +171,7 @@ def test_a_file_without_the_needed_columns_is_refused(db, tmp_path):
     assert refused.value.code == "MISSING_COLUMN"
 
 
+@pytest.mark.sqlite
 def test_the_years_ledger_goes_in_whole_and_twice_is_once(year):
     again = take_in_own(CONTACT_LEDGER, CONTACTS, SYSTEM)
     assert again.counts["unchanged"] == 1210 and len(again.rows) == 1210

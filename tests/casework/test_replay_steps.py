@@ -206,6 +206,7 @@ def test_who_rated_in_the_ledger_is_not_asked_again(known, tmp_path, people):
         new_rating_code(the_case(), people.clerk.actor)
 
 
+@pytest.mark.sqlite
 def test_the_years_steps_go_in_whole_and_twice_is_once(year):
     assert db.session.query(StepRecord).count() + db.session.query(ContactStep).count() == 6214
     assert read_steps().counts["unchanged"] == 6214

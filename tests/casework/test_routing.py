@@ -94,6 +94,7 @@ def test_the_same_town_counts_more(fields):
     assert [lessons.guesses("流浪狗咬人", dogs.id, town)[0].unit_id for town in (7, 8)] == [43, 44]
 
 
+@pytest.mark.sqlite
 def test_the_order_of_the_rows_does_not_matter(fields, year):
     pasts = [one.past for one in year[:150]]
     there, back = learn(fields, pasts), learn(fields, pasts[::-1])
@@ -102,6 +103,7 @@ def test_the_order_of_the_rows_does_not_matter(fields, year):
         assert [guess.unit_id for guess in found] == [guess.unit_id for guess in again]
 
 
+@pytest.mark.sqlite
 def test_later_requests_find_their_unit_by_words_alone(fields, year):
     early, late = bench.hits_in_order(fields, year, 100), bench.hits_in_order(fields, year, 350)
     assert early.first / early.number > 0.93, early
@@ -109,6 +111,7 @@ def test_later_requests_find_their_unit_by_words_alone(fields, year):
     assert late.three / late.number > 0.99, late
 
 
+@pytest.mark.sqlite
 def test_reworded_requests_find_their_unit(fields, year):
     order = bench.learned(fields, year)
     for path, least_first, least_three in ((bench.REWORDED, 0.95, 0.98), (bench.KEPT, 0.72, 0.86)):
@@ -153,6 +156,7 @@ def test_what_was_learned_follows_the_rows(db):
     assert after.units(asked("老街路灯坏了", "路灯照明"))[0].name == "市城市管理局"
 
 
+@pytest.mark.sqlite
 def test_a_page_of_twenty_is_quick(fields, year):
     lessons = learn(fields, [one.past for one in year])
     lessons.guesses(year[0].text, None, None)

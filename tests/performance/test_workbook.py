@@ -104,6 +104,7 @@ def test_a_year_without_a_plan_is_counted_by_the_nearest_one_and_says_so(people,
     assert "2024 年没有结对名单，定联按 2026 年的名单计算。" in [row[1] for row in notes.iter_rows(values_only=True)]
 
 
+@pytest.mark.sqlite
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here; tests/prepare installs it")
 def test_libreoffice_reads_the_same(year, tmp_path):
     path = written(tmp_path / "year.xlsx", YEAR)
