@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from liaison.core import vault
+from liaison.core.key_files import kept_text
 from liaison.core.outages import engine_options
 
 VERSION = "0.1.0"
@@ -31,8 +31,8 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         JOBS_URL=os.environ.get("JOBS_URL", ""),
         BACKUP_KEY=os.environ.get("BACKUP_KEY", ""),
         BACKUP_FOLDER=os.environ.get("BACKUP_FOLDER", ""),
-        SECRET_KEY=os.environ.get("SECRET_KEY") or kept_key(folder),
-        AUDIT_KEY=os.environ.get("AUDIT_KEY") or kept_key(folder, "audit_key"),
+        SECRET_KEY=os.environ.get("SECRET_KEY") or kept_text(folder / "secret_key"),
+        AUDIT_KEY=os.environ.get("AUDIT_KEY") or kept_text(folder / "audit_key"),
         AUDIT_DAYS=int(os.environ.get("AUDIT_DAYS", "2922")),  # a term and three years; at least 400 days
         AUDIT_HEADS=os.environ.get("AUDIT_HEADS", ""),
         DEMO=(folder / "demo").exists(),
@@ -101,27 +101,17 @@ def database_url(folder: Path) -> str:
     return url
 
 
-def kept_key(folder: Path, name: str = "secret_key") -> str:
-    """A key of this instance; made once, readable by its owner only."""
-    path = folder / name
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
-
-
 def kept_ring(folder: Path, lines: str = "") -> vault.Ring:
-    """The keys of personal cells: as given, or those of this instance, made once, readable by its owner only."""
-    path = folder / "data_key"
-    if not lines and not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(vault.Ring((vault.new_key(os.environ.get("DATA_CIPHER", vault.AES)),)).lines)
+    """The keys of personal cells: as given, or those of this instance."""
     try:
-        return vault.ring_of(lines or path.read_text())
+        return vault.ring_of(lines or kept_text(folder / "data_key", first_ring))
     except ValueError as fault:
         raise SystemExit(str(fault)) from fault
+
+
+def first_ring() -> str:
+    """The lines of a ring with one new key."""
+    return vault.Ring((vault.new_key(os.environ.get("DATA_CIPHER", vault.AES)),)).lines
 
 
 def set_cookies(app: Flask) -> None:

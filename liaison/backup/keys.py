@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
-from pathlib import Path
 
 from flask import current_app
 
 from liaison.core.errors import Refused
+from liaison.core.key_files import kept_text
 
 NAME = "backup_key"
 OTHERS = ("data_key", "audit_key")  # without them a restored database cannot be read, or proved, whole
@@ -27,16 +25,7 @@ def backup_key() -> bytes:
     given = current_app.config["BACKUP_KEY"]
     if given and len(given) < SHORTEST:
         raise Refused(TOO_SHORT)
-    return (given or kept(current_app.config["INSTANCE"] / NAME)).encode()
-
-
-def kept(path: Path) -> str:
-    """The text of a key file, which is made where there is none."""
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    return (given or kept_text(current_app.config["INSTANCE"] / NAME)).encode()
 
 
 def mark_of(key: bytes) -> bytes:
