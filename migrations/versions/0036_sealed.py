@@ -11,8 +11,8 @@ from liaison.core.db import Moment
 from liaison.core.sealed import key_of, tail_key_of
 from liaison.core.sealed_json import NUMBER, TOKEN, as_json, opened_json, sealed_json
 
-revision = "0039"
-down_revision = "0038"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
