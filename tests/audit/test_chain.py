@@ -123,10 +123,8 @@ def test_events_from_before_the_chain_are_sealed_in_order(db):
     assert verify().fault is None
 
 
-@pytest.mark.parametrize(("writers", "times"), [(6, 8)])
-def test_many_writers_make_one_chain(db, app, writers, times):
-    """The whole (40 writers, 500 each) is part of `make soak`: tests/audit/__main__.py."""
-    write_at_once(app, writers, times)
+def test_many_writers_make_one_chain(db, app):
+    write_at_once(app, writers=6, times=8)
     verdict = verify()
     assert verdict.fault is None
     numbers = db.session.scalars(select(EventSeal.id).order_by(EventSeal.id)).all()
