@@ -43,7 +43,7 @@ from liaison.notices.models import Message, Outgoing, Webhook
 from liaison.orgs.models import Area, Category, Organisation, Sector, Station
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
-from liaison.roster.models import ImportBatch, ImportRow, Library, Membership, Representative, Term, WaitingRow
+from liaison.roster.models import ImportBatch, ImportRow, Membership, Representative, Term, WaitingRow
 from tests.factories import People, first, make_row
 
 YEAR = 2024
