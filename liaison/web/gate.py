@@ -54,6 +54,7 @@ def gate(permission: str, *, step_up: bool = False, **finders: Finder) -> Callab
             return view(**values)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.finders = finders  # type: ignore[attr-defined]
         guarded.asks_again = step_up or permission in STEP_UP  # type: ignore[attr-defined]
         return guarded
 

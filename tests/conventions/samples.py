@@ -40,10 +40,10 @@ from liaison.files.actions import path_of
 from liaison.files.models import Attachment
 from liaison.jobs.models import Job, ScheduledWork
 from liaison.notices.models import Message, Outgoing, Webhook
-from liaison.orgs.models import Area, Category, Organisation, Section, Sector, Station
+from liaison.orgs.models import Area, Category, Organisation, Sector, Station
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
-from liaison.roster.models import ImportBatch, ImportRow, Library, Membership, Representative, Term, WaitingRow
+from liaison.roster.models import ImportBatch, ImportRow, Membership, Representative, Term, WaitingRow
 from tests.factories import People, first, make_row
 
 YEAR = 2024
@@ -77,6 +77,13 @@ class Samples:
     phrase = "hint.approve"
 
     @cached_property
+    def place(self) -> dict[str, Any]:
+        """The clerk's town, as a representative's row says it."""
+        town = self.people.clerk.actor.area_id
+        village = first(Area, parent_id=town)
+        return {"area_id": town, "village_id": village.id if village else None}
+
+    @cached_property
     def user(self) -> int:
         """Somebody to administer."""
         return self.people.handler.user.id
@@ -103,7 +110,7 @@ class Samples:
     @cached_property
     def section(self) -> int:
         """城建科 of the unit."""
-        return first(Section, organisation_id=self.people.unit_leader.seat.organisation_id, name="城建科").id
+        return self.people.handler.seat.section_id
 
     @cached_property
     def number(self) -> int:
@@ -117,8 +124,9 @@ class Samples:
 
     @cached_property
     def station_code(self) -> StationCode:
-        """The code of a station of 曲塘镇."""
-        return make_row(StationCode, station_id=first(Station, area_id=first(Area, name="曲塘镇").id).id)
+        """The code of a station of the town."""
+        station = first(Station, area_id=self.place["area_id"])
+        return make_row(StationCode, station_id=station.id, owner_id=self.people.clerk.seat.organisation_id)
 
     @property
     def station(self) -> int:
@@ -128,12 +136,15 @@ class Samples:
     @cached_property
     def asked(self) -> int:
         """What somebody wrote through it."""
-        return make_row(PublicRequest, code_id=self.station_code.id).id
+        return make_row(PublicRequest, code_id=self.station_code.id, committee_id=self.station_code.owner_id).id
 
     @cached_property
     def asked_to_call(self) -> int:
         """One that was accepted: the member is to call."""
-        given = {"state": "accepted", "case_id": self.case_in("to_hand_over").id, "call_due_on": clock.today()}
+        given = {
+            "state": "accepted", "case_id": self.case_in("to_hand_over").id, "call_due_on": clock.today(),
+            "committee_id": self.station_code.owner_id,
+        }  # fmt: skip
         return make_row(PublicRequest, code_id=self.station_code.id, **given).id
 
     @cached_property
@@ -158,7 +169,7 @@ class Samples:
     @cached_property
     def library(self) -> int:
         """The library that the librarian keeps."""
-        return first(Library, code="M10").id
+        return self.people.librarian.seat.library_id
 
     @cached_property
     def member(self) -> int:
@@ -172,28 +183,32 @@ class Samples:
 
     @cached_property
     def representative(self) -> int:
-        """Somebody of 曲塘镇."""
-        return make_row(Representative).id
+        """Somebody of the town."""
+        return make_row(Representative, **self.place).id
 
     @cached_property
     def first(self) -> int:
         """Somebody who looks like another."""
-        return make_row(Representative).id
+        return make_row(Representative, **self.place).id
 
     @cached_property
     def second(self) -> int:
         """The other."""
-        return make_row(Representative).id
+        return make_row(Representative, **self.place).id
+
+    def two(self) -> list[Representative]:
+        """Two of the town."""
+        return [make_row(Representative, **self.place) for _ in range(2)]
 
     @cached_property
     def pair(self) -> int:
         """Two who were settled as two."""
-        return settle_as_two(make_row(Representative), make_row(Representative), self.people.office.actor).id
+        return settle_as_two(*self.two(), self.people.office.actor).id
 
     @cached_property
     def merge(self) -> int:
         """Two who were merged."""
-        return merge(make_row(Representative), make_row(Representative), self.people.office.actor).id
+        return merge(*self.two(), self.people.office.actor).id
 
     @cached_property
     def membership(self) -> int:
@@ -271,6 +286,7 @@ class Samples:
             holder = {OFFICE: self.people.office.seat.organisation_id}.get(CASEWORK.by_code[state].holder)
             self.cases[state] = make_row(
                 Case, contact_id=self.contact_row.id, state=state, unit_id=unit, section_id=self.section,
+                committee_id=committee, area_id=self.place["area_id"],
                 holder_organisation_id=holder or holder_in(state, committee, unit), transferred_on=clock.today(),
                 merged_into_id=self.case_row.id if state == MERGED else None,
             )  # fmt: skip
