@@ -24,6 +24,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+ID = "X-Request-ID"  # stands in the log, on error pages and with the events of the request
 HSTS = "max-age=31536000; includeSubDomains"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -32,9 +33,9 @@ csrf = CSRFProtect()
 
 def install(app: Flask) -> None:
     """Check every request, dress every answer."""
+    app.before_request(note_address)
     app.before_request(check_https)
     app.before_request(check_origin)
-    app.before_request(note_address)
     csrf.init_app(app)
     app.after_request(dress)
 
@@ -67,6 +68,7 @@ def dress(answer: Response) -> Response:
     """Put the headers on."""
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
+    answer.headers[ID] = id_of_request.get() or ""
     if current_app.config["IS_SECURE"]:
         answer.headers["Strict-Transport-Security"] = HSTS
     if request.endpoint == "static":
