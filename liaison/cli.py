@@ -23,6 +23,7 @@ from liaison.cli_performance import export_performance
 from liaison.cli_reminders import remind_group
 from liaison.cli_roster import export_roster, import_annual_update, import_members, import_representatives
 from liaison.cli_sample import sample
+from liaison.cli_sbom import sbom
 from liaison.cli_start import demo, start
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
@@ -37,7 +38,7 @@ def install(app: Flask) -> None:
     """Add the commands."""
     for command in (
         setup, check, create_admin_command, import_group, export_group, assign, remind_group, backup, restore,
-        demo, start, work, sample, keys_group, audit_group,
+        demo, start, work, sample, sbom, keys_group, audit_group,
     ):  # fmt: skip
         app.cli.add_command(command)
 
