@@ -17,7 +17,7 @@ from liaison.audit.models import Event
 from liaison.core.intake import UNCHANGED
 from liaison.roster.actions.imports.files import take_in_files
 from liaison.roster.models import Member, Representative
-from tests.contacts.test_views import statements
+from tests.statements import statements_sent
 
 pytestmark = pytest.mark.usefixtures("sixth_of_may")
 
@@ -138,7 +138,7 @@ def test_same_number_of_statements_for_many_cards(db, browser, people, plan, mak
     for more in (1, 12):
         for _ in range(more):
             make(Pairing, plan_id=plan.id)
-        with statements(db) as sent:
+        with statements_sent() as sent:
             client.get(f"/assignment/plans/{plan.id}/cards")
         counts.append(len(sent))
     assert counts[0] == counts[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from liaison.access import SYSTEM
 from liaison.assignment import queries
@@ -16,16 +16,14 @@ from liaison.core.db import db as database
 from liaison.orgs.models import Area, IdentityType, Sector
 from liaison.roster.models import Member, Representative
 from tests.factories import first
+from tests.statements import statements_sent
 
 
 @pytest.fixture
 def statements(db):
     """The statements sent so far."""
-    sent = []
-    listener = lambda *arguments: sent.append(arguments[2])  # noqa: E731
-    event.listen(db.engine, "before_cursor_execute", listener)
-    yield sent
-    event.remove(db.engine, "before_cursor_execute", listener)
+    with statements_sent() as sent:
+        yield sent
 
 
 @pytest.fixture

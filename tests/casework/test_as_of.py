@@ -18,9 +18,9 @@ from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.core.db import db as database
 from tests.casework.stories import opened
-from tests.casework.test_pages_inbox import statements_of
 from tests.haian import CONTACTS, STEP_LOG, table
 from tests.performance.lives import FIRST_DAY, Life, later, on
+from tests.statements import statement_count
 
 OFFICE = Actor(None, "测试", Role.OFFICE)
 AFTER = {"连线": "to_consensus", "凝心": "to_hand_over", "转办": "to_approve", "审批": "handling", "办理": "to_check",
@@ -233,8 +233,8 @@ def test_a_day_costs_the_same_for_two_and_for_thirty(browser, people, db):
     client = browser(people.office)
     for _ in range(2):
         Life(people).hand_over(later(1)).approve(later(5))
-    few = statements_of(db, lambda: client.get(f"/cases?on={later(2)}"))
+    few = statement_count(lambda: client.get(f"/cases?on={later(2)}"))
     for _ in range(28):
         Life(people).hand_over(later(1)).approve(later(5))
-    assert statements_of(db, lambda: client.get(f"/cases?on={later(2)}")) == few
+    assert statement_count(lambda: client.get(f"/cases?on={later(2)}")) == few
     assert "诉求：30 件" in client.page.words

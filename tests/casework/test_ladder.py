@@ -7,7 +7,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from liaison.access import SYSTEM
 from liaison.casework import actions
@@ -22,6 +22,7 @@ from liaison.core.errors import Refused
 from liaison.jobs.rules import entries
 from liaison.notices.models import Message
 from tests.casework.stories import brought_to
+from tests.statements import statement_count
 
 TEN = timedelta(hours=10)
 
@@ -183,14 +184,8 @@ def test_two_at_once_send_each_notice_once(app, db, people, handling):
 
 def test_looking_costs_the_same_however_many_cases(db, people, handling):
     def cost():
-        asked = []
-        note = lambda *what: asked.append(what)  # noqa: E731 - a listener must be one object
-        db.session.flush()
-        event.listen(db.engine, "before_cursor_execute", note)
         with late(handling, -60):
-            climb()
-        event.remove(db.engine, "before_cursor_execute", note)
-        return len(asked)
+            return statement_count(climb)
 
     alone = cost()
     for _ in range(3):

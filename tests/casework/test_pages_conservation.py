@@ -11,7 +11,7 @@ import pytest
 from liaison.core import clock
 from tests.casework.stories import brought_to
 from tests.casework.test_conservation import DELETE, closed, tamper
-from tests.casework.test_pages_inbox import statements_of
+from tests.statements import statement_count
 
 PAGE = "/cases/conservation"
 
@@ -90,11 +90,11 @@ def test_a_question_that_is_none_shows_this_year(browser, people, cases, asked):
 def test_the_number_of_statements_does_not_grow(browser, people, cases, db):
     client = browser(people.office)
     client.get(PAGE)
-    few = statements_of(db, lambda: client.get(PAGE))
+    few = statement_count(lambda: client.get(PAGE))
     for _ in range(5):
         closed(people)
     client.get(PAGE)
-    assert statements_of(db, lambda: client.get(PAGE)) == few
+    assert statement_count(lambda: client.get(PAGE)) == few
 
 
 def test_it_stands_in_the_menu_of_those_who_may(browser, people):

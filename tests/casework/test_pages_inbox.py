@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import event
-
 from liaison.casework import actions
 from liaison.casework.models import Case
 from liaison.casework.sheets.steps import USUAL_OPINION
@@ -13,25 +11,13 @@ from liaison.core import clock
 from liaison.orgs.models import Category, Organisation
 from tests.casework.stories import brought_to, housing, opened
 from tests.factories import first, make_row
+from tests.statements import statement_count
 
 
 def waiting(title="老街路灯坏了", field="路灯照明", **values):
     """A case that waits in the inbox of 曲塘镇."""
     category = first(Category, name=field).id if field else None
     return make_row(Case, title=title, text=values.pop("text", ""), category_id=category, **values)
-
-
-def statements_of(db, act):
-    """How many statements something costs."""
-    seen = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    act()
-    event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def test_rows_are_grouped_by_the_unit_they_belong_to(browser, people, make):
@@ -187,7 +173,7 @@ def test_the_number_of_statements_does_not_grow(browser, people, db):
     client, contact_id = browser(people.clerk), waiting().contact_id
     for _ in range(9):
         waiting(contact_id=contact_id)
-    few = statements_of(db, lambda: client.get("/inbox"))
+    few = statement_count(lambda: client.get("/inbox"))
     for _ in range(90):
         waiting(contact_id=contact_id)
-    assert statements_of(db, lambda: client.get("/inbox")) == few
+    assert statement_count(lambda: client.get("/inbox")) == few

@@ -11,7 +11,8 @@ from liaison.casework.models import Case
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from tests.casework.stories import brought_to, opened
-from tests.casework.test_pages_inbox import statements_of, waiting
+from tests.casework.test_pages_inbox import waiting
+from tests.statements import statement_count
 
 
 def test_each_sees_his_own(browser, people):
@@ -84,10 +85,10 @@ def test_a_list_costs_the_same_for_ten_and_for_a_hundred(browser, people, db):
     client, contact_id = browser(people.office), waiting().contact_id
     for _ in range(9):
         waiting(contact_id=contact_id)
-    few = statements_of(db, lambda: client.get("/cases"))
+    few = statement_count(lambda: client.get("/cases"))
     for _ in range(90):
         waiting(contact_id=contact_id)
-    assert statements_of(db, lambda: client.get("/cases")) == few
+    assert statement_count(lambda: client.get("/cases")) == few
     client.get("/cases")
     assert "第 1–50 件，共 100 件" in client.page.words
 

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from sqlalchemy import event
 
 from liaison.audit.models import Event
 from liaison.casework import actions
@@ -25,6 +24,7 @@ from liaison.core.sheets.painting import A3
 from liaison.jobs.actions import run_waiting
 from tests.casework.stories import HEARD, RATED, brought_to
 from tests.papers import letters_in, page_count
+from tests.statements import statement_count
 
 needs_pango = pytest.mark.skipif(bool(missing()), reason=missing() or "everything is here")
 
@@ -73,26 +73,12 @@ def test_one_row_for_each_record_that_stands(people, closed):
     assert not any(rows_by_form(people.office.actor, Period(before, before)).values())
 
 
-def statement_count(db, actor):
-    """How many statements the rows of today take."""
-    asked = []
-
-    def note(*told):
-        asked.append(told[2])
-
-    db.session.expire_all()
-    event.listen(db.engine, "before_cursor_execute", note)
-    rows_by_form(actor, today())
-    event.remove(db.engine, "before_cursor_execute", note)
-    return len(asked)
-
-
 def test_the_number_of_statements_does_not_grow(db, people, closed):
     actor = people.office.actor
-    few = statement_count(db, actor)
+    few = statement_count(lambda: rows_by_form(actor, today()))
     for _ in range(2):
         brought_to("to_approve", people)
-    assert statement_count(db, actor) == few
+    assert statement_count(lambda: rows_by_form(actor, today())) == few
 
 
 def test_what_is_not_within_sight_is_not_in_it(people, closed):

@@ -10,7 +10,7 @@ from liaison.casework.models import Case
 from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.notices.models import MailChoice, Message, Outgoing, Webhook
-from tests.contacts.test_views import statements
+from tests.statements import statements_sent
 
 NAME, PHONE, PLACE = "欧阳独一", "15498765432", "独一村三组八号"
 
@@ -91,7 +91,7 @@ def test_nothing_of_the_asker_stands_in_messages_or_letters(db, case, people, ma
 
 
 def test_telling_takes_few_statements(db, case, people):
-    with statements(db) as sent:
+    with statements_sent() as sent:
         hand_over(case, people)
     telling = [one for one in sent if "message" in one or "outbox" in one or "mail_choice" in one or "webhook" in one]
     assert len(telling) <= 8, telling

@@ -11,9 +11,9 @@ from liaison.contacts.actions import correct, take_back, void
 from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.orgs.models import Channel
-from tests.casework.test_pages_inbox import statements_of
 from tests.factories import first
 from tests.performance.lives import on
+from tests.statements import statement_count
 
 DAY = date(2026, 6, 30)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
@@ -112,9 +112,9 @@ def test_a_day_that_is_none_is_said(browser, people, make, asked, said):
 def test_a_day_asks_as_often_for_many_as_for_few(browser, people, make, db):
     client = browser(people.office)
     recorded(make, people)
-    few = statements_of(db, lambda: client.get(f"/contacts?on={DAY}"))
+    few = statement_count(lambda: client.get(f"/contacts?on={DAY}"))
     for _ in range(60):
         recorded(make, people)
-    assert statements_of(db, lambda: client.get(f"/contacts?on={DAY}")) == few
+    assert statement_count(lambda: client.get(f"/contacts?on={DAY}")) == few
     page = client.get(f"/contacts?on={DAY}&channel_id={first(Channel).id}").text
     assert f"on={DAY}&amp;channel_id={first(Channel).id}&amp;page=2" in page

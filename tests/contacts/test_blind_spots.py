@@ -20,7 +20,7 @@ from liaison.core.db import db as database
 from liaison.notices.models import Message
 from liaison.notices.queries import unread_count
 from liaison.roster.models import Member, Representative
-from tests.contacts.test_views import statements
+from tests.statements import statements_sent
 
 TODAY = date(2026, 5, 6)
 LONG_AGO = date(2026, 1, 1)
@@ -172,7 +172,7 @@ def test_same_number_of_statements_for_many_rows(db, browser, people, pair, make
             member = make(Member)
             for slot in (1, 2, 3, 4, 5):
                 pair(slot, member=member)
-        with statements(db) as sent:
+        with statements_sent() as sent:
             client.get("/contacts/blind-spots")
         counts.append(len(sent))
     assert counts[0] == counts[1]

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from liaison.contacts.models import Contact
-
-
-@contextmanager
-def statements(db: Any) -> Iterator[list[str]]:
-    """The statements that are sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(db.engine, "before_cursor_execute", note)
+from tests.statements import statements_sent
 
 
 @pytest.mark.parametrize("who", ["member", "clerk", "office"])
@@ -33,7 +18,7 @@ def test_same_number_of_statements_for_many_rows(db: Any, browser: Any, people: 
     for more in (2, 30):
         for _ in range(more):
             make(Contact, member_id=member.id)
-        with statements(db) as sent:
+        with statements_sent() as sent:
             client.get("/contacts")
         counts.append(len(sent))
     assert counts[0] == counts[1]

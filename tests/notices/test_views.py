@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from liaison.notices import actions
 from liaison.notices.models import Message
-from tests.contacts.test_views import statements
+from tests.statements import statements_sent
 
 SAID = ("plan", "2026 年您联系的代表已经定了", "点开看是哪几位。", "/messages")
 
@@ -69,7 +69,7 @@ def test_same_number_of_statements_for_many_messages(db, browser, people):
     for more in (2, 40):
         for _ in range(more):
             actions.tell([people.member.user.id], *SAID, people.office.actor)
-        with statements(db) as sent:
+        with statements_sent() as sent:
             client.get("/messages")
         counts.append(len(sent))
     assert counts[0] == counts[1]

@@ -7,7 +7,6 @@ from datetime import date
 
 import openpyxl
 import pytest
-from sqlalchemy import event
 
 from liaison.contacts.models import Contact
 from liaison.core import clock
@@ -15,6 +14,7 @@ from liaison.orgs.models import Sector
 from liaison.roster.models import Member
 from tests.factories import first
 from tests.performance.lives import Life, later
+from tests.statements import statement_count
 
 LAST_YEAR = clock.today().year - 1
 
@@ -135,15 +135,7 @@ def test_the_page_asks_as_often_for_many_members_as_for_few(people, browser, mak
     client = browser(people.office)
 
     def asked():
-        statements = []
-
-        def note(_connection, _cursor, statement, *_more):
-            statements.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        client.get(f"/performance/{LAST_YEAR}")
-        event.remove(db.engine, "before_cursor_execute", note)
-        return len(statements)
+        return statement_count(lambda: client.get(f"/performance/{LAST_YEAR}"))
 
     make(Contact, contacted_on=date(LAST_YEAR, 5, 6))
     few = asked()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from liaison.audit.actions import record
 from liaison.core import clock
@@ -17,24 +15,10 @@ from liaison.roster.models import Library, Member, Membership, Representative, T
 from liaison.roster.queries import as_of, library_list, roster_rows
 from liaison.roster.queries.changes import KEYS
 from tests.factories import first
+from tests.statements import statements_sent
 
 DAY = date(2025, 12, 31)
 NEW_YEAR = clock.at(DAY + timedelta(days=10))
-
-
-@contextmanager
-def statements():
-    """What the database is asked meanwhile."""
-    asked = []
-
-    def note(*told):
-        asked.append(told[2])
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
 
 
 def names(rows):
@@ -178,6 +162,6 @@ def test_the_number_of_statements_does_not_grow(people, make, number):
         change(person, people.office.actor, name=f"某{'甲乙丙丁戊己庚辛壬癸子丑'[place]}")
     library = first(Library, code="Z06").id
     database.session.flush()
-    with statements() as asked:
+    with statements_sent() as asked:
         rows = as_of.people_on(people.office.actor, DAY, {"library": library})
     assert (len(as_of.listed_people(rows)), len(asked)) == (number, 3)

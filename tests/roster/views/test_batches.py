@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from liaison.core import clock
 from liaison.jobs.actions import run_waiting
@@ -17,6 +16,7 @@ from liaison.roster.models.imports import CHECKING
 from liaison.roster.queries.batches import is_in, written_before
 from liaison.roster.views.batches import FEW, what_it_did
 from tests.factories import first
+from tests.statements import statements_sent
 
 
 @pytest.fixture
@@ -112,30 +112,17 @@ def test_what_a_file_did_in_words(counts, words):
     assert what_it_did(counts) == words
 
 
-@contextmanager
-def counting(db):
-    """Count the statements of the block."""
-    asked = []
-
-    def listen(_connection, _cursor, statement, *_rest):
-        asked.extend([statement] if statement.startswith("SELECT") else [])
-
-    event.listen(db.engine, "before_cursor_execute", listen)
-    yield asked
-    event.remove(db.engine, "before_cursor_execute", listen)
-
-
 def test_the_list_asks_as_often_for_many_as_for_few(db, browser, people, make, batch):
     db.session.commit()
     client = browser(people.office)
     client.get("/imports")
-    with counting(db) as few:
+    with statements_sent() as few:
         client.get("/imports")
     for n in range(30):
         make(ImportBatch, kind="members", file_name=f"{n}.xlsx", sha256="1" * 64, imported_by="刘芸",
              imported_at=clock.now(), library_id=batch.library_id)  # fmt: skip
     db.session.commit()
-    with counting(db) as many:
+    with statements_sent() as many:
         assert "29.xlsx" in client.get("/imports").text
     assert len(many) == len(few)
 
@@ -238,12 +225,12 @@ def test_a_page_of_a_large_book_asks_as_often_whatever_its_length(db, browser, p
     db.session.commit()
     client = browser(people.clerk)
     weighed_page(db, client, many.id)
-    with counting(db) as few:
+    with statements_sent() as few:
         client.get(f"/imports/{many.id}/undo")
     for _ in range(100):
         bring_in(many, make(Representative, name="张建国"))
     weighed_page(db, client, many.id)
-    with counting(db) as lots:
+    with statements_sent() as lots:
         assert "看全部 312 人" in client.get(f"/imports/{many.id}/undo").text
     assert len(few) == len(lots)
 

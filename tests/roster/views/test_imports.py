@@ -4,12 +4,12 @@ import io
 import re
 
 import openpyxl
-import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from liaison.jobs.actions import run_waiting
 from liaison.roster.models import HeaderMapping, ImportBatch, ImportRow, Representative
 from tests.roster.haian import FOLDER, books
+from tests.statements import statement_count
 
 HEADINGS = ("姓名", "性别", "出生年月", "界别", "身份特征类型", "工作单位及职务", "所在区镇", "村/社区", "联系电话")
 GOOD = ("周桂芳", "女", "1974-09", "农业界", "种粮大户", "胡庄村种粮大户", "曲塘镇", "胡庄村", "15400009001")
@@ -289,26 +289,12 @@ def test_a_file_can_be_let_go_for_another(browser, people, db):
     assert "已放弃" in client.page.words
 
 
-def test_pages_ask_as_often_for_many_rows_as_for_few(browser, people, db, queries_of):
+def test_pages_ask_as_often_for_many_rows_as_for_few(browser, people):
     client = browser(people.clerk)
     few = checked(client, *(row(姓名=f"周{n}", 联系电话="1") for n in "甲乙"))
     many = checked(client, *(row(姓名=f"周{n}", 联系电话="1") for n in "甲乙丙丁戊己庚辛壬癸"))
     client.get(few)
-    assert queries_of(lambda: client.get(few)) == queries_of(lambda: client.get(many))
-
-
-@pytest.fixture
-def queries_of(db):
-    """queries_of(work): how many statements it takes."""
-    def count(work):
-        seen = []
-        note = lambda *_args: seen.append(1)  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", note)
-        work()
-        event.remove(db.engine, "before_cursor_execute", note)
-        return len(seen)
-
-    return count
+    assert statement_count(lambda: client.get(few)) == statement_count(lambda: client.get(many))
 
 
 def test_the_yearly_update_goes_through_the_same_pages(browser, people):

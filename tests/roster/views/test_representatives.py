@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from liaison.core.db import db as database
 from liaison.orgs.models import Area, IdentityType, Sector
 from liaison.roster.models import Library, Membership, Representative
 from liaison.roster.sheets import LIBRARY_BOOK
 from tests.factories import first, village_of
+from tests.statements import statements_sent
 
 
 @pytest.fixture
@@ -58,14 +59,8 @@ def test_a_member_sees_a_list_without_numbers(browser, people, person):
 @pytest.fixture
 def statements(db):
     """What the database is asked while the test runs."""
-    asked = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements_sent() as sent:
+        yield sent
 
 
 def test_the_list_asks_the_same_number_of_questions_at_any_length(browser, people, make, statements):
