@@ -45,6 +45,10 @@ class Liaison(Flask):
             g.is_saving = True
         return answer
 
+    def log_exception(self, exc_info: Any) -> None:
+        """One line of JSON in the log (web/logs.py): the route and not the address, which may hold a code."""
+        self.logger.error("a fault of ours", exc_info=exc_info)
+
     def dispatch_request(self) -> Any:
         """Run the view; an exception takes back what it changed before its error page is made."""
         try:

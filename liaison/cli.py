@@ -23,9 +23,11 @@ from liaison.cli_performance import export_performance
 from liaison.cli_reminders import remind_group
 from liaison.cli_roster import export_roster, import_annual_update, import_members, import_representatives
 from liaison.cli_sample import sample
+from liaison.cli_sbom import sbom
 from liaison.cli_start import demo, start
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
+from liaison.core.versions import advice
 from liaison.migrate import upgrade
 from liaison.options import AS_JSON, FOLDER, WITHOUT_COPY
 from liaison.printing import stop
@@ -36,7 +38,7 @@ def install(app: Flask) -> None:
     """Add the commands."""
     for command in (
         setup, check, create_admin_command, import_group, export_group, assign, remind_group, backup, restore,
-        demo, start, work, sample, keys_group, audit_group,
+        demo, start, work, sample, sbom, keys_group, audit_group,
     ):  # fmt: skip
         app.cli.add_command(command)
 
@@ -70,10 +72,14 @@ def check(as_json: bool) -> None:
         found = faults()
     for fault in found:
         click.echo(f"{fault.check}：{fault.sentence}")
+    advised = advice()
+    for sentence in advised:
+        click.echo(f"提醒：{sentence}")
     click.echo(f"还有 {len(found)} 处要处理。" if found else "没有发现问题。")
     if as_json:
         outcome = "faults" if found else "ok"
-        click.echo(json.dumps({"outcome": outcome, "faults": [asdict(f) for f in found]}, ensure_ascii=False))
+        told = {"outcome": outcome, "faults": [asdict(f) for f in found], "advice": advised}
+        click.echo(json.dumps(told, ensure_ascii=False))
     sys.exit(1 if found else 0)
 
 

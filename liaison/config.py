@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.helpers import get_debug_flag
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from liaison.core import vault
 from liaison.core.key_files import kept_text
 from liaison.core.outages import engine_options
+from liaison.core.secret_keys import KEY_LENGTH, weakness_of
 
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
-KEY_LENGTH = 32
 LEAST_DAYS = 400  # for which the log is kept at the least
 ROLES_WITH_CODES = "office,admin,security,auditor"
 
@@ -54,18 +55,26 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
     )
     app.config.update(settings)
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
-    if len(app.config["SECRET_KEY"]) < KEY_LENGTH:
-        raise SystemExit("SECRET_KEY 太短：请设成 32 个以上随机字符，或删掉这个设置，由程序自己生成。")
+    refuse_weak_keys(app)
     keys = partial(kept_ring, folder, settings.get("DATA_KEYS") or os.environ.get("DATA_KEYS", ""))
     vault.use(keys(), keys)
-    if any(len(key) < KEY_LENGTH for key in app.config["AUDIT_KEY"].split() or [""]):
-        raise SystemExit("AUDIT_KEY 太短：请设成 32 个以上随机字符（换钥匙时新的在前，旧的在后，用空格隔开）。")
     set_cookies(app)
+    if app.config["IS_SECURE"] and get_debug_flag():
+        raise SystemExit("正式使用不能开调试：请去掉 FLASK_DEBUG 和 --debug 再启动，不然出错的页面会把内情给人看。")
     if not app.config["IS_SECURE"]:  # a demo's passwords are known to everybody: a phone would only be in the way
         app.config["TOTP_ROLES"] = settings.get("TOTP_ROLES", "")
     if app.config["PROXY_HOPS"]:
         hops = app.config["PROXY_HOPS"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def refuse_weak_keys(app: Flask) -> None:
+    """Raise SystemExit with what to do; tests may use simple keys, yet none that are short."""
+    for name, more in (("SECRET_KEY", ""), ("AUDIT_KEY", "（换钥匙时新的在前，旧的在后，用空格隔开）")):
+        for key in [app.config[name]] if name == "SECRET_KEY" else app.config[name].split() or [""]:
+            weakness = weakness_of(key)
+            if weakness and not (app.config.get("TESTING") and len(key) >= KEY_LENGTH):
+                raise SystemExit(f"{name} {weakness}：请设成 {KEY_LENGTH} 个以上随机字符，或删掉，由程序生成{more}。")
 
 
 def letter_settings() -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 import pytest
 from sqlalchemy import func, select
 
+from liaison.core.versions import advice
 from liaison.orgs.models import Channel, Organisation, Sector
 from tests.factories import first
 
@@ -65,6 +66,13 @@ def test_check_leaves_with_one_when_anything_is_wrong(run, db):
     sentence = "诉求类别“农业农村·农田水利”的默认承办单位“市水利局”已停用，请换一个。"
     assert {"check": "参考名单", "sentence": sentence} in found["faults"]
     assert f"参考名单：{sentence}" in result.output
+
+
+def test_check_gives_advice_about_the_machine_without_counting_it(run, db):
+    result = run("check", "--json")
+    assert last_object(result)["advice"] == advice()
+    assert [line.removeprefix("提醒：") for line in result.output.splitlines() if line.startswith("提醒：")] == advice()
+    assert not set(advice()) & {fault["sentence"] for fault in last_object(result)["faults"]}
 
 
 def test_check_is_content_with_the_shipped_lists(run, db):

@@ -77,7 +77,8 @@ def rows_sent(sent: MultiDict[str, str], name: str) -> list[tuple[str, str]]:
     """`[(number, value)]` of the repeated cells of a name that are filled, in their order."""
     start = f"{name}-"
     numbered = ((key.removeprefix(start), value.strip()) for key, value in sent.items() if key.startswith(start))
-    return sorted(((n, value) for n, value in numbered if n.isdecimal() and value), key=lambda row: int(row[0]))
+    filled = ((n, value) for n, value in numbered if n.isdecimal() and len(n) < 10 and value)
+    return sorted(filled, key=lambda row: int(row[0]))
 
 
 def focus_sent(sent: MultiDict[str, str], n: str, name: str) -> dict[str, Any]:

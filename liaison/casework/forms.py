@@ -198,7 +198,8 @@ def person_words(row: Any) -> str:
 
 def numbers(words: Sequence[str]) -> list[int]:
     """The ids among what was sent; what is none is passed over."""
-    return [int(word) for word in words if word.isascii() and word.isdigit() and 0 < int(word) <= LARGEST_ID]
+    short = (word for word in words if word.isascii() and word.isdigit() and len(word) < 20)
+    return [number for number in map(int, short) if 0 < number <= LARGEST_ID]
 
 
 def sent_cells() -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from werkzeug import Response
 
 from liaison.core import clock
 from liaison.core.db import db
+from liaison.core.versions import advice
 from liaison.jobs import actions, queries, rules
 from liaison.jobs.models import Job, Queue, ScheduledWork, Timetable, keep_queue, refuse_address
 from liaison.web.filters import moment
@@ -87,7 +88,7 @@ def schedule() -> str:
     rows, seen_at = queries.schedule_rows(), queries.worker_seen_at()
     seen = rules.seen_in_words(seen_at, clock.now())
     is_missing = queries.is_silent_worker(seen_at)
-    return render_template("jobs/schedule.html", rows=rows, seen=seen, is_worker_missing=is_missing)
+    return render_template("jobs/schedule.html", rows=rows, seen=seen, is_worker_missing=is_missing, advice=advice())
 
 
 @pages.post("/schedule/<entry>/run")

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from liaison.audit.actions import id_of_request
 from liaison.core import clock
 from liaison.core.errors import Refused, TooOften
 from liaison.web.forms import answer_again
@@ -66,4 +67,5 @@ def page(code: int, sentence: str | None = None) -> tuple[str, int]:
     if code >= 500:
         forget_who_asks()
     known = code if code in KNOWN else (500 if code >= 500 else 400)
-    return render_template(f"errors/{known}.html", sentence=sentence, at=clock.now()), code
+    name = id_of_request.get()
+    return render_template(f"errors/{known}.html", sentence=sentence, at=clock.now(), request_id=name), code

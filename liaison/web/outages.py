@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app, g, render_template, request, session
 from werkzeug.exceptions import HTTPException
 
+from liaison.audit.actions import id_of_request
 from liaison.core import clock
 from liaison.core.outages import Outage, is_worth_another_try, outage_of
 
@@ -67,7 +68,8 @@ def unavailable(error: Exception) -> tuple[str, int, dict[str, str]]:
     logger.warning("outage: %s, %s", outage, type(getattr(error, "orig", error)).__name__)
     forget_who_asks()
     words = render_template(
-        "errors/503.html", sentence=sentence, at=clock.now(), typed=typed(), has_files=bool(sent("files"))
+        "errors/503.html", sentence=sentence, at=clock.now(), request_id=id_of_request.get(), typed=typed(),
+        has_files=bool(sent("files")),
     )
     return words, STATUS.get(outage, 503), {"Retry-After": str(WAITS[outage])}
 

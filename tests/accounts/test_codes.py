@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from secrets import token_urlsafe
 
 import pyotp
 import pytest
@@ -238,5 +239,5 @@ def test_an_unknown_role_stops_the_start(tmp_path):
     settings = {**SETTINGS, "INSTANCE": tmp_path, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'a.db'}"}
     with pytest.raises(SystemExit, match="TOTP_ROLES"):
         create_app({**settings, "TOTP_ROLES": "offce"})
-    program = create_app({**settings, "TESTING": False})
+    program = create_app({**settings, "SECRET_KEY": token_urlsafe(48), "TESTING": False})
     assert program.config["TOTP_ROLES"] == {Role.OFFICE, Role.ADMIN, Role.SECURITY, Role.AUDITOR}

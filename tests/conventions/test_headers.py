@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
+
 import pytest
 
 from liaison import create_app
@@ -40,7 +42,8 @@ def secure(tmp_path_factory):
     """The program as in an office: on https, with a page that breaks."""
     folder = tmp_path_factory.mktemp("secure")
     settings = {**SETTINGS, "TESTING": False, "INSTANCE": folder, "MAX_CONTENT_LENGTH": 2_000_000}
-    program = create_app({**settings, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'a.db'}"})
+    own = {"SECRET_KEY": token_urlsafe(48), "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'a.db'}"}
+    program = create_app({**settings, **own})
     program.add_url_rule("/breaks", "breaks", public(breaks))
     return program
 

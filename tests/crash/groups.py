@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_urlsafe
 from time import monotonic, sleep
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.conventions.source import ROOT
 from tests.crash.clients import BEHIND_PROXY
 
 LONGEST_START = 60
+KEY = token_urlsafe(48)
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def environment_of(app: Any) -> dict[str, str]:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     return {
         "DATABASE_URL": url.replace("postgresql+psycopg", "postgresql"), "JOBS_URL": "", "PROXY_HOPS": "1",
-        "LIAISON_INSTANCE": str(app.config["INSTANCE"]), "SECRET_KEY": app.config["SECRET_KEY"], "TRUSTED_HOSTS": "",
+        "LIAISON_INSTANCE": str(app.config["INSTANCE"]), "SECRET_KEY": KEY, "TRUSTED_HOSTS": "",
     }  # fmt: skip
 
 

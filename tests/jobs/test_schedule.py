@@ -14,6 +14,7 @@ from liaison.core.calendar import WorkingDays
 from liaison.core.db import db as database
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
+from liaison.core.versions import advice
 from liaison.jobs import actions, rules
 from liaison.jobs.models import Queue, ScheduledWork, Timetable, queue_here
 from liaison.jobs.rules import When
@@ -211,3 +212,10 @@ def test_check_warns_when_nobody_worked_for_a_day(done):
     look_at(at(MONDAY, "08:30"))
     assert not warned(at(MONDAY + timedelta(days=1), "08:29"))
     assert warned(at(MONDAY + timedelta(days=1), "08:31"))
+
+
+def test_the_page_says_what_of_the_machine_is_old(browser, people):
+    client = browser(people.admin)
+    client.get("/schedule")
+    assert all(sentence in client.page.words for sentence in advice())
+    assert ("这台机器上的软件" in client.page.words) is bool(advice())

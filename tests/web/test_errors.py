@@ -13,7 +13,7 @@ def test_a_fault_of_the_system_says_when_it_happened(app, db):
         html, code = errors.page(500)
     assert code == 500
     assert "时间：2026-11-22 17:01" in html
-    assert "请把下面的时间告诉政协办公室" in html
+    assert "请把下面的时间和编号告诉政协办公室" in html
 
 
 def test_an_own_sentence_stands_alone(app, db):

@@ -93,7 +93,7 @@ def import_columns(batch: ImportBatch) -> Any:
     policies = picked("policy")
     remember(
         form, "roster/import_columns.html", batch=batch, kind=kind, policies=POLICIES,
-        chosen={int(number): key for number, key in picked("map").items() if number.isdecimal()},
+        chosen={int(number): key for number, key in picked("map").items() if number.isdecimal() and len(number) < 10},
         survey=WhenShown(lambda: imports.survey_of(batch, folder(), sheet, row)),
         chosen_policies=policies or batch.plan["policies"], settled=settled_before(batch, form),
     )  # fmt: skip
