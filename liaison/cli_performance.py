@@ -15,7 +15,7 @@ from liaison.options import AS_JSON, AS_OF, NEW_FILE, WrongWords
 from liaison.options import YEAR as A_YEAR
 from liaison.performance.queries import year_facts, year_tables
 from liaison.performance.rules import last_day
-from liaison.performance.sheets import workbook_pages
+from liaison.performance.sheets.workbook import workbook_pages
 
 
 @click.command("performance")

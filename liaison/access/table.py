@@ -238,6 +238,9 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "performance.view": each(O, L, C, D),
     "performance.export": each(O),
     "performance.own": each(M),
+    "scheme.view": each(O, L),
+    "scheme.change": each(O),
+    "scheme.publish": each(O, L),
     # reports
     "dashboard.view": each(O, L, S),
 }

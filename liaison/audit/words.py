@@ -55,6 +55,7 @@ THINGS: Mapping[str, str] = {
     "wording": "页面上的话",
     "calendar": "工作日历",
     "performance": "履职考核",
+    "scheme": "考核方案",
     "audit": "操作日志",
     "access": "没有权限的访问",
     "role_network": "允许登录的网络",
@@ -107,6 +108,12 @@ FIELDS: Mapping[str, str] = {
     "companions": "共同参加的委员",
     "present_count": "参加人数",
     "permission": "权限",
+    "item": "计分项目",
+    "worths": "计几分",
+    "most": "封顶",
+    "grades": "等次",
+    "base": "底分封顶",
+    "bonus": "加分封顶",
 }
 # Tables as a sentence counts their rows: 2 条联系记录, 1 对结对.
 COUNTED: Mapping[str, tuple[str, str]] = {
@@ -140,6 +147,8 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "instruction": ("条", "批示"),
     "revisit": ("件", "回访"),
     "waiting_row": ("行", "待核记录"),
+    "scheme": ("份", "考核方案"),
+    "scheme_item": ("项", "计分项目"),
 }
 LONGEST_VALUE = 60
 

@@ -38,6 +38,7 @@ OWNERS = {
 PER_PERSON = {"job", "message", "batch"}
 WITHOUT_OWNER = {
     "proposal", "listing", "kind", "number", "year", "slot", "phrase", "filename", "limit", "code", "role", "entry",
+    "scheme", "scheme_item",
 }  # fmt: skip
 
 

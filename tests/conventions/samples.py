@@ -41,6 +41,8 @@ from liaison.files.models import Attachment
 from liaison.jobs.models import Job, ScheduledWork
 from liaison.notices.models import Message, Outgoing, Webhook
 from liaison.orgs.models import Area, Category, Organisation, Sector, Station
+from liaison.performance.actions import draw_up
+from liaison.performance.models import Scheme
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
 from liaison.roster.models import ImportBatch, ImportRow, Membership, Representative, Term, WaitingRow
@@ -291,6 +293,21 @@ class Samples:
                 merged_into_id=self.case_row.id if state == MERGED else None,
             )  # fmt: skip
         return self.cases[state]
+
+    @cached_property
+    def scheme_row(self) -> Scheme:
+        """A draft of a year's scheme."""
+        return draw_up(YEAR, self.people.office.actor, shipped="default")
+
+    @property
+    def scheme(self) -> int:
+        """Its id."""
+        return self.scheme_row.id
+
+    @property
+    def scheme_item(self) -> int:
+        """A line of it."""
+        return self.scheme_row.items[0].id
 
     @property
     def case_row(self) -> Case:

@@ -135,6 +135,9 @@ MEANINGS = {
     "performance.view": "看履职考核",
     "performance.export": "导出履职 Excel",
     "performance.own": "看自己的履职",
+    "scheme.view": "看考核方案，按它试算",
+    "scheme.change": "起草、修改考核方案",
+    "scheme.publish": "发布考核方案",
     "dashboard.view": "看总览",
 }
 

@@ -16,7 +16,7 @@ from liaison.core import clock
 from liaison.core.sheets import write_book
 from liaison.performance.queries import year_facts, year_tables
 from liaison.performance.rules import last_day
-from liaison.performance.sheets import workbook_pages
+from liaison.performance.sheets.workbook import workbook_pages
 from tests.casework.test_conservation import DELETE, closed, tamper
 from tests.haian import YEAR, truth
 

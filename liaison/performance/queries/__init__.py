@@ -8,11 +8,26 @@ from liaison.performance.queries.facts import (
     years_with_contacts,
 )
 from liaison.performance.queries.members import SORTS, MemberYear, member_rows, member_year, offered_filters
+from liaison.performance.queries.schemes import (
+    Compared,
+    item_for,
+    items_by_part,
+    preview,
+    rulebook,
+    scheme_beside,
+    scheme_for,
+    scheme_in_force,
+    schemes_of,
+    schemes_to_follow,
+    spread,
+)
 from liaison.performance.queries.tables import Table, YearTables, year_tables
 from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
 
 __all__ = [
-    "SORTS", "Line", "MemberYear", "Table", "Totals", "YearFacts", "YearTables", "counted_member", "member_rows",
-    "member_year", "members_counted_for", "offered_filters", "same_day_before",
+    "SORTS", "Compared", "Line", "MemberYear", "Table", "Totals", "YearFacts", "YearTables", "counted_member",
+    "item_for", "items_by_part", "member_rows", "member_year", "members_counted_for", "offered_filters", "preview",
+    "rulebook", "same_day_before", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
+    "spread",
     "year_facts", "year_tables", "year_totals", "years_with_contacts",
 ]  # fmt: skip

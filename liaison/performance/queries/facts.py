@@ -27,7 +27,8 @@ AT_COMMITTEE = frozenset({Role.CLERK, Role.DIRECTOR})
 VOIDED = CASEWORK.by_verb["void"].target
 MEMBER = (
     Member.id, Member.no, Member.name, Member.gender, Member.duty, Member.sector_id, Member.organisation_id,
-    Member.left_on, Member.left_reason, Sector.name.label("sector"), Organisation.name.label("organisation"),
+    Member.left_on, Member.left_reason, Member.is_standing, Sector.name.label("sector"),
+    Organisation.name.label("organisation"),
 )  # fmt: skip
 
 

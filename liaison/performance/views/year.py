@@ -6,22 +6,21 @@ import io
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
 
 from liaison.core import clock
 from liaison.core.sheets import write_book
 from liaison.performance import queries, rules
-from liaison.performance.sheets import workbook_pages
+from liaison.performance.sheets.workbook import workbook_pages
+from liaison.performance.views.blueprint import XLSX, pages
 from liaison.roster.models import Member
 from liaison.web.days import day_asked
 from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
 from liaison.web.paging import page_among
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
-pages = Blueprint("performance", __name__)
 menu.lines.append(MenuLine("考核与统计", "performance.year", "star", "履职考核", "performance.view"))
 menu.tabs.append(MenuLine("", "performance.own", "star", "履职", "performance.own"))
 

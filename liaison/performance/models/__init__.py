@@ -1,0 +1,8 @@
+"""Schemes of assessment, what members did, and the ledger of their points."""
+
+from __future__ import annotations
+
+from liaison.performance.models.points import Points
+from liaison.performance.models.schemes import DRAFT, PUBLISHED, Scheme, SchemeItem
+
+__all__ = ["DRAFT", "PUBLISHED", "Points", "Scheme", "SchemeItem"]

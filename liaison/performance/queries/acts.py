@@ -1,0 +1,70 @@
+"""What members did in a year, from every row that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sqlalchemy import func, select
+
+from liaison.casework.models import Case, StepRecord
+from liaison.core.db import db
+from liaison.performance.queries.facts import YearFacts
+from liaison.performance.rules import CaseFact
+from liaison.performance.rules.deeds import (
+    CONTACT,
+    FED_BACK,
+    QUARTER,
+    RATED,
+    SHORT,
+    TOLD,
+    VALID_CONTACT,
+    Act,
+    short_quarters,
+)
+
+TELLING, TOLD_STATE = "tell_asker", "to_rate"
+
+
+def acts_of(facts: YearFacts) -> list[Act]:
+    """Everything that can earn or cost points in a year, up to its day."""
+    told = told_days(facts.cases)
+    return [
+        *(Act(f"contact:{one.id}", one.member_id, CONTACT, VALID_CONTACT, one.day) for one in facts.contacts),
+        *(act for case in facts.cases for act in acts_of_case(case, told.get(case.id), facts.until)),
+        *quarter_acts(facts),
+    ]
+
+
+def acts_of_case(case: CaseFact, told_on: date | None, until: date) -> Iterator[Act]:
+    """The asker was told, and rated; what came after the day is left out."""
+    days = [rating.day for rating in case.ratings[:1]]
+    day = min([told_on, *days] if told_on else days, default=None)
+    if day and day <= until:
+        yield Act(f"case:{case.id}", case.member_id, FED_BACK, TOLD, day)
+    rated = [rating for rating in case.ratings if rating.day <= until]
+    if rated:
+        yield Act(f"case:{case.id}", case.member_id, RATED, rated[-1].grade, rated[-1].day)
+
+
+def told_days(cases: Iterable[CaseFact]) -> dict[int, date]:
+    """`{case: day}` of those whose asker was told and has not rated yet."""
+    waiting = {case.id for case in cases if not case.ratings}
+    statement = (
+        select(StepRecord.case_id, func.max(StepRecord.acted_on)).join(StepRecord.case)
+        .where(StepRecord.verb == TELLING, Case.state == TOLD_STATE).group_by(StepRecord.case_id)
+    )  # fmt: skip
+    return {case: day for case, day in db.session.execute(statement) if case in waiting}
+
+
+def quarter_acts(facts: YearFacts) -> Iterator[Act]:
+    """Each quarter that is over and had too few contacts, of each member who served through it."""
+    days: dict[int, list[date]] = {}
+    for contact in facts.contacts:
+        days.setdefault(contact.member_id, []).append(contact.day)
+    for member in facts.members:
+        for end in short_quarters(facts.year, days.get(member.id, []), facts.until):
+            if member.left_on is None or member.left_on > end:
+                yield Act(f"quarter:{member.id}:{end.month}", member.id, QUARTER, SHORT, end)
+
+

@@ -1,0 +1,1 @@
+"""The sheets of the year: the workbook of figures, and schemes of assessment."""
