@@ -241,6 +241,12 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "scheme.view": each(O, L),
     "scheme.change": each(O),
     "scheme.publish": each(O, L),
+    "deed.view": each(O, L, C, D),
+    "deed.record": each(C, D, O),
+    "deed.void": {**each(C, D, rule=of_own_organisation), **each(O)},
+    "score.view": each(O, L, C, D),
+    "score.compute": each(O),
+    "score.close": each(O, L),
     # reports
     "dashboard.view": each(O, L, S),
 }

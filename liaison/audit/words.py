@@ -56,6 +56,9 @@ THINGS: Mapping[str, str] = {
     "calendar": "工作日历",
     "performance": "履职考核",
     "scheme": "考核方案",
+    "deed": "履职记录",
+    "score_year": "积分",
+    "exemption": "不参加考核",
     "audit": "操作日志",
     "access": "没有权限的访问",
     "role_network": "允许登录的网络",
@@ -109,11 +112,13 @@ FIELDS: Mapping[str, str] = {
     "present_count": "参加人数",
     "permission": "权限",
     "item": "计分项目",
+    "day": "日期",
     "worths": "计几分",
     "most": "封顶",
     "grades": "等次",
     "base": "底分封顶",
     "bonus": "加分封顶",
+    "reversed": "冲回几行",
 }
 # Tables as a sentence counts their rows: 2 条联系记录, 1 对结对.
 COUNTED: Mapping[str, tuple[str, str]] = {
@@ -148,6 +153,10 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "revisit": ("件", "回访"),
     "waiting_row": ("行", "待核记录"),
     "scheme": ("份", "考核方案"),
+    "deed": ("条", "履职记录"),
+    "score_year": ("年", "积分"),
+    "score_entry": ("行", "积分台账"),
+    "exemption": ("位", "不参加考核的委员"),
     "scheme_item": ("项", "计分项目"),
 }
 LONGEST_VALUE = 60

@@ -42,7 +42,7 @@ from liaison.jobs.models import Job, ScheduledWork
 from liaison.notices.models import Message, Outgoing, Webhook
 from liaison.orgs.models import Area, Category, Organisation, Sector, Station
 from liaison.performance.actions import draw_up
-from liaison.performance.models import Scheme
+from liaison.performance.models import Deed, Exemption, Scheme
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
 from liaison.roster.models import ImportBatch, ImportRow, Membership, Representative, Term, WaitingRow
@@ -308,6 +308,21 @@ class Samples:
     def scheme_item(self) -> int:
         """A line of it."""
         return self.scheme_row.items[0].id
+
+    @cached_property
+    def deed(self) -> int:
+        """A record of the member's, by the clerk's committee."""
+        return make_row(
+            Deed, member_id=self.member, kind="会议活动", result="出席", title="座谈会", held_on=date(2024, 5, 6),
+            organisation_id=self.people.clerk.seat.organisation_id, recorded_by="王敏", recorded_at=clock.now(),
+        ).id  # fmt: skip
+
+    @cached_property
+    def exemption(self) -> int:
+        """The member is not assessed."""
+        return make_row(
+            Exemption, year=YEAR, member_id=self.member, reason="病休", made_by="刘芸", made_at=clock.now()
+        ).id  # fmt: skip
 
     @property
     def case_row(self) -> Case:

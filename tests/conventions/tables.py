@@ -138,6 +138,12 @@ MEANINGS = {
     "scheme.view": "看考核方案，按它试算",
     "scheme.change": "起草、修改考核方案",
     "scheme.publish": "发布考核方案",
+    "deed.view": "看履职记录",
+    "score.view": "看委员的积分",
+    "score.compute": "计算、公示、更正积分，定谁不参加考核",
+    "score.close": "锁定一年的积分",
+    "deed.record": "记会议、提案等履职记录",
+    "deed.void": "作废履职记录",
     "dashboard.view": "看总览",
 }
 

@@ -1,5 +1,7 @@
 """What can be done about the year's account. Every function changes rows, records an event, and never commits."""
 
+from liaison.performance.actions.deeds import record_deeds, record_roll, void_deed
+from liaison.performance.actions.ledger import close_year, compute_year, exempt, include_again, lay_open
 from liaison.performance.actions.schemes import (
     add_item,
     change_item,
@@ -13,6 +15,7 @@ from liaison.performance.actions.schemes import (
 )
 
 __all__ = [
-    "add_item", "change_item", "change_scheme", "draw_up", "draw_up_from", "drop_scheme", "publish_scheme",
-    "remove_item", "replace_items",
+    "add_item", "change_item", "change_scheme", "close_year", "compute_year", "draw_up", "draw_up_from", "drop_scheme",
+    "exempt", "include_again", "lay_open", "publish_scheme", "record_deeds", "record_roll", "remove_item",
+    "replace_items", "void_deed",
 ]  # fmt: skip

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from liaison.performance.models.deeds import VALID, VOID, Deed
+from liaison.performance.models.ledger import Exemption, ScoreEntry, ScoreYear
 from liaison.performance.models.points import Points
 from liaison.performance.models.schemes import DRAFT, PUBLISHED, Scheme, SchemeItem
 
-__all__ = ["DRAFT", "PUBLISHED", "Points", "Scheme", "SchemeItem"]
+__all__ = [
+    "DRAFT", "PUBLISHED", "VALID", "VOID", "Deed", "Exemption", "Points", "Scheme", "SchemeItem", "ScoreEntry",
+    "ScoreYear",
+]  # fmt: skip

@@ -1,11 +1,25 @@
 """Reading the year's figures: the facts they are made of, tables of them, and the totals of dashboards."""
 
+from liaison.performance.queries.deeds import deed_for, deeds_listed
 from liaison.performance.queries.facts import (
     YearFacts,
     counted_member,
     members_counted_for,
     year_facts,
     years_with_contacts,
+)
+from liaison.performance.queries.ledger import (
+    account_years,
+    corrections_count,
+    entries_of_member,
+    exemption_for,
+    exemptions_of,
+    latest_account,
+    lines_standing,
+    result_of_member,
+    scored_members,
+    sources_named,
+    year_of,
 )
 from liaison.performance.queries.members import SORTS, MemberYear, member_rows, member_year, offered_filters
 from liaison.performance.queries.schemes import (
@@ -25,9 +39,12 @@ from liaison.performance.queries.tables import Table, YearTables, year_tables
 from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
 
 __all__ = [
-    "SORTS", "Compared", "Line", "MemberYear", "Table", "Totals", "YearFacts", "YearTables", "counted_member",
+    "SORTS", "Compared", "Line", "MemberYear", "Table", "Totals", "YearFacts", "YearTables",
+    "counted_member", "deed_for", "deeds_listed",
     "item_for", "items_by_part", "member_rows", "member_year", "members_counted_for", "offered_filters", "preview",
     "rulebook", "same_day_before", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
-    "spread",
+    "account_years", "corrections_count", "entries_of_member", "exemption_for", "exemptions_of",
+    "latest_account", "lines_standing",
+    "result_of_member", "scored_members", "sources_named", "spread", "year_of",
     "year_facts", "year_tables", "year_totals", "years_with_contacts",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from liaison.casework.models import Case, StepRecord
 from liaison.core.db import db
+from liaison.performance.queries.deeds import recorded_acts
 from liaison.performance.queries.facts import YearFacts
 from liaison.performance.rules import CaseFact
 from liaison.performance.rules.deeds import (
@@ -33,6 +34,7 @@ def acts_of(facts: YearFacts) -> list[Act]:
         *(Act(f"contact:{one.id}", one.member_id, CONTACT, VALID_CONTACT, one.day) for one in facts.contacts),
         *(act for case in facts.cases for act in acts_of_case(case, told.get(case.id), facts.until)),
         *quarter_acts(facts),
+        *recorded_acts(facts.year, facts.until),
     ]
 
 

@@ -1,8 +1,8 @@
-"""Pages of the year: figures and workbook, schemes of assessment."""
+"""Pages of the year: figures and workbook, schemes of assessment, records of what members did, the ledger."""
 
 from __future__ import annotations
 
-from liaison.performance.views import scheme_items, schemes, year
+from liaison.performance.views import deeds, scheme_items, schemes, scores, year
 from liaison.performance.views.blueprint import pages
 
-__all__ = ["pages", "scheme_items", "schemes", "year"]
+__all__ = ["deeds", "pages", "scheme_items", "schemes", "scores", "year"]

@@ -1,0 +1,241 @@
+"""The ledger: only added to, always what a reckoning from scratch gives, closed by another, corrected by reversals."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DatabaseError
+
+from liaison.access import Role
+from liaison.audit.models import Event
+from liaison.contacts import actions as contact_actions
+from liaison.contacts.models import Contact
+from liaison.core.db import db as database
+from liaison.core.errors import Refused
+from liaison.performance import actions, queries
+from liaison.performance.models import Deed, ScoreEntry
+from liaison.performance.queries.ledger import standing_entries, wanted_postings, year_results
+from liaison.performance.rules import shown
+from liaison.performance.rules.ledger import Posting, difference
+from tests.performance.lives import on
+
+END = date(2026, 12, 31)
+LATER = date(2027, 1, 20)
+
+
+@pytest.fixture
+def world(people, make):
+    """A published scheme of 2026, three contacts of 陈立平 and a meeting of both members."""
+    office = people.office.actor
+    scheme = actions.draw_up(2026, office, shipped="default")
+    actions.publish_scheme(scheme, office)
+    people.other_member.member.is_standing = True
+    contacts = [make(Contact, member_id=people.member.member.id, contacted_on=date(2026, n, 5)) for n in (1, 5, 9)]
+    with on(date(2026, 6, 1)):
+        actions.record_roll(
+            office, kind="会议活动", title="座谈会", held_on=date(2026, 6, 1), groups={"出席": "其余"}
+        )  # fmt: skip
+    return contacts
+
+
+def computed(people, day=END, **more):
+    """The year reckoned on a day."""
+    with on(day):
+        return actions.compute_year(2026, people.office.actor, **more)
+
+
+def is_whole(account):
+    """Whether what stands is what a reckoning from scratch gives."""
+    standing = [(row.id, Posting(*row[1:9])) for row in standing_entries(account.year)]
+    return difference(wanted_postings(account.scheme, account.year, account.until), standing) == ([], [])
+
+
+def total(account, person, **more):
+    """A member's total."""
+    return shown(year_results(account, **more)[person.member.id].total)
+
+
+def lines(person):
+    """(item, points, source) of a member's lines that bear points."""
+    rows = queries.entries_of_member(2026, person.member.id)
+    return [(row.item, shown(row.points), row.source) for row in rows if row.points]
+
+
+def test_each_point_names_the_row_that_earned_it(people, world):
+    account = computed(people)
+    deed = database.session.scalar(select(Deed.id).where(Deed.member_id == people.member.member.id))
+    first, second, third = (f"contact:{one.id}" for one in world)
+    quarters = [("季度联系不足", "−1", f"quarter:{people.member.member.id}:{month}") for month in (3, 6, 9, 12)]
+    assert lines(people.member) == [
+        ("会议活动", "4", f"deed:{deed}"), *[("联系完成率", "0.5", one) for one in (first, second, third)],
+        *[("联系记录", "1", one) for one in (first, second, third)], *quarters,
+    ]  # fmt: skip
+    assert total(account, people.member) == "4.5"  # 4 + 1.5 + 3 − 4
+    assert total(account, people.other_member) == "−0.36"  # 4 × 100/110 = 3.64; − 4
+    named = queries.sources_named(queries.entries_of_member(2026, people.member.member.id))
+    assert (named[first], named[f"deed:{deed}"]) == (("contact", world[0].number), ("deed", "座谈会"))
+
+
+def test_what_is_withdrawn_is_reversed_and_never_removed(people, world):
+    before = computed(people, date(2026, 12, 30))
+    count = database.session.scalar(select(func.count(ScoreEntry.id)))
+    with on(END):
+        contact_actions.void(world[2], "记错了", people.clerk.actor)
+        mine = database.session.scalar(select(Deed).where(Deed.member_id == people.member.member.id))
+        actions.void_deed(mine, "没有来", people.office.actor)
+    account = computed(people)
+    assert account is before and is_whole(account)
+    assert total(account, people.member) == "−1"  # 1 + 2 − 4
+    assert database.session.scalar(select(func.count(ScoreEntry.id))) > count
+    rows = queries.entries_of_member(2026, people.member.member.id)
+    taken_back = {row.reverses_id: row for row in rows if row.reverses_id}
+    assert all(row.points == -taken_back[row.id].points for row in rows if row.id in taken_back)
+    assert sum(row.points for row in rows) == -1, "with its reversals the whole account still adds up"
+    again = database.session.scalar(select(func.count(ScoreEntry.id)))
+    assert is_whole(computed(people))
+    assert database.session.scalar(select(func.count(ScoreEntry.id))) == again, "nothing new, nothing written"
+
+
+def test_the_database_refuses_to_change_a_line(people, world):
+    computed(people)
+    with pytest.raises(DatabaseError):
+        database.session.execute(update(ScoreEntry).values(points=100))
+
+
+@pytest.mark.sqlite
+def test_a_new_version_of_the_scheme_reckons_anew(people, world):
+    computed(people)
+    office = people.office.actor
+    other = actions.draw_up(2026, office, like=queries.scheme_in_force(2026))
+    quarters = next(item for item in other.items if item.name == "季度联系不足")
+    actions.remove_item(quarters, office)
+    actions.publish_scheme(other, office)
+    account = computed(people)
+    assert (account.scheme_id, total(account, people.member)) == (other.id, "8.5")
+    assert is_whole(account)
+
+
+@pytest.mark.sqlite
+def test_another_person_closes_after_the_days_of_objection(people, world):
+    office, colleague = people.office.actor, people.seat("郑明", Role.OFFICE, "市政协办公室").actor
+    account = computed(people)
+    with on(END), pytest.raises(Refused, match="请先公示"):
+        actions.close_year(account, colleague)
+    with on(END):
+        actions.lay_open(account, office, END + timedelta(days=10))
+    assert account.objections_until == date(2027, 1, 7)  # five working days
+    with on(account.objections_until), pytest.raises(Refused, match="请先公示"):
+        actions.close_year(account, colleague)
+    with on(LATER), pytest.raises(Refused, match="是您计算的"):
+        actions.close_year(account, office)
+    with on(LATER):
+        actions.close_year(account, colleague)
+    assert account.closed_by == "郑明" and account.closed_head and "条）" in account.closed_head
+    for verb in (lambda: actions.lay_open(account, office), lambda: actions.close_year(account, colleague)):
+        with pytest.raises(Refused, match="已经锁定"):
+            verb()
+
+
+@pytest.mark.sqlite
+def test_a_ledger_that_records_have_overtaken_is_not_closed(people, world):
+    account = computed(people)
+    with on(END):
+        actions.lay_open(account, people.office.actor)
+    with on(LATER):
+        contact_actions.void(world[0], "记错了", people.clerk.actor)
+        with pytest.raises(Refused, match="记录又有变动"):
+            actions.close_year(account, people.leader.actor)
+
+
+@pytest.fixture
+def closed(people, world):
+    """The year, closed."""
+    account = computed(people)
+    with on(END):
+        actions.lay_open(account, people.office.actor, date(2027, 1, 10))
+    with on(LATER):
+        return actions.close_year(account, people.leader.actor)
+
+
+@pytest.mark.sqlite
+def test_a_correction_after_closing_has_its_reason_and_the_closed_figures_stay(people, closed, world):
+    with on(LATER):
+        contact_actions.void(world[0], "记错了", people.clerk.actor)
+        with pytest.raises(Refused, match="更正请写原因"):
+            actions.compute_year(2026, people.office.actor)
+        actions.compute_year(2026, people.office.actor, why="1 月的联系作废")
+    assert (total(closed, people.member), total(closed, people.member, as_closed=True)) == ("3", "4.5")
+    assert is_whole(closed) and queries.corrections_count(closed) > 0
+    later = [row for row in queries.entries_of_member(2026, people.member.member.id) if row.id > closed.closed_entry_id]
+    assert {row.why for row in later} == {"1 月的联系作废"}
+    told = database.session.scalars(select(Event).where(Event.verb == "score.compute").order_by(Event.id)).all()[-1]
+    assert told.changes["reason"] == [None, "1 月的联系作废"]
+
+
+@pytest.mark.sqlite
+def test_late_entries_end_on_their_day_but_for_the_office(people, world):
+    account = computed(people)
+    with on(END):
+        actions.lay_open(account, people.office.actor, date(2027, 1, 10))
+    cells = {"what": "联络室值班·完成", "title": "值班", "people": "陈立平"}
+    with on(date(2027, 1, 10)):
+        actions.record_deeds(people.clerk.actor, held_on=date(2026, 12, 1), **cells)
+    with on(date(2027, 1, 11)):
+        with pytest.raises(Refused, match="补录已经截止"):
+            actions.record_deeds(people.clerk.actor, held_on=date(2026, 12, 2), **cells)
+        actions.record_deeds(people.clerk.actor, held_on=date(2027, 1, 4), **cells)
+        actions.record_deeds(people.office.actor, held_on=date(2026, 12, 2), **cells)
+
+
+@pytest.mark.sqlite
+def test_who_is_not_assessed_keeps_his_points_and_gets_no_grade(people, world):
+    account = computed(people)
+    row = actions.exempt(2026, "陈立平", "长期病休", people.office.actor)
+    result = year_results(account)[people.member.member.id]
+    assert (result.grade, result.rank, result.why, shown(result.total)) == ("不参加考核", None, "长期病休", "4.5")
+    with pytest.raises(Refused, match="已经不参加"):
+        actions.exempt(2026, "陈立平", "再一次", people.office.actor)
+    actions.include_again(row, people.office.actor)
+    assert year_results(account)[people.member.member.id].grade == "不称职"
+
+
+@pytest.mark.sqlite
+def test_a_year_without_a_scheme_is_not_reckoned(people):
+    with pytest.raises(Refused, match="还没有发布考核方案"):
+        actions.compute_year(2025, people.office.actor)
+
+
+@pytest.mark.sqlite
+def test_the_office_takes_a_year_from_scheme_to_lock_on_pages(people, browser):
+    client, members = browser(people.office), (people.member, people.other_member)
+    client.get("/performance/2026/scores")
+    assert "还没有考核方案" in client.page.words
+    client.post("/performance/2026/schemes/new", data={"start": "-1"})
+    answer = client.post(f"/performance/schemes/{queries.schemes_of(2026)[0].id}/publish")
+    assert answer.status_code == 302, client.page.words
+    with on(END):
+        client = browser(people.office)
+        roll = {"kind": "会议活动", "title": "座谈会", "held_on": "2026-06-01", "group_0": "陈立平"}
+        client.post("/performance/rolls/new", data=roll)
+        for page in ("compute", "open"):
+            client.get(f"/performance/2026/scores/{page}")
+            client.post(f"/performance/2026/scores/{page}")
+        client.get("/performance/2026/exemptions/new")
+        client.post("/performance/2026/exemptions/new", data={"who": "吴晓梅", "reason": "长期病休"})
+    with on(LATER):
+        client, leader, member = browser(people.office), browser(people.leader), browser(people.member)
+        leader.get("/performance/2026/scores/close")
+        leader.post("/performance/2026/scores/close")
+        client.get("/performance/2026/scores")
+        assert "沈志明" in client.page.words and "锁定" in client.page.words
+        client.get("/performance/2026/scores/compute")
+        assert client.post("/performance/2026/scores/compute").status_code == 422
+        client.get(f"/performance/2026/scores/{people.member.member.id}")
+        assert "会议活动·出席" in client.page.words and "座谈会" in client.page.words
+        member.get("/performance/mine/scores")
+        assert "会议活动：4 / 20 分" in member.page.words
+        assert "“会议活动·出席”一次得 4 分，还能得 16 分" in member.page.words
+        assert member.get("/performance/2026/scores").status_code == 404
+    assert browser(people.other_clerk).get(f"/performance/2026/scores/{members[0].member.id}").status_code == 404
