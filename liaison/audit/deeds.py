@@ -216,6 +216,8 @@ VERBS: Mapping[str, str] = {
     "score.close": "锁定积分",
     "score.exempt": "定为不参加考核",
     "score.include": "改为参加考核",
+    "objection.make": "对积分提异议",
+    "objection.answer": "答复积分异议",
     "audit.verify": "核对操作日志",
     "audit.export": "导出操作日志",
     "audit.archive": "转存旧日志",

@@ -59,6 +59,7 @@ THINGS: Mapping[str, str] = {
     "deed": "履职记录",
     "score_year": "积分",
     "exemption": "不参加考核",
+    "objection": "积分异议",
     "audit": "操作日志",
     "access": "没有权限的访问",
     "role_network": "允许登录的网络",
@@ -157,6 +158,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "score_year": ("年", "积分"),
     "score_entry": ("行", "积分台账"),
     "exemption": ("位", "不参加考核的委员"),
+    "objection": ("条", "积分异议"),
     "scheme_item": ("项", "计分项目"),
 }
 LONGEST_VALUE = 60

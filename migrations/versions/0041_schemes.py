@@ -130,6 +130,27 @@ def make_ledger() -> None:
     )
     make_entries()
     op.create_table(
+        "objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("answered_by", sa.String(), nullable=True),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_objection_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_objection_year_answered_at", "objection", ["year", "answered_at"])
+    make_exemptions()
+
+
+def make_exemptions() -> None:
+    """Who is not assessed."""
+    op.create_table(
         "exemption",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -178,6 +199,7 @@ def make_entries() -> None:
 def downgrade() -> None:
     """Drop the tables."""
     op.drop_table("exemption")
+    op.drop_table("objection")
     op.drop_table("score_entry")
     op.drop_table("score_year")
     op.drop_table("deed")

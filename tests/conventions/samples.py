@@ -42,7 +42,7 @@ from liaison.jobs.models import Job, ScheduledWork
 from liaison.notices.models import Message, Outgoing, Webhook
 from liaison.orgs.models import Area, Category, Organisation, Sector, Station
 from liaison.performance.actions import draw_up
-from liaison.performance.models import Deed, Exemption, Scheme
+from liaison.performance.models import Deed, Exemption, Objection, Scheme
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
 from liaison.roster.models import ImportBatch, ImportRow, Membership, Representative, Term, WaitingRow
@@ -316,6 +316,11 @@ class Samples:
             Deed, member_id=self.member, kind="会议活动", result="出席", title="座谈会", held_on=date(2024, 5, 6),
             organisation_id=self.people.clerk.seat.organisation_id, recorded_by="王敏", recorded_at=clock.now(),
         ).id  # fmt: skip
+
+    @cached_property
+    def objection(self) -> int:
+        """What the member holds against his account."""
+        return make_row(Objection, year=YEAR, member_id=self.member, text="少了一次", made_at=clock.now()).id
 
     @cached_property
     def exemption(self) -> int:

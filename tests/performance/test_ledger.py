@@ -239,3 +239,33 @@ def test_the_office_takes_a_year_from_scheme_to_lock_on_pages(people, browser):
         assert "“会议活动·出席”一次得 4 分，还能得 16 分" in member.page.words
         assert member.get("/performance/2026/scores").status_code == 404
     assert browser(people.other_clerk).get(f"/performance/2026/scores/{members[0].member.id}").status_code == 404
+
+
+@pytest.mark.sqlite
+def test_a_member_objects_in_time_and_the_year_waits_for_the_answer(people, world, browser):
+    account, member = computed(people), people.member
+    with on(END):
+        phone = browser(member)
+        phone.get("/performance/mine/objections/new")
+        assert "不在公示的日子里" in phone.page.words
+        actions.lay_open(account, people.office.actor)
+        phone.get("/performance/mine/scores")
+        assert "有不对的，提异议" in phone.page.words
+        phone.post("/performance/mine/objections/new", data={"text": "少了 3 月的座谈会"})
+    with on(LATER):
+        with pytest.raises(Refused, match="还有 1 条异议没有答复"):
+            actions.close_year(account, people.leader.actor)
+        with pytest.raises(Refused, match="不在公示的日子里"):
+            actions.object_to(account, member.member, "晚了", member.actor)
+        client = browser(people.office)
+        client.get("/performance/2026/scores")
+        assert "陈立平：少了 3 月的座谈会" in client.page.words
+        row = queries.objections_of(people.office.actor, 2026)[0]
+        client.get(f"/performance/objections/{row.id}")
+        client.post(f"/performance/objections/{row.id}", data={"answer": "签到表上没有您，查过了。"})
+        assert client.post(f"/performance/objections/{row.id}", data={"answer": "再答"}).status_code == 409
+        phone = browser(member)
+        phone.get("/performance/mine/scores")
+        assert "刘芸" in phone.page.words and "签到表上没有您" in phone.page.words
+        actions.close_year(queries.year_of(2026), people.leader.actor)
+        assert browser(people.clerk).get(f"/performance/objections/{row.id}").status_code == 404

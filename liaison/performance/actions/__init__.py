@@ -2,6 +2,7 @@
 
 from liaison.performance.actions.deeds import record_deeds, record_roll, void_deed
 from liaison.performance.actions.ledger import close_year, compute_year, exempt, include_again, lay_open
+from liaison.performance.actions.objections import answer_objection, is_open, object_to
 from liaison.performance.actions.schemes import (
     add_item,
     change_item,
@@ -15,7 +16,7 @@ from liaison.performance.actions.schemes import (
 )
 
 __all__ = [
-    "add_item", "change_item", "change_scheme", "close_year", "compute_year", "draw_up", "draw_up_from", "drop_scheme",
-    "exempt", "include_again", "lay_open", "publish_scheme", "record_deeds", "record_roll", "remove_item",
-    "replace_items", "void_deed",
+    "add_item", "answer_objection", "change_item", "change_scheme", "close_year", "compute_year", "draw_up",
+    "draw_up_from", "drop_scheme", "exempt", "include_again", "is_open", "lay_open", "object_to", "publish_scheme",
+    "record_deeds", "record_roll", "remove_item", "replace_items", "void_deed",
 ]  # fmt: skip

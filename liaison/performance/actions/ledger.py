@@ -17,6 +17,7 @@ from liaison.core.errors import Refused
 from liaison.performance.actions.deeds import members_named
 from liaison.performance.models import Exemption, ScoreEntry, ScoreYear
 from liaison.performance.queries.ledger import closed_year, standing_entries, wanted_postings, year_of
+from liaison.performance.queries.objections import open_objections
 from liaison.performance.queries.schemes import scheme_in_force
 from liaison.performance.rules.figures import last_day
 from liaison.performance.rules.ledger import Posting, difference
@@ -94,6 +95,8 @@ def close_year(account: ScoreYear, actor: Actor) -> ScoreYear:
         raise Refused("这一年是您计算的，请另一位同事核对后锁定。")
     if account.objections_until is None or clock.today() <= account.objections_until:
         raise Refused("请先公示，过了提异议的日子再锁定。")
+    if waiting := open_objections(account.year):
+        raise Refused(f"还有 {waiting} 条异议没有答复，请先答复再锁定。")
     refuse_stale(account)
     account.closed_by, account.closed_by_id, account.closed_at = actor.name, actor.user_id, clock.now()
     account.closed_entry_id = db.session.scalar(select(func.max(ScoreEntry.id)).where(ScoreEntry.year == account.year))

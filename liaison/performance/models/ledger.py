@@ -97,4 +97,24 @@ class Exemption(Base):
     member: Mapped[Member] = relationship()
 
 
+class Objection(Base):
+    """What a member holds against his account of a year (异议), and what the office answered."""
+
+    __tablename__ = "objection"
+    __table_args__ = (Index("ix_objection_year_answered_at", "year", "answered_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    text: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    answer: Mapped[str | None]
+    answered_by: Mapped[str | None]
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    member: Mapped[Member] = relationship()
+
+
 append_only(ScoreEntry.__table__)

@@ -22,6 +22,7 @@ from liaison.performance.queries.ledger import (
     year_of,
 )
 from liaison.performance.queries.members import SORTS, MemberYear, member_rows, member_year, offered_filters
+from liaison.performance.queries.objections import objection_for, objections_of
 from liaison.performance.queries.schemes import (
     Compared,
     item_for,
@@ -45,6 +46,6 @@ __all__ = [
     "rulebook", "same_day_before", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
     "account_years", "corrections_count", "entries_of_member", "exemption_for", "exemptions_of",
     "latest_account", "lines_standing",
-    "result_of_member", "scored_members", "sources_named", "spread", "year_of",
+    "objection_for", "objections_of", "result_of_member", "scored_members", "sources_named", "spread", "year_of",
     "year_facts", "year_tables", "year_totals", "years_with_contacts",
 ]  # fmt: skip

@@ -29,7 +29,8 @@ def scores(year: int) -> Any:
     return render_template(
         "performance/scores.html", year=chosen, years=known_years(chosen), account=account, page=page_among(rows),
         in_force=queries.scheme_in_force(chosen), shown=rules.shown, exemptions=queries.exemptions_of(chosen),
-        as_closed=as_closed, corrected=queries.corrections_count(account) if account else 0,
+        as_closed=as_closed, objections=queries.objections_of(g.actor, chosen),
+        corrected=queries.corrections_count(account) if account else 0,
     )  # fmt: skip
 
 
@@ -105,7 +106,8 @@ def account_page(template: str, year: int, member: Member) -> str:
         result=queries.result_of_member(account, member.id) if account else None,
         standings=standings(book, member.is_standing, standing) if book else [],
         reversed_ids={line.reverses_id for line in lines}, links=queries.sources_named(lines),
-        years=queries.account_years(),
+        years=queries.account_years(), objections=queries.objections_of(g.actor, year, member.id),
+        is_open=actions.is_open(account),
     )  # fmt: skip
 
 

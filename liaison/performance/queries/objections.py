@@ -1,0 +1,34 @@
+"""Reading what members hold against their accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from liaison.access import Actor
+from liaison.core.db import db
+from liaison.performance.models import Objection
+from liaison.performance.queries.facts import members_counted_for
+from liaison.roster.models import Member
+
+
+def objections_of(actor: Actor, year: int, member_id: int | None = None) -> Sequence[Objection]:
+    """Those of a year that an actor sees, open ones first; member_id: only his."""
+    statement = (
+        select(Objection).join(Objection.member).where(Objection.year == year, members_counted_for(actor))
+        .order_by(Objection.answered_at.is_not(None), Objection.id)
+    )  # fmt: skip
+    return db.session.scalars(statement.where(Member.id == member_id) if member_id else statement).all()
+
+
+def objection_for(actor: Actor, objection_id: int) -> Objection | None:
+    """One of them, if the actor sees its member."""
+    statement = select(Objection).join(Objection.member).where(Objection.id == objection_id)
+    return db.session.scalar(statement.where(members_counted_for(actor)))
+
+
+def open_objections(year: int) -> int:
+    """How many of a year wait for an answer."""
+    waiting = select(func.count(Objection.id)).where(Objection.year == year, Objection.answered_at.is_(None))
+    return db.session.scalar(waiting) or 0
