@@ -56,6 +56,7 @@ def reckoned_now(year: int, actor: Actor) -> ScoreYear:
 
 def post(account: ScoreYear, actor: Actor, why: str | None) -> tuple[int, int]:
     """Write what the ledger lacks and reverse what it has too much; gives how many of each."""
+    db.session.refresh(account, with_for_update=True)  # two who reckon at once do it one after the other
     wanted = wanted_postings(account.scheme, account.year, account.until)
     standing = standing_entries(account.year)
     lacking, surplus = difference(wanted, [(row.id, Posting(*row[1:9])) for row in standing])

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager
 
 from liaison.access import Actor
 from liaison.casework.models import Case
@@ -118,6 +118,7 @@ def result_of_member(account: ScoreYear, member_id: int) -> Result | None:
 def exemptions_of(year: int) -> Sequence[Exemption]:
     """Who is not assessed in a year, and why."""
     statement = select(Exemption).join(Exemption.member).where(Exemption.year == year).order_by(Member.no)
+    statement = statement.options(contains_eager(Exemption.member))
     return db.session.scalars(statement).all()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from liaison.access import Actor
 from liaison.core.db import db
@@ -17,7 +18,7 @@ def objections_of(actor: Actor, year: int, member_id: int | None = None) -> Sequ
     """Those of a year that an actor sees, open ones first; member_id: only his."""
     statement = (
         select(Objection).join(Objection.member).where(Objection.year == year, members_counted_for(actor))
-        .order_by(Objection.answered_at.is_not(None), Objection.id)
+        .order_by(Objection.answered_at.is_not(None), Objection.id).options(contains_eager(Objection.member))
     )  # fmt: skip
     return db.session.scalars(statement.where(Member.id == member_id) if member_id else statement).all()
 

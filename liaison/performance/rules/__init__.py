@@ -16,11 +16,11 @@ from liaison.performance.rules.figures import (
     rating_on,
     total,
 )
-from liaison.performance.rules.schemes import shown
+from liaison.performance.rules.schemes import PARTS, shown
 from liaison.performance.rules.writing import book_problem
 
 __all__ = [
-    "FIVE", "NO_CONTACT", "OPEN_CASES", "CaseFact", "Check", "ContactFact", "Figures", "RatingFact", "by_key",
+    "FIVE", "NO_CONTACT", "OPEN_CASES", "PARTS", "CaseFact", "Check", "ContactFact", "Figures", "RatingFact", "by_key",
     "book_problem", "by_member", "checks", "happened", "is_on_time", "last_day", "month_of", "rating_on", "shown",
     "total",
 ]  # fmt: skip

@@ -79,7 +79,8 @@ def preview_scheme(scheme: Scheme) -> Any:
     asked = request.args.get("only") == "changed"
     return render_template(
         "performance/preview_scheme.html", scheme=scheme, year=year, years=known_years(year), beside=beside,
-        facts=facts, shown=rules.shown, spread=queries.spread(rows, queries.rulebook(scheme)), asked=asked,
+        facts=facts, shown=rules.shown, parts=rules.PARTS, asked=asked,
+        spread=queries.spread(rows, queries.rulebook(scheme)),
         changed=[row for row in rows if row.change or row.is_regraded],
         page=page_among([row for row in rows if not asked or row.change or row.is_regraded]),
         others=queries.schemes_to_follow(),

@@ -29,7 +29,7 @@ def scores(year: int) -> Any:
     return render_template(
         "performance/scores.html", year=chosen, years=known_years(chosen), account=account, page=page_among(rows),
         in_force=queries.scheme_in_force(chosen), shown=rules.shown, exemptions=queries.exemptions_of(chosen),
-        as_closed=as_closed, objections=queries.objections_of(g.actor, chosen),
+        parts=rules.PARTS, as_closed=as_closed, objections=queries.objections_of(g.actor, chosen),
         corrected=queries.corrections_count(account) if account else 0,
     )  # fmt: skip
 
