@@ -57,6 +57,7 @@ THINGS: Mapping[str, str] = {
     "performance": "履职考核",
     "scheme": "考核方案",
     "deed": "履职记录",
+    "score": "积分",
     "score_year": "积分",
     "exemption": "不参加考核",
     "objection": "积分异议",

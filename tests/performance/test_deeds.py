@@ -54,9 +54,9 @@ def test_the_roll_of_a_meeting_with_the_rest(people, four):
 def test_signatures_count_in_the_order_they_are_written(people, four):
     with on(DAY):
         actions.record_deeds(
-            people.office.actor, what="提案·立案", title="加装路灯", held_on=DAY, people=f"毕成德、{four[0].no}"
+            people.office.actor, what="提案·立案", title="加装路灯", held_on=DAY, names=f"毕成德、{four[0].no}"
         )  # fmt: skip
-        actions.record_deeds(people.office.actor, what="视察·参加", title="看河道", held_on=DAY, people="毕成德 包安邦")
+        actions.record_deeds(people.office.actor, what="视察·参加", title="看河道", held_on=DAY, names="毕成德 包安邦")
     assert told(Deed.kind, Deed.place, Deed.authors) == [
         ("陈立平", "提案", 2, 2), ("包安邦", "视察", 1, 1), ("毕成德", "提案", 1, 2), ("毕成德", "视察", 1, 1),
     ]  # fmt: skip
@@ -68,19 +68,19 @@ def test_signatures_count_in_the_order_they_are_written(people, four):
 def test_a_committee_records_only_its_own_members(people, four, people_named, sentence):
     with on(DAY), pytest.raises(Refused, match=sentence) as refused:
         actions.record_deeds(
-            people.clerk.actor, what="视察·参加", title="看河道", held_on=DAY, people=people_named
+            people.clerk.actor, what="视察·参加", title="看河道", held_on=DAY, names=people_named
         )  # fmt: skip
-    assert "people" in refused.value.fields
+    assert "names" in refused.value.fields
 
 
 def test_two_of_one_name_are_told_apart_by_number(people, four, make):
     make(Member, name="毕成德")
     with on(DAY), pytest.raises(Refused, match="有 2 位委员叫毕成德"):
-        actions.record_deeds(people.office.actor, what="视察·参加", title="看河道", held_on=DAY, people="毕成德")
+        actions.record_deeds(people.office.actor, what="视察·参加", title="看河道", held_on=DAY, names="毕成德")
 
 
 def test_nothing_is_written_down_twice_not_even_at_once(people, four):
-    cells = {"what": "提案·提交", "title": "加装路灯", "held_on": DAY, "people": "陈立平"}
+    cells = {"what": "提案·提交", "title": "加装路灯", "held_on": DAY, "names": "陈立平"}
     with on(DAY):
         first = actions.record_deeds(people.office.actor, **cells)[0]
         with pytest.raises(Refused, match="已经记过提交"):
@@ -97,7 +97,7 @@ def test_records_contacts_cases_and_quarters_are_the_acts_of_a_year(people):
     life = Life(people).hand_over(later(1)).approve(later(2)).handle(later(6)).tell(later(7))
     with on(later(7)):
         actions.record_deeds(
-            people.clerk.actor, what="联络室值班·完成", title="九月值班", held_on=later(2), people="陈立平"
+            people.clerk.actor, what="联络室值班·完成", title="九月值班", held_on=later(2), names="陈立平"
         )  # fmt: skip
 
     def acts(day):
@@ -116,7 +116,7 @@ def test_records_contacts_cases_and_quarters_are_the_acts_of_a_year(people):
 
 def test_the_clerk_records_and_voids_on_pages_and_others_see_nothing(people, four, browser):
     client = browser(people.clerk)
-    sent = {"what": "服务群众·办实事", "title": "修水渠", "held_on": "2026-03-02", "people": "陈立平"}
+    sent = {"what": "服务群众·办实事", "title": "修水渠", "held_on": "2026-03-02", "names": "陈立平"}
     sent["evidence"] = "照片"
     client.get("/performance/deeds/new")
     client.post("/performance/deeds/new", data=sent)

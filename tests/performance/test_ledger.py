@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DatabaseError
@@ -179,7 +181,7 @@ def test_late_entries_end_on_their_day_but_for_the_office(people, world):
     account = computed(people)
     with on(END):
         actions.lay_open(account, people.office.actor, date(2027, 1, 10))
-    cells = {"what": "联络室值班·完成", "title": "值班", "people": "陈立平"}
+    cells = {"what": "联络室值班·完成", "title": "值班", "names": "陈立平"}
     with on(date(2027, 1, 10)):
         actions.record_deeds(people.clerk.actor, held_on=date(2026, 12, 1), **cells)
     with on(date(2027, 1, 11)):
@@ -269,3 +271,25 @@ def test_a_member_objects_in_time_and_the_year_waits_for_the_answer(people, worl
         assert "刘芸" in phone.page.words and "签到表上没有您" in phone.page.words
         actions.close_year(queries.year_of(2026), people.leader.actor)
         assert browser(people.clerk).get(f"/performance/objections/{row.id}").status_code == 404
+
+
+@pytest.mark.sqlite
+def test_the_closed_workbook_stays_the_same_to_the_last_figure(people, world, browser):
+    account = computed(people)
+    with on(END):
+        actions.lay_open(account, people.office.actor)
+
+    def workbook(query=""):
+        content = browser(people.office).get(f"/performance/2026/scores.xlsx{query}").data
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        return {tab: list(book[tab].values) for tab in ("积分", "积分台账", "计分项目")}
+
+    with on(LATER):
+        actions.close_year(account, people.leader.actor)
+        closed = workbook()
+        assert closed["积分"][4][2] == "陈立平" and closed["积分"][4][12:14] == (4.5, "不称职")
+        assert any(row[0] == "各人总分合计 4.14，台账各行合计 4.14，相差 0。" for row in closed["积分台账"])
+        contact_actions.void(world[0], "记错了", people.clerk.actor)
+        actions.compute_year(2026, people.office.actor, why="作废一次")
+        assert workbook("?as=closed") == closed
+        assert workbook()["积分"][4][12] == 3

@@ -28,15 +28,15 @@ MOST_AMOUNT = 100
 
 
 def record_deeds(
-    actor: Actor, *, what: str, title: str, held_on: date, people: str, amount: Decimal | None = None,
+    actor: Actor, *, what: str, title: str, held_on: date, names: str, amount: Decimal | None = None,
     evidence: str | None = None,
 ) -> list[Deed]:  # fmt: skip
-    """Write one deed down for some members. what: `提案·立案`; people: names or numbers, authors in their order.
+    """Write one deed down for some members. what: `提案·立案`; names: names or numbers, authors in their order.
 
     Raises Refused for a name that is not clear, a member out of sight, and what stands already.
     """
     kind, _, result = what.partition(BETWEEN)
-    members = members_named(people, actor, "people")
+    members = members_named(names, actor, "names")
     authors = len(members) if kind in SIGNED else 1
     deeds = [
         new_deed(member, actor, kind=kind, result=result, title=title, held_on=held_on, amount=amount,

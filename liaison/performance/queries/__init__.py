@@ -10,6 +10,7 @@ from liaison.performance.queries.facts import (
 )
 from liaison.performance.queries.ledger import (
     account_years,
+    all_lines,
     corrections_count,
     entries_of_member,
     exemption_for,
@@ -44,7 +45,7 @@ __all__ = [
     "counted_member", "deed_for", "deeds_listed",
     "item_for", "items_by_part", "member_rows", "member_year", "members_counted_for", "offered_filters", "preview",
     "rulebook", "same_day_before", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
-    "account_years", "corrections_count", "entries_of_member", "exemption_for", "exemptions_of",
+    "account_years", "all_lines", "corrections_count", "entries_of_member", "exemption_for", "exemptions_of",
     "latest_account", "lines_standing",
     "objection_for", "objections_of", "result_of_member", "scored_members", "sources_named", "spread", "year_of",
     "year_facts", "year_tables", "year_totals", "years_with_contacts",

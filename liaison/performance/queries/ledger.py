@@ -110,6 +110,16 @@ def entries_of_member(year: int, member_id: int) -> Sequence[Row[Any]]:
     return db.session.execute(statement).all()
 
 
+def all_lines(account: ScoreYear, *, as_closed: bool = False) -> Sequence[Row[Any]]:
+    """Every line of a year's ledger with its member, oldest first; as_closed: without what was corrected since."""
+    statement = (
+        select(*LINE, ScoreEntry.reverses_id, ScoreEntry.why, Member.no, Member.name)
+        .join(ScoreEntry.member).where(ScoreEntry.year == account.year).order_by(ScoreEntry.id)
+    )  # fmt: skip
+    up_to = account.closed_entry_id if as_closed else None
+    return db.session.execute(statement.where(ScoreEntry.id <= up_to) if up_to else statement).all()
+
+
 def result_of_member(account: ScoreYear, member_id: int) -> Result | None:
     """One member's result; None where he has no line."""
     return year_results(account).get(member_id)

@@ -15,7 +15,7 @@ EVIDENCE = Column("evidence", "依据", max_length=200, hint="签到表、纪要
 DEED = (
     Column("what", "记什么", Kind.CHOICE, required=True, choices=WHAT),
     TITLE, HELD_ON,
-    Column("people", "哪些委员", Kind.LONG_TEXT, required=True, max_length=3000,
+    Column("names", "哪些委员", Kind.LONG_TEXT, required=True, max_length=3000,
            hint="姓名或编号，用顿号隔开。提案、社情民意按署名先后写，第一位是第一作者。"),
     AMOUNT, EVIDENCE,
 )  # fmt: skip
