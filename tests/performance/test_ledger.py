@@ -21,7 +21,9 @@ from liaison.performance.models import Deed, ScoreEntry
 from liaison.performance.queries.ledger import standing_entries, wanted_postings, year_results
 from liaison.performance.rules import shown
 from liaison.performance.rules.ledger import Posting, difference
+from liaison.roster.models import Member
 from tests.performance.lives import on
+from tests.statements import statement_count
 
 END = date(2026, 12, 31)
 LATER = date(2027, 1, 20)
@@ -293,3 +295,31 @@ def test_the_closed_workbook_stays_the_same_to_the_last_figure(people, world, br
         actions.compute_year(2026, people.office.actor, why="作废一次")
         assert workbook("?as=closed") == closed
         assert workbook()["积分"][4][12] == 3
+
+
+@pytest.mark.sqlite
+def test_before_the_first_reckoning_the_pages_say_so(people, browser):
+    client = browser(people.office)
+    for page in ("scores/open", "scores/close", "scores.xlsx"):
+        assert client.get(f"/performance/2026/{page}").location == "/performance/2026/scores"
+    client.get("/performance/2026/scores")
+    assert "2026 年的积分还没有计算" in client.page.words
+
+
+@pytest.mark.sqlite
+def test_lists_ask_the_database_as_often_for_many_as_for_few(people, world, make, browser):
+    def asked():
+        computed(people)
+        client = browser(people.office)
+        pages = ("2026/scores", "2026/deeds", f"schemes/{queries.schemes_of(2026)[0].id}/preview?year=2026")
+        return [statement_count(lambda page=page: client.get(f"/performance/{page}")) for page in pages]
+
+    few = asked()
+    members = [make(Member) for _ in range(12)]
+    with on(date(2026, 6, 2)):
+        actions.record_roll(
+            people.office.actor, kind="会议活动", title="再一次", held_on=date(2026, 6, 2), groups={"出席": "其余"}
+        )  # fmt: skip
+        for member in members:
+            actions.exempt(2026, member.no, "病休", people.office.actor)
+    assert asked() == few

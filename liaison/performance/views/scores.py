@@ -41,7 +41,9 @@ def scores(year: int) -> Any:
 @gate("performance.export")
 def scores_sheet(year: int) -> Any:
     """Results, ledger and scheme as a workbook, as things stand or as the year was closed."""
-    account = queries.year_of(wanted_year(year)) or abort(404)
+    account = queries.year_of(wanted_year(year))
+    if account is None:
+        return not_reckoned(year)
     as_closed = request.args.get("as") == "closed"
     rows = queries.scored_members(account, g.actor, as_closed=as_closed)
     lines = queries.all_lines(account, as_closed=as_closed)
@@ -72,7 +74,9 @@ def compute_scores(year: int) -> Any:
 @gate("score.compute")
 def open_scores(year: int) -> Any:
     """Lay the year's results open for objections."""
-    account = queries.year_of(wanted_year(year)) or abort(404)
+    account = queries.year_of(wanted_year(year))
+    if account is None:
+        return not_reckoned(year)
     form = form_from((LATE_UNTIL,), late_until=account.late_until)
     remember(form, "performance/open_scores.html", year=year, account=account)
     if not form.validate_on_submit():
@@ -86,13 +90,21 @@ def open_scores(year: int) -> Any:
 @gate("score.close")
 def close_scores(year: int) -> Any:
     """Freeze the year."""
-    account = queries.year_of(wanted_year(year)) or abort(404)
+    account = queries.year_of(wanted_year(year))
+    if account is None:
+        return not_reckoned(year)
     form = form_from(())
     remember(form, "performance/close_scores.html", year=year, account=account)
     if not form.validate_on_submit():
         return form_page()
     actions.close_year(account, g.actor)
     flash(f"{year} 年的积分已经锁定")
+    return redirect(url_for("performance.scores", year=year))
+
+
+def not_reckoned(year: int) -> Any:
+    """Back to the year's points, where there are none yet."""
+    flash(f"{year} 年的积分还没有计算", "warn")
     return redirect(url_for("performance.scores", year=year))
 
 
