@@ -51,7 +51,7 @@ def deeds(draw):
 CASES = given(st.sampled_from(sorted(BOOKS)), st.booleans(), deeds(), st.randoms(use_true_random=False))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @CASES
 def test_entries_are_conserved_capped_and_without_order(code, is_standing, acts, random):
     book = BOOKS[code]
