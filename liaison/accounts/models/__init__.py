@@ -213,6 +213,7 @@ class ColumnChoice(Base):
 
 
 __all__ = [
-    "ColumnChoice", "Export", "ExportRequest", "ForeignAccount", "OldPassword", "PhoneCode", "Proxy", "RecoveryCode", "RoleNetwork", "Seat",
+    "ColumnChoice", "Export", "ExportRequest",
+    "ForeignAccount", "OldPassword", "PhoneCode", "Proxy", "RecoveryCode", "RoleNetwork", "Seat",
     "SecondFactor", "SignIn", "SignInAttempt", "User",
 ]  # fmt: skip

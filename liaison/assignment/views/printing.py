@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import g, render_template, url_for
 
-from liaison.accounts.views.exports import Listing, choose, send_all
+from liaison.accounts.views.exports import Listing, offer
 from liaison.assignment import queries
 from liaison.assignment.actions.printing import show_phones
 from liaison.assignment.models import STATE_TITLES, Plan
@@ -14,6 +14,7 @@ from liaison.assignment.queries.printing import member_cards, rows_by_committee
 from liaison.assignment.rules import PLACES
 from liaison.assignment.sheets import COLUMNS, assignments_page, title_of
 from liaison.assignment.views.blueprint import number, pages
+from liaison.assignment.views.lists import PERSON
 from liaison.core import clock
 from liaison.orgs.queries import reference_choices
 from liaison.web.gate import gate
@@ -21,19 +22,12 @@ from liaison.web.gate import gate
 
 @pages.route("/assignment/plans/<int:plan>/committees", methods=["GET", "POST"])
 @gate("plan.export", plan=queries.plan_for)
-def choose_committee_columns(plan: Plan) -> Any:
-    """Which columns of the pairs are taken out, committee by committee."""
-    back = url_for("assignment.board", year=plan.year, plan=plan.id)
-    whole = listed(plan, queries.export_rows(g.actor, plan))
-    return choose(whole, url_for("assignment.committees", plan=plan.id), back)
-
-
-@pages.get("/assignment/plans/<int:plan>/committees.xlsx")
-@gate("plan.export", plan=queries.plan_for)
 def committees(plan: Plan) -> Any:
-    """The pairs within sight, each committee on a tab of its own."""
-    groups = rows_by_committee(g.actor, plan) or [("", [])]
-    return send_all([listed(plan, rows, name) for name, rows in groups], f"{plan.year}年委员联系界别群众名单（分工委）")
+    """The pairs within sight, each committee on a tab of its own: which columns of them, then the workbook."""
+    back = url_for("assignment.board", year=plan.year, plan=plan.id)
+    parts = [listed(plan, rows, name) for name, rows in rows_by_committee(g.actor, plan) or [("", [])]]
+    whole = listed(plan, queries.export_rows(g.actor, plan))
+    return offer(whole, f"{plan.year}年委员联系界别群众名单（分工委）", back, parts)
 
 
 def listed(plan: Plan, rows: list[dict[str, Any]], committee: str = "") -> Listing:
@@ -42,6 +36,7 @@ def listed(plan: Plan, rows: list[dict[str, Any]], committee: str = "") -> Listi
     return Listing(
         "assignments", title_of(plan.year), COLUMNS, len(rows),
         lambda columns, frame: assignments_page(rows, plan.year, columns, name=committee, **frame), "对", said,
+        keyed=PERSON,
     )  # fmt: skip
 
 
