@@ -106,7 +106,7 @@ def ask(listing: Listing) -> Any:
     columns = chosen_columns(listing)
     wanted = replace(wanted_of([listing], columns), is_full=True, purpose=request.form.get("purpose"))
     asked = leaving.ask_for_full(wanted, [column.key for column in columns], address_asked(), g.actor)
-    return redirect(url_for("accounts.export_request", asked=asked.id))
+    return redirect(url_for("accounts.export_request", application=asked.id))
 
 
 def send_approved(listings: Sequence[Listing], name: str, number: int) -> Any:

@@ -73,11 +73,11 @@ def numbers_in(loaded: Loaded) -> list[str]:
     return list(dict.fromkeys(one[0] for one in found if one))
 
 
-@pages.get("/exports/requests/<int:asked>")
-@gate("export.follow", asked=queries.request_visible_to)
-def export_request(asked: ExportRequest) -> str:
+@pages.get("/exports/requests/<int:application>")
+@gate("export.follow", application=queries.request_visible_to)
+def export_request(application: ExportRequest) -> str:
     """One request: what was asked for, what came of it, and the way to the workbook."""
-    return request_page(asked)
+    return request_page(application)
 
 
 def request_page(asked: ExportRequest, fault: str = "") -> str:
@@ -89,30 +89,30 @@ def request_page(asked: ExportRequest, fault: str = "") -> str:
     )  # fmt: skip
 
 
-@pages.post("/exports/requests/<int:asked>/approve")
-@gate("export.approve", asked=queries.request_visible_to)
-def approve_export(asked: ExportRequest) -> Any:
+@pages.post("/exports/requests/<int:application>/approve")
+@gate("export.approve", application=queries.request_visible_to)
+def approve_export(application: ExportRequest) -> Any:
     """Let it go out once."""
-    leaving.approve(asked, g.actor)
-    flash(f"已批准。{asked.asked_by}可以在 24 小时内下载一次")
-    return redirect(url_for("accounts.export_request", asked=asked.id))
+    leaving.approve(application, g.actor)
+    flash(f"已批准。{application.asked_by}可以在 24 小时内下载一次")
+    return redirect(url_for("accounts.export_request", application=application.id))
 
 
-@pages.post("/exports/requests/<int:asked>/refuse")
-@gate("export.approve", asked=queries.request_visible_to)
-def refuse_export(asked: ExportRequest) -> Any:
+@pages.post("/exports/requests/<int:application>/refuse")
+@gate("export.approve", application=queries.request_visible_to)
+def refuse_export(application: ExportRequest) -> Any:
     """Say no, and why."""
     if not request.form.get("reason", "").strip():
-        return request_page(asked, rules.NO_REASON), 422
-    leaving.refuse(asked, g.actor, request.form["reason"])
+        return request_page(application, rules.NO_REASON), 422
+    leaving.refuse(application, g.actor, request.form["reason"])
     flash("已退回，没有批")
-    return redirect(url_for("accounts.export_request", asked=asked.id))
+    return redirect(url_for("accounts.export_request", application=application.id))
 
 
-@pages.post("/exports/requests/<int:asked>/withdraw")
-@gate("export.withdraw", asked=queries.request_visible_to)
-def withdraw_export(asked: ExportRequest) -> Any:
+@pages.post("/exports/requests/<int:application>/withdraw")
+@gate("export.withdraw", application=queries.request_visible_to)
+def withdraw_export(application: ExportRequest) -> Any:
     """Take one's own request back."""
-    leaving.withdraw(asked, g.actor)
+    leaving.withdraw(application, g.actor)
     flash("申请已撤回")
-    return redirect(url_for("accounts.export_request", asked=asked.id))
+    return redirect(url_for("accounts.export_request", application=application.id))
