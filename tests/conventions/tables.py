@@ -49,6 +49,7 @@ WHOSE = {
     table.of_former_member: "委员已经离任、还没人接的",
     table.made_by_himself: "自己交办的",
     table.helped_by_own_unit: "自己单位协办、还没提意见的", table.asked_by_another: "不是自己申请的",
+    table.asked_for_by_another: "不是自己申请的",
     table.of_own_committee_by_another: "自己工委的、不是自己申请的",
     table.addressed_to_own_unit: "批给自己单位的", table.addressed_to_own_committee: "批给自己工委的",
     table.issued_by_own_organisation: "自己单位发的",

@@ -92,7 +92,7 @@ def choosing(listing: Listing, back: str, chosen: set[str], refused: Refused | N
     asked = queries.live_request(g.actor, address_asked())
     return render_template(
         "accounts/choose_columns.html", listing=listing, chosen=chosen, back=back, refused=refused, asked=asked,
-        extent=request.form.get("extent", ""), purpose=request.form.get("purpose", ""),
+        is_full=request.form.get("extent") == "full", purpose=request.form.get("purpose", ""),
     )  # fmt: skip
 
 
