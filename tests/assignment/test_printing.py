@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from liaison.access import SYSTEM
+from liaison.accounts.models import Export
 from liaison.assignment.actions import PAIR_LIST
 from liaison.assignment.models import DRAFT, Pairing, Plan
 from liaison.assignment.queries.printing import NO_COMMITTEE, member_cards
@@ -98,6 +99,21 @@ def test_whole_numbers_are_asked_for_and_noted(db, browser, people, plan, pairs)
     assert [pair.representative.phone in body for pair in pairs] == [True, True, False, False, False]
     event = db.session.scalars(select(Event).where(Event.verb == "plan.show_phones")).one()
     assert (event.changes, event.actor_name) == ({"count": 2}, people.office.user.name)
+
+
+def test_whole_numbers_of_many_need_another_person(db, browser, people, plan, pairs):
+    office, address = browser(people.office), f"/assignment/plans/{plan.id}/cards"
+    answer = office.post(address)
+    assert answer.status_code == 409 and "请写明要完整电话做什么" in office.page.words
+    asked = office.post(address, data={"purpose": "打印联系卡发给委员"})
+    number = asked.location.rpartition("/")[2]
+    assert office.post(address, data={"request": number}).status_code == 409
+    assert browser(people.security).post(f"{asked.location}/approve").status_code == 302
+    body = office.post(address, data={"request": number}).get_data(as_text=True)
+    row = db.session.scalars(select(Export)).one()
+    assert all(pair.representative.phone in body for pair in pairs) and row.number in office.page.words
+    assert (row.is_full, row.listing, row.row_count, row.purpose) == (True, "cards", 5, "打印联系卡发给委员")
+    assert office.post(address, data={"request": number}).status_code == 409
 
 
 def test_leaders_look_but_see_no_numbers(browser, people, plan, pairs):

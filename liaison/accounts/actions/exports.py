@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -52,18 +52,36 @@ def hand_out(pages: Iterable[SheetPage], wanted: Wanted, actor: Actor, target: B
 
     Raises Refused where whole numbers are wanted without a purpose.
     """
-    if wanted.is_full:
-        good_purpose(wanted.purpose)
-    at = clock.now()
-    copy = Copy(number_of_day(), who_of(actor), wanted.unit, at, wanted.is_full, wanted.has_phones)
+    copy = new_copy(wanted, actor)
     write_book(target, pages, copy)
     size = target.tell()
     target.seek(0)
     digest = hashlib.file_digest(target, "sha256").hexdigest()
     target.seek(0)
+    return enter(copy, wanted, actor, digest, size)
+
+
+def hand_out_page(draw: Callable[[str], str], wanted: Wanted, actor: Actor) -> str:
+    """A page with whole numbers as a numbered copy. draw: (the line that says whose it is) → the page."""
+    copy = new_copy(wanted, actor)
+    page = draw(copy.line)
+    content = page.encode()
+    enter(copy, wanted, actor, hashlib.sha256(content).hexdigest(), len(content))
+    return page
+
+
+def new_copy(wanted: Wanted, actor: Actor) -> Copy:
+    """The next copy of the day. Raises Refused where whole numbers are wanted without a purpose."""
+    if wanted.is_full:
+        good_purpose(wanted.purpose)
+    return Copy(number_of_day(), who_of(actor), wanted.unit, clock.now(), wanted.is_full, wanted.has_phones)
+
+
+def enter(copy: Copy, wanted: Wanted, actor: Actor, digest: str, size: int) -> Export:
+    """Enter a copy into the register. digest, size: of its bytes."""
     asked = wanted.request
     row = Export(
-        number=copy.number, at=at, user_id=actor.user_id, actor_name=actor.name, actor_title=title_of(actor),
+        number=copy.number, at=copy.at, user_id=actor.user_id, actor_name=actor.name, actor_title=title_of(actor),
         on_behalf=actor.on_behalf, address=origin()["address"], way=wanted.way, listing=wanted.key, title=wanted.title,
         range=wanted.range, columns=list(wanted.columns), row_count=wanted.row_count, has_phones=wanted.has_phones,
         is_full=wanted.is_full, purpose=wanted.purpose, request_id=asked.id if asked else None,

@@ -164,6 +164,21 @@ def give(pages: Iterable[SheetPage], wanted: Wanted, name: str) -> Any:
     return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
 
 
+def give_page(wanted: Wanted, draw: Callable[[str], str]) -> Any:
+    """A page with many whole numbers: asked for, and once another person has approved it drawn a single time.
+
+    draw: (the line that says whose copy it is) → the page.
+    """
+    number = request.form.get("request", type=int)
+    if number is None:
+        full = replace(wanted, is_full=True, purpose=request.form.get("purpose"))
+        asked = leaving.ask_for_full(full, [], address_asked(), g.actor)
+        return redirect(url_for("accounts.export_request", application=asked.id))
+    used = leaving.use(number, wanted.key, address_asked(), g.actor)
+    full = replace(wanted, is_full=True, purpose=used.purpose, request=used)
+    return leaving.hand_out_page(draw, full, g.actor)
+
+
 def frame_of(listing: Listing) -> Frame:
     """What stands above and below the rows: title, unit and day; range and number. No import reads any of it."""
     unit, day = current_app.config["SITE_NAME"], clock.today()

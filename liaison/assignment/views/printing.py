@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, render_template, url_for
+from flask import current_app, g, render_template, url_for
 
-from liaison.accounts.views.exports import Listing, offer
+from liaison.accounts.actions.exports import Wanted
+from liaison.accounts.views.exports import Listing, give_page, offer
 from liaison.assignment import queries
 from liaison.assignment.actions.printing import show_phones
 from liaison.assignment.models import STATE_TITLES, Plan
@@ -18,6 +19,8 @@ from liaison.assignment.views.lists import PERSON
 from liaison.core import clock
 from liaison.orgs.queries import reference_choices
 from liaison.web.gate import gate
+
+OF_CARDS = ("委员", "代表姓名", "身份类别", "单位及职务", "村（社区）", "电话")
 
 
 @pages.route("/assignment/plans/<int:plan>/committees", methods=["GET", "POST"])
@@ -49,11 +52,20 @@ def cards(plan: Plan) -> str:
 
 @pages.post("/assignment/plans/<int:plan>/cards")
 @gate("plan.export", plan=queries.plan_for)
-def cards_with_phones(plan: Plan) -> str:
-    """The same with the whole numbers; who looked is noted."""
+def cards_with_phones(plan: Plan) -> Any:
+    """The same with the whole numbers: one member's at once, more when another person has approved it; it is noted."""
     found = [[{**row, "number": row["phone"].full} for row in five] for five in cards_asked(plan)]
-    show_phones(plan, sum(map(len, found)), g.actor)
-    return cards_page(plan, found, has_phones=True)
+    count = sum(map(len, found))
+
+    def draw(line: str = "") -> str:
+        show_phones(plan, count, g.actor)
+        return cards_page(plan, found, has_phones=True, line=line)
+
+    if len(found) <= 1:
+        return draw()
+    said, unit = f"方案 {STATE_TITLES[plan.state]}；{len(found)} 张", current_app.config["SITE_NAME"]
+    wanted = Wanted("cards", f"{plan.year} 年联系卡", said, OF_CARDS, count, unit, has_phones=True)
+    return give_page(wanted, draw)
 
 
 def cards_asked(plan: Plan) -> list[list[dict[str, Any]]]:
@@ -61,10 +73,10 @@ def cards_asked(plan: Plan) -> list[list[dict[str, Any]]]:
     return member_cards(g.actor, plan, number("town"), number("member"))
 
 
-def cards_page(plan: Plan, found: list[list[dict[str, Any]]], *, has_phones: bool) -> str:
+def cards_page(plan: Plan, found: list[list[dict[str, Any]]], *, has_phones: bool, line: str = "") -> str:
     """The page of the cards."""
     chosen = {key: value for key in ("town", "member") if (value := number(key))}
     return render_template(
         "assignment/cards.html", plan=plan, cards=found, has_phones=has_phones, chosen=chosen, places=PLACES,
-        towns=reference_choices("area"), today=clock.today(), states=STATE_TITLES,
+        towns=reference_choices("area"), today=clock.today(), states=STATE_TITLES, line=line,
     )  # fmt: skip
