@@ -83,6 +83,19 @@ def test_a_copy_is_masked_numbered_and_registered(browser, people, one, db):
     assert (event.thing_id, event.changes["sha256"][1]) == (row.id, row.sha256)
 
 
+def test_a_number_that_was_searched_for_stands_nowhere(browser, people, one, db):
+    client, address = browser(people.office), f"{ADDRESS}?q=15400001234"
+    answer = take_out(client, address)
+    row = db.session.scalar(select(Export))
+    assert (row.row_count, "154****1234" in row.range, "15400001234" in row.range) == (1, True, False)
+    assert "15400001234" not in " ".join(cells(answer))
+    for spelt in ("15400001234", "%20%31" + "5400001234"):
+        answer = take_out(client, f"{ADDRESS}?q={spelt}", extent="full", purpose=WHAT_FOR)
+        assert answer.status_code == 422, spelt
+    assert "请换个条件找" in client.page.words
+    assert db.session.query(ExportRequest).count() == 0
+
+
 def test_the_register_is_never_changed(browser, people, one, db):
     take_out(browser(people.office), ADDRESS)
     for statement in (update(Export).values(row_count=0), Export.__table__.delete()):

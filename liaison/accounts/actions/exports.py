@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
+from urllib.parse import unquote_plus
 
 from sqlalchemy import update
 
@@ -16,6 +17,7 @@ from liaison.accounts.models import Export, ExportRequest
 from liaison.accounts.models.exports import APPROVED, ASKED, REFUSED, USED, WITHDRAWN
 from liaison.accounts.rules import exports as rules
 from liaison.audit.actions import origin, record, record_all
+from liaison.audit.masks import masked
 from liaison.core import clock
 from liaison.core.counters import next_number
 from liaison.core.db import db
@@ -117,7 +119,7 @@ def title_of(actor: Actor) -> str:
 
 def good_purpose(words: str | None) -> str:
     """The purpose, brought into one line. Raises Refused (field `purpose`)."""
-    purpose = normalise(words or "")
+    purpose = masked(normalise(words or ""))
     if not rules.is_good_purpose(purpose):
         raise Refused(rules.NO_PURPOSE, {"purpose": rules.NO_PURPOSE})
     if len(purpose) > rules.LONGEST_PURPOSE:
@@ -128,6 +130,9 @@ def good_purpose(words: str | None) -> str:
 def ask_for_full(wanted: Wanted, keys: Sequence[str], address: str, actor: Actor) -> ExportRequest:
     """Ask for whole numbers. keys: of the columns. Raises Refused without a purpose, or where it was asked already."""
     purpose = good_purpose(wanted.purpose)
+    plain = unquote_plus(address)
+    if masked(plain) != plain:
+        raise Refused(rules.HAS_NUMBER, {"purpose": rules.HAS_NUMBER})
     if queries.live_request(actor, address):
         raise Refused(rules.ASKED_ALREADY, {"purpose": rules.ASKED_ALREADY})
     request = ExportRequest(

@@ -14,6 +14,7 @@ from liaison.accounts.actions import exports as leaving
 from liaison.accounts.actions.exports import Wanted
 from liaison.accounts.models import ExportRequest
 from liaison.accounts.rules import exports as rules
+from liaison.audit.masks import masked as mask_numbers
 from liaison.core import clock
 from liaison.core.columns import Column
 from liaison.core.errors import Refused
@@ -51,8 +52,8 @@ class Listing:
 
     @property
     def range(self) -> str:
-        """What of the list is taken out, in words."""
-        return "；".join(f"{title} {word}" for title, word in self.said) or "全部"
+        """What of the list is taken out, in words; a number that was searched for is masked."""
+        return mask_numbers("；".join(f"{title} {word}" for title, word in self.said)) or "全部"
 
     @property
     def has_phones(self) -> bool:
