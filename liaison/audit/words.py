@@ -62,6 +62,8 @@ THINGS: Mapping[str, str] = {
     "exemption": "不参加考核",
     "objection": "积分异议",
     "audit": "操作日志",
+    "export": "导出",
+    "export_request": "完整导出的申请",
     "access": "没有权限的访问",
     "role_network": "允许登录的网络",
     "station_duty": "联络室值班",
@@ -121,6 +123,11 @@ FIELDS: Mapping[str, str] = {
     "base": "底分封顶",
     "bonus": "加分封顶",
     "reversed": "冲回几行",
+    "number": "编号",
+    "range": "范围",
+    "is_full": "完整电话",
+    "purpose": "用途",
+    "approved_by": "谁批的",
 }
 # Tables as a sentence counts their rows: 2 条联系记录, 1 对结对.
 COUNTED: Mapping[str, tuple[str, str]] = {
