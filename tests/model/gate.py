@@ -10,7 +10,7 @@ from tests.model.cast import Cast
 from tests.model.office import GRAPH
 from tests.model.walker import walk
 
-DEEDS = {"sqlite": 5_000, "postgresql": 2_500}  # in each of two files, which two processes take on
+DEEDS = {"sqlite": 25_000, "postgresql": 2_500}  # in each of two files, which two processes take on
 MOST_LACKING = {"sqlite": 4, "postgresql": 12}  # moves, done or refused, that a walk of that length may not come to
 
 
