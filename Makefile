@@ -19,6 +19,8 @@ soak: $(VENV)/dev
 		$(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST))
 	@PAIRS=$(or $(PAIRS),10000) $(BIN)/python -m pytest -q tests/model/test_two_at_once.py
 	@CYCLES=$(or $(CYCLES),1000) $(BIN)/python -m pytest -q -s tests/crash/test_crash.py -k nothing_told
+	@DATABASE_CYCLES=100 $(BIN)/python -m pytest -q -s tests/crash/test_database.py -k killed
+	@WRITERS=40 EVENTS=500 $(BIN)/python -m pytest -q tests/audit/test_chain.py -k many_writers
 	@HOSTILE_REQUESTS=$(or $(REQUESTS),100000) $(BIN)/python -m pytest -q tests/hostile
 	@BOT_POSTS=1000 $(BIN)/python -m pytest -q tests/casework/test_public_asking.py -k posts_of_a_script
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Flask, g, request
 
-from liaison.audit.chain import Keys, keep_keys
+from liaison.audit.chain import Keys, NoAuditKey, keep_keys
+from liaison.audit.faults import is_unnoted
 from liaison.config import configure
 from liaison.core.db import db, prepare_engine, transaction
 from liaison.core.outages import PASSING, limit_waiting, outage_of
@@ -31,8 +32,8 @@ class Liaison(Flask):
         for is_last in attempts():
             try:
                 return self.answer_in_transaction()
-            except PASSING as error:
-                if outage_of(error) is None:
+            except (*PASSING, NoAuditKey) as error:
+                if outage_of(error) is None and not is_unnoted(error):
                     raise
                 if is_last or not may_be_tried_again(error):
                     return self.finalize_request(unavailable(error))

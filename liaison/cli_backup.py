@@ -12,12 +12,14 @@ from flask import current_app
 from liaison.access import SYSTEM
 from liaison.audit.actions import record_all
 from liaison.backup.archives import About, put_back, write_archive
+from liaison.backup.databases import NO_ROOM
 from liaison.backup.folder import backups, hash_of, make_backup, place
 from liaison.backup.keys import marks_of_others, where_it_is
 from liaison.backup.nightly import KIND, note
 from liaison.core import clock
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
+from liaison.core.outages import PASSING, Outage, outage_of
 from liaison.migrate import upgrade
 from liaison.options import AS_JSON, BOOK, NEW_FILE
 from liaison.printing import list_in_columns, stop
@@ -41,8 +43,8 @@ def backup(path: Path | None, as_json: bool, *, is_list: bool) -> None:
             return
         about = asdict(write_archive(path)) if path else {}
         path = path or noted()
-    except Refused as refused:
-        stop(refused, as_json)
+    except (Refused, *PASSING) as error:
+        stop(refusal_of(error), as_json)
     click.echo(f"已备份到 {path}（{path.stat().st_size / 2**20:,.1f} MB）。")
     click.echo(where_it_is())
     if as_json:
@@ -61,14 +63,23 @@ def restore(path: Path, is_forced: bool, as_json: bool) -> None:
         about = put_back(path)
         upgrade(has_copy=False)
         note_restore(path, about)
-    except Refused as refused:
-        stop(refused, as_json)
+    except (Refused, *PASSING) as error:
+        stop(refusal_of(error), as_json)
     if kept:
         click.echo(f"原来的数据另存在 {kept}。")
     warn_of_keys(about)
     click.echo(f"已恢复 {about.site} {about.made_at} 的备份（程序版本 {about.version}）。请重新启动服务。")
     if as_json:
         click.echo(json.dumps({"outcome": "ok", **asdict(about)}, ensure_ascii=False))
+
+
+def refusal_of(error: Exception) -> Refused:
+    """What is said of an error: the refusal itself, or that the disk is full; of another nothing, it goes on."""
+    if isinstance(error, Refused):
+        return error
+    if outage_of(error) is not Outage.FULL:
+        raise error
+    return Refused(NO_ROOM)
 
 
 def noted() -> Path:

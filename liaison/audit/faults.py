@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
+from liaison.audit.chain import NoAuditKey
 from liaison.audit.words import verb_title
 from liaison.core import clock
 
@@ -24,6 +28,7 @@ SENTENCES = {
     OTHER_KEY: "是用另一把钥匙封的，这里没有那把钥匙：请把旧钥匙放回 audit_key",
     UNREADABLE: "里有读不出的内容，被改过",
 }
+WRITES_LOG = re.compile(r'\s*(INSERT INTO|UPDATE) "?event(_seal|_head)?"?\s')
 
 
 @dataclass(frozen=True)
@@ -53,3 +58,10 @@ def moment_in_words(at: Any) -> str:
     except ValueError:
         return str(at)
     return f"{clock.local(moment):%Y-%m-%d %H:%M:%S}"
+
+
+def is_unnoted(error: BaseException) -> bool:
+    """Whether an error came of writing the log: what could not be noted must not be done (AU-06)."""
+    return isinstance(error, NoAuditKey) or (
+        isinstance(error, DBAPIError) and WRITES_LOG.match(error.statement or "") is not None
+    )

@@ -29,7 +29,7 @@ from liaison.audit.faults import (
     Fault,
 )  # fmt: skip
 from liaison.audit.models import AuditAnchor, DayHead, Event, EventHead, EventSeal
-from liaison.audit.sealing import noted_count
+from liaison.audit.sealing import CHAIN, noted_count
 from liaison.core.db import db, let_go
 
 LINKS_AT_ONCE = 5_000
@@ -37,6 +37,7 @@ NEARBY = 200
 WHAT_NOW = "请先备份，再告诉审计员；从这一条起，后面的要和备份、纸质件核对。"
 NUMBER, EVENT_ID, KEY_ID, SEAL, ID, TOLD, THING = 0, 1, 2, 3, 4, slice(5, 15), 15
 AT, VERB = 5, 14
+SIGNED = ("number", "seal", "key_id", "mac")  # of the head
 Tell = Callable[[int, int], None]
 
 
@@ -196,13 +197,13 @@ def unlinked(standing: Standing) -> Fault | None:
 
 def standing_now(keys: Keys) -> Standing:
     """Count what there is, in one statement, and check what is signed."""
-    head = select(EventHead).limit(1)
+    head = select(EventHead.name).where(EventHead.name == CHAIN)
     after, before, count = anchor_of(keys)
     counts = select(
         select(func.count()).select_from(Event).scalar_subquery(),
         select(func.count()).select_from(EventSeal).scalar_subquery(),
         select(func.coalesce(func.max(EventSeal.id), count and after)).scalar_subquery(),
-        *(select(column).scalar_subquery() for column in head.selected_columns if column.name != "name"),
+        *(head.with_only_columns(EventHead.__table__.c[name]).scalar_subquery() for name in SIGNED),
     )
     events, links, last, number, seal, key_id, mac = db.session.execute(counts).one()
     events -= noted_count(db.session())

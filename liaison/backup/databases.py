@@ -14,10 +14,12 @@ from sqlalchemy.schema import DropSchema
 
 from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.core.outages import Outage, outage_of
 
 BUSY_SECONDS = 30
 BROKEN = "备份里的数据库坏了，没有动现在的数据。请换一份备份。"
 NOT_WHOLE = "复制出来的数据库不完整，没有保留。请再试一次；还是这样，请检查磁盘。"
+NO_ROOM = "磁盘满了，没有办成，原来的数据没有动。请腾出地方，再运行一次。"
 MISSING_TOOL = (
     "找不到 {}，不能备份 PostgreSQL。请先安装 PostgreSQL 客户端（例如 apt install postgresql-client）；"
     "已经另外备份过的，可以加 --no-backup。"
@@ -100,7 +102,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
         ):
             read.backup(written)
     except sqlite3.DatabaseError as error:
-        raise Refused(NOT_WHOLE) from error
+        raise Refused(NO_ROOM if outage_of(error) is Outage.FULL else NOT_WHOLE) from error
 
 
 def refuse_broken(path: Path, sentence: str) -> None:

@@ -6,9 +6,12 @@ import errno
 import sqlite3
 from collections.abc import Mapping
 from enum import StrEnum
+from select import select
+from time import monotonic
 from typing import Any
 
 import psycopg
+from psycopg.pq import ExecStatus
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -75,12 +78,30 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def limit_waiting(engine: Engine) -> None:
-    """Let nobody wait longer for another's lock on PostgreSQL than on SQLite."""
+    """Let nobody wait longer for another's lock on PostgreSQL than on SQLite, nor for a server that hangs."""
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _on_connect)
+        engine.dialect.do_ping = _answers_in_time  # type: ignore[method-assign]
 
 
 def _on_connect(connection: psycopg.Connection[Any], _record: Any) -> None:
     was, connection.autocommit = connection.autocommit, True
     connection.execute("SELECT set_config('lock_timeout', %s, false)", (str(MOST_WAITED_MS),))
     connection.autocommit = was
+
+
+def _answers_in_time(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server still answers, asked before a connection is used; one to a server that hangs is closed."""
+    line = connection.pgconn
+    line.send_query(b"SELECT 1")
+    ends_at = monotonic() + CONNECT_SECONDS
+    while line.is_busy():
+        if not select([line.socket], [], [], max(0.0, ends_at - monotonic()))[0]:
+            connection.close()
+            raise psycopg.OperationalError("the server hangs")
+        line.consume_input()
+    while (answer := line.get_result()) is not None:
+        if answer.status != ExecStatus.TUPLES_OK:
+            connection.close()
+            raise psycopg.OperationalError("the server does not answer as it should")
+    return True

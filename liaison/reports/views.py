@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 
 from liaison.access import Role
+from liaison.accounts.rules.histories import told_deeds
 from liaison.casework.queries.calls import call_rows
 from liaison.casework.rules import deadline_of, due_words
 from liaison.casework.workflow import CASEWORK
@@ -19,11 +20,13 @@ from liaison.performance.queries import year_totals, years_with_contacts
 from liaison.reports import queries, rules
 from liaison.roster.models import Member, Representative
 from liaison.roster.queries import member_for
-from liaison.roster.queries.sight import representative_or_keeper_for
+from liaison.roster.queries.sight import representative_for, representative_or_keeper_for
 from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
+from liaison.web.paging import page_of
 
 pages = Blueprint("reports", __name__)
+NAMED_IN_HISTORY = ("membership", "pairing")
 
 menu.lines.insert(0, MenuLine("今天要办", "reports.home", "home", "工作台", "home.view", (Role.OFFICE,)))
 menu.lines.append(MenuLine("看情况", "reports.dashboard", "chart", "总览", "dashboard.view"))
@@ -112,3 +115,23 @@ def member(member: Member) -> str:
         contacts=queries.contacts_with(g.actor, member_id=member.id),
         cases=queries.cases_with(g.actor, member=member.id),
     )  # fmt: skip
+
+
+@pages.get("/representatives/<int:representative>/history")
+@gate("representative.history", representative=representative_for)
+def representative_history(representative: Representative) -> str:
+    """修改记录 of a representative: his data, his libraries, his pairs."""
+    page = page_of(queries.history_of_representative(representative))
+    deeds = told_deeds(page.rows, named=NAMED_IN_HISTORY)
+    return render_template(
+        "reports/representative_history.html", representative=representative, page=page, deeds=deeds
+    )
+
+
+@pages.get("/members/<int:member>/history")
+@gate("member.history", member=member_for)
+def member_history(member: Member) -> str:
+    """修改记录 of a member: his data and his pairs."""
+    page = page_of(queries.history_of_member(member))
+    deeds = told_deeds(page.rows, named=NAMED_IN_HISTORY)
+    return render_template("reports/member_history.html", member=member, page=page, deeds=deeds)

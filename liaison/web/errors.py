@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from liaison.audit.actions import id_of_request
+from liaison.audit.faults import is_unnoted
 from liaison.core import clock
 from liaison.core.errors import Refused, TooOften
 from liaison.web.forms import answer_again
@@ -28,7 +29,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(TooOften, too_often)
     app.register_error_handler(StaleDataError, lambda _e: conflict(CHANGED))
-    app.register_error_handler(IntegrityError, lambda _e: conflict(CLASHES))
+    app.register_error_handler(IntegrityError, clashes)
     app.register_error_handler(OverflowError, lambda _e: page(400, UNSTORABLE))
     app.register_error_handler(DataError, lambda _e: page(400, UNSTORABLE))
     app.register_error_handler(CSRFError, lambda _e: page(400, STALE_FORM))
@@ -51,6 +52,13 @@ def conflict(sentence: str, fields: dict[str, str] | None = None) -> tuple[str, 
     if "form_page" in g:
         return answer_again(sentence, fields or {}), 409
     return page(409, sentence)
+
+
+def clashes(error: IntegrityError) -> tuple[str, int]:
+    """409 where a row clashes with another; that the log refuses is an outage (web/outages.py)."""
+    if is_unnoted(error):
+        raise error
+    return conflict(CLASHES)
 
 
 def http_error(error: HTTPException) -> Any:

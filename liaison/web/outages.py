@@ -27,6 +27,7 @@ SENTENCES = {
     Outage.FULL: "服务器的磁盘满了，暂时只能看，不能保存。请告诉政协办公室，腾出地方以后再试。",
 }
 UNCERTAIN = "保存的时候数据库断开了，不知道存上了没有。请过半分钟看一看，没有存上再试一次。"
+UNNOTED = "操作日志记不下来，所以没有保存，什么也没有改。请告诉系统管理员。"
 NEVER_SENT_BACK = ("password", "code", "secret", "pin")
 
 
@@ -64,7 +65,7 @@ def unavailable(error: Exception) -> tuple[str, int, dict[str, str]]:
     """The page of an outage; the log says what it was, without what was typed."""
     outage, sentence = outage_of(error) or Outage.DOWN, UNCERTAIN
     if not is_uncertain(error):
-        sentence = SENTENCES[outage]
+        sentence = SENTENCES[outage] if outage_of(error) else UNNOTED
     logger.warning("outage: %s, %s", outage, type(getattr(error, "orig", error)).__name__)
     forget_who_asks()
     words = render_template(

@@ -9,8 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from liaison.access import SYSTEM
 from liaison.accounts import actions
 from liaison.audit import words
+from liaison.audit.actions import record_all
 from liaison.audit.models import Event
 from liaison.core import clock
 from liaison.jobs.models import Job
@@ -119,3 +121,18 @@ def test_a_storm_is_told_once_and_floods_nothing(browser, people, db):
     with clock.set_clock(clock.now() + timedelta(minutes=11)):
         client.get("/users")
     assert len(refused(db)) == 21
+
+
+def test_guessed_passwords_are_told_once_an_hour(people, db):
+    people.security  # noqa: B018 - is told
+    failed = [("sign_in_attempt", None, "zhangsan", {}) for _ in range(29)]
+    record_all("user.fail_sign_in", failed, SYSTEM)
+    db.session.commit()
+    assert not tell_of_storms()
+    record_all("user.refuse_sign_in", failed[:1], SYSTEM)
+    db.session.commit()
+    assert tell_of_storms().startswith("发了") and not tell_of_storms()
+    [said] = set(db.session.scalars(select(Message.body).where(Message.title == "很多次登录没有成功")))
+    assert "十分钟里有 30 次登录没有成功" in said
+    with clock.set_clock(clock.now() + timedelta(minutes=61)):
+        assert not tell_of_storms(), "it is over"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -95,3 +95,23 @@ def test_a_forged_or_lost_anchor_hides_nothing(archive, db):
     with tampering() as connection:
         connection.execute(AuditAnchor.__table__.delete())
     assert (verify().fault.kind, verify().fault.number) == ("missing", 1)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("today", [
+    date(2097, 2, 28), date(2096, 2, 29), date(2096, 3, 1), date(2097, 8, 31), date(2097, 12, 31), date(2097, 4, 4),
+], ids=str)  # fmt: skip
+def test_what_is_400_days_old_to_the_day_stays(db, tmp_path, today):
+    """28 and 29 February, the ends of long months and years: days are counted, by the calendar of Shanghai."""
+    older = last_number()
+    for number, days in enumerate((401, 400, 399)):
+        late = datetime.combine(today - timedelta(days=days), time(23, 59), clock.SHANGHAI)
+        with clock.set_clock(late):
+            note(number)
+    with clock.set_clock(datetime.combine(today, time(0, 1), clock.SHANGHAI)):
+        made = archive_log(today - timedelta(days=400), tmp_path, SOMEBODY)
+        db.session.commit()
+    labels = db.session.scalars(select(Event.label).where(Event.verb == "case.change").order_by(Event.id)).all()
+    assert (made.count, made.until) == (older + 1, today - timedelta(days=401))
+    assert labels == ["2026-0001", "2026-0002"]
+    assert verify().fault is None and verify_archive(made.path) == (older + 1, None)

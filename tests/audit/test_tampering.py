@@ -5,12 +5,22 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text
 
 from liaison.audit import chain, verifying
 from liaison.audit.models import Event, EventHead, EventSeal
 from liaison.audit.verifying import verify
-from tests.audit.tampering import fill, head_row, last_number, note, tampering
+from tests.audit.tampering import (
+    event_at,
+    fill,
+    head_row,
+    inserted_event,
+    last_number,
+    note,
+    other,
+    swap,
+    tampering,
+)
 
 EVENT, SEAL, HEAD = Event.__table__, EventSeal.__table__, EventHead.__table__
 COLUMNS = [(EVENT, name) for name in EVENT.c.keys() if name != "id"] + [(SEAL, name) for name in SEAL.c.keys()]  # noqa: SIM118
@@ -21,21 +31,6 @@ def filled(db):
     fill(12)
     assert verify().fault is None
     return db
-
-
-def other(value, column):
-    """Another value of the same kind."""
-    if column.name == "at":
-        return value.replace(microsecond=(value.microsecond + 1) % 1_000_000)
-    if column.name == "changes":
-        return {**value, "days": [4, 5]}
-    if isinstance(value, int) or (value is None and column.type.python_type is int):
-        return (value or 0) + 1_000
-    return f"{value or ''}x"
-
-
-def event_at(connection, number: int) -> int:
-    return connection.scalar(select(SEAL.c.event_id).where(SEAL.c.id == number))
 
 
 def found_after_change(number: int, table, name: str) -> int | None:
@@ -108,14 +103,6 @@ def test_so_it_is_where_the_rest_is_counted_anew(filled):
     assert (fault.kind, fault.number) == ("missing", number)
 
 
-def inserted_event(connection, number: int) -> int:
-    """A copy of the event of a link, with another label."""
-    row = dict(connection.execute(select(EVENT).where(EVENT.c.id == event_at(connection, number))).mappings().one())
-    row["id"] = connection.scalar(select(func.max(EVENT.c.id))) + 1
-    connection.execute(EVENT.insert().values(**{**row, "label": "伪造"}))
-    return row["id"]
-
-
 def test_an_event_without_a_seal_is_told_of(filled):
     number = last_number()
     with tampering() as connection:
@@ -155,11 +142,6 @@ def test_two_that_changed_places_are_told_of(filled, what):
                 connection.execute(SEAL.update().where(SEAL.c.id == one).values(event_id=event_id))
     fault = verify().fault
     assert (fault.kind, fault.number) == ("swapped", number)
-
-
-def swap(connection, table, name, one, two) -> None:
-    for old, new in ((one, -1), (two, one), (-1, two)):
-        connection.execute(update(table).where(table.c[name] == old).values({name: new}))
 
 
 @pytest.mark.parametrize("head", ["left", "moved", "gone"])

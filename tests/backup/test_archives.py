@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import resource
 import stat
 import zipfile
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -279,4 +282,33 @@ def test_a_fresh_instance_takes_a_backup_without_force(archive, app, db):
     with transaction():
         database.session.execute(text("DELETE FROM member"))
     assert app.test_cli_runner().invoke(args=["restore", str(archive)]).exit_code == 0
+    assert names() == ["周桂芳"]
+
+
+@contextmanager
+def disk_of(size):
+    """No file may grow beyond this, as on a disk that is full then."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize(("words", "size"), [
+    (["restore", "--force"], 100_000), (["restore"], 100_000), (["restore"], 300_000), (["backup"], 100_000),
+])  # fmt: skip
+def test_a_full_disk_is_said_in_one_sentence(archive, app, db, tmp_path, words, size):
+    if words == ["restore"]:
+        with transaction():
+            database.session.execute(text("DELETE FROM member"))
+    before = names()
+    path = tmp_path / "more.backup" if words == ["backup"] else archive
+    db.session.remove()
+    with disk_of(size):
+        result = app.test_cli_runner().invoke(args=[words[0], str(path), *words[1:]])
+    assert result.exit_code == 2 and re.search("磁盘满了，没有办成，原来的数据没有动。|请检查磁盘。", result.output)
+    assert names() == before and not (tmp_path / "more.backup").exists()
+    assert app.test_cli_runner().invoke(args=["restore", str(archive), "--force"]).exit_code == 0
     assert names() == ["周桂芳"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from docx import Document
 
+from liaison.audit.heads import is_on_chain
 from liaison.audit.models import Event
 from liaison.casework import actions
-from liaison.casework.rules.papers import TITLES
+from liaison.casework.rules.papers import FORMS, TITLES
 from liaison.casework.views import papers as views
 from liaison.core.paper import NO_FONTS, missing
 from tests.casework.stories import brought_to
@@ -40,6 +42,7 @@ def test_each_form_and_the_dossier_can_be_looked_at(browser, people, case):
     client.get(f"/cases/{case.number}/print?form=nonsense")
     assert "打印卷宗" in client.page.words
     assert "解决程度：A" in client.page.words
+    assert client.page.words.count("日志校验码") >= len(FORMS), "each sheet carries it"
     assert "下载 PDF" in client.page.words
 
 
@@ -58,7 +61,11 @@ def test_a_form_as_pdf_is_one_page_and_noted(db, browser, people, case):
 
 def test_a_form_as_word_holds_the_same_and_is_noted(db, browser, people, case):
     answer = browser(people.unit_leader).post(f"/cases/{case.number}/print.docx?form=handling")
-    [table] = Document(io.BytesIO(answer.data)).tables
+    document = Document(io.BytesIO(answer.data))
+    [table] = document.tables
+    [foot] = [one.text for one in document.paragraphs if one.text.startswith("日志校验码")]
+    words, number = re.fullmatch(r"日志校验码 ([0-9a-f ]+)（第 (\d+) 条）", foot).groups()
+    assert is_on_chain(int(number), words), "the paper proves the log up to there"
     told = [cell.text for row in table.rows for cell in row.cells]
     assert "红绿灯已经装好，疏导岗每天到岗。" in told
     assert case.title in told

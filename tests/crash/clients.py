@@ -38,6 +38,10 @@ class Client:
     def __post_init__(self) -> None:
         self.cookies["__Host-sid"] = self.secret
 
+    def twin(self) -> Client:
+        """Another tab of the same browser."""
+        return Client(self.name, self.secret)
+
     def connect(self, port: int) -> None:
         """Open a connection that is kept, as browsers do."""
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)

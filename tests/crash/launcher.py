@@ -8,6 +8,8 @@ ready at the first use of a page.
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import json
 import os
 import signal
@@ -15,6 +17,8 @@ import socket
 import sys
 from typing import Any
 
+import gunicorn.arbiter
+import gunicorn.workers.gthread  # noqa: F401 - loaded here once, not in each server
 from gunicorn.app.wsgiapp import run
 
 import wsgi  # the server finds it loaded
@@ -24,15 +28,19 @@ from liaison.starting import refuse_bad_flows
 from tests.crash.faults import FAULTS
 
 WORKERS = 2
+SET_CHILD_SUBREAPER = 36  # of prctl(2)
 
 
 def main() -> None:
     """Start a group for each line, until the input ends."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need nobody to wait for them
+    if sys.platform == "linux":  # nor do the workers of a dead leader wait until the first process looks after them
+        ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     for line in sys.stdin:
         if line.startswith("warm"):
             warm(json.loads(line.removeprefix("warm")))
             continue
+        gc.freeze()  # what is loaded is shared with the servers and not looked through in each
         listener = listen("127.0.0.1", 0)
         group = os.fork()
         if not group:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 from datetime import date
@@ -11,12 +12,14 @@ import openpyxl
 import pytest
 
 from liaison.assignment.models import Pairing, Plan
+from liaison.audit.heads import is_on_chain
 from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.core.sheets import write_book
 from liaison.performance.queries import year_facts, year_tables
 from liaison.performance.rules import last_day
 from liaison.performance.sheets.workbook import workbook_pages
+from tests.audit.tampering import fill
 from tests.casework.test_conservation import DELETE, closed, tamper
 from tests.haian import YEAR, truth
 
@@ -102,6 +105,15 @@ def test_a_year_without_a_plan_is_counted_by_the_nearest_one_and_says_so(people,
     assert year_facts(2024, last_day(2024)).by_member()[member].contacts_fixed == 1
     notes = openpyxl.load_workbook(written(tmp_path / "notes.xlsx", 2024))["口径说明"]
     assert "2024 年没有结对名单，定联按 2026 年的名单计算。" in [row[1] for row in notes.iter_rows(values_only=True)]
+
+
+@pytest.mark.sqlite
+def test_it_carries_the_head_of_the_log(people, tmp_path):
+    fill(3)
+    notes = openpyxl.load_workbook(written(tmp_path / "notes.xlsx", 2026))["口径说明"]
+    [said] = [row[1] for row in notes.iter_rows(values_only=True) if row[0] == "日志校验码"]
+    words, number = re.match(r"([0-9a-f ]+)（第 (\d+) 条）", said).groups()
+    assert is_on_chain(int(number), words), "whoever holds the workbook can prove the log up to there"
 
 
 @pytest.mark.sqlite

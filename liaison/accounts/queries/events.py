@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select
 
 from liaison.accounts.queries.users import escaped
 from liaison.audit.models import Event, EventHead
@@ -42,11 +42,17 @@ def event_rows(**wanted: Any) -> Iterator[Any]:
     yield from db.session.execute(events_found(**wanted).execution_options(yield_per=AT_ONCE))
 
 
-def history_of(thing: str, thing_id: int) -> Select[Any]:
-    """What was done to one thing, newest first. Who may see it, the page says that shows it."""
-    columns = (Event.id, Event.at, Event.actor_name, Event.actor_role, Event.on_behalf, Event.verb, Event.changes)
-    there = (Event.thing == thing, Event.thing_id == thing_id)
-    return select(*columns).where(*there).order_by(Event.id.desc())
+def history_of(**things: Collection[int] | Select[Any]) -> Select[Any]:
+    """What was done to some things, newest first. things: `table=ids`, of one table or several.
+
+    Who may see it, the page says that shows it.
+    """
+    columns = (
+        Event.id, Event.at, Event.actor_name, Event.actor_role, Event.on_behalf, Event.verb, Event.thing,
+        Event.thing_id, Event.label, Event.changes,
+    )  # fmt: skip
+    theirs = (and_(Event.thing == table, Event.thing_id.in_(ids)) for table, ids in things.items())
+    return select(*columns).where(or_(*theirs)).order_by(Event.id.desc())
 
 
 def link_count() -> int:

@@ -9,25 +9,20 @@ from typing import Any
 from sqlalchemy import func, select
 
 from liaison.access import Actor
-from liaison.accounts.models import User
 from liaison.audit.actions import plain
 from liaison.casework.models import Case, CoUnit, StepRecord
 from liaison.casework.queries import cells_before
 from liaison.casework.queries.as_of import typed
+from liaison.casework.queries.naming import as_read
 from liaison.casework.rules.limits import due_of_step
 from liaison.casework.rules.sight import MAIN_WORDS
 from liaison.casework.sheets.turns import DERIVED
 from liaison.core import clock
-from liaison.core.columns import Column, Kind
+from liaison.core.columns import Column
 from liaison.core.db import db
 from liaison.core.sealed import derived_names
 from liaison.core.workflow import Move
-from liaison.orgs.models import Area, Category, Organisation, Section
 
-MODELS = {
-    "unit": Organisation, "committee": Organisation, "section_of_unit": Section, "handler_of_unit": User,
-    "category": Category, "area": Area, "village": Area, "main_case": Case,
-}  # fmt: skip
 OF_CO_UNIT = ("organisation_id", "due_on", "opinion", "given_by", "given_by_id", "given_at")
 FIXED = {
     "id", "version", "number", "original_no", "contact_id", "member_id", "representative_id", "is_imported",
@@ -70,21 +65,6 @@ def main_words(filled: Mapping[str, Any]) -> str | None:
 def shown(columns: Iterable[Column], filled: Mapping[str, Any]) -> dict[str, str]:
     """`{title: words}` of the filled cells, references by name, phones masked."""
     return {c.title: as_read(c, filled[c.key]) for c in columns if filled.get(c.key) not in (None, "", [], False)}
-
-
-def as_read(column: Column, value: Any) -> str:
-    """One cell as people read it."""
-    if column.kind is Kind.REFERENCE:
-        return name_of(column, value)
-    if column.kind is Kind.REFERENCES:
-        return "、".join(name_of(column, one) for one in value)
-    return column.show(value)
-
-
-def name_of(column: Column, row_id: int) -> str:
-    """The name of the row that a reference points to."""
-    row = db.session.get(MODELS[column.source or ""], row_id)
-    return row.name if isinstance(row, User) else str(row)
 
 
 def snapshot(case: Case) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from liaison.access import Actor
+from liaison.audit.heads import head_words
 from liaison.casework.models import Case, UrgingNotice
 from liaison.casework.queries.history import notices_of, sheets_for
 from liaison.casework.rules import paper_cells as cells
@@ -34,13 +36,22 @@ COUNTY_DIGITS = 6
 LISTS = {"co_unit_ids": ("co_units", "organisation"), "companions": ("companions", "member")}
 NOTICE_STEP = rules.BY_CODE["supervision"].step
 NOTICE_TITLE = "{}通知单"
+HEAD_LINE = "日志校验码 {}"
 
 
 def papers_of(case: Case, code: str, actor: Actor) -> list[Paper]:
     """The papers of one form of a case, or of its dossier, as this reader may see them. code: of rules.TITLES."""
     records = sheets_for(actor, case)
     subject = subject_of(case, records, actor)
-    return [summary_of(subject, records)] if code == rules.SUMMARY else rules.papers_of(code, subject, records)
+    papers = [summary_of(subject, records)] if code == rules.SUMMARY else rules.papers_of(code, subject, records)
+    foot = proof_line()
+    return [replace(paper, foot=foot) for paper in papers]
+
+
+def proof_line() -> str:
+    """The head of the log at this moment: whoever holds the paper can prove the log up to there."""
+    head = head_words()
+    return HEAD_LINE.format(head) if head else ""
 
 
 def notice_paper(notice: UrgingNotice, actor: Actor) -> Paper:
@@ -50,7 +61,7 @@ def notice_paper(notice: UrgingNotice, actor: Actor) -> Paper:
     lines = [*rules.lines_of_rows(subject.rows), *notice_lines(notice, is_whole=True)]
     return Paper(
         NOTICE_TITLE.format(level), f"编号：{notice.number}　诉求 {case.number}", Cell(rules.HEADING, case.title),
-        tuple(lines),
+        tuple(lines), foot=proof_line(),
     )  # fmt: skip
 
 

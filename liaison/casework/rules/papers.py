@@ -67,7 +67,7 @@ class Line:
 class Paper:
     """One form, filled in as far as it is.
 
-    heading: said again on each page; mark: A to D, at the top right; is_dense: its rows are low.
+    heading: said again on each page; mark: A to D, at the top right; is_dense: its rows are low; foot: below it.
     """
 
     title: str
@@ -76,6 +76,7 @@ class Paper:
     lines: tuple[Line, ...]
     mark: str = ""
     is_dense: bool = False
+    foot: str = ""
 
     @property
     def as_json(self) -> dict[str, Any]:

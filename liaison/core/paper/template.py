@@ -1,7 +1,7 @@
 """Our own Word template of a paper: A4 after GB/T 9704, one table, filled in by the words of docxtpl.
 
-What it is given: `papers`, each with title, number, mark, heading and lines; a line has a kind (heading, pair, wide,
-sign), words, signed, and for pair and wide its cells, each with title and words; `site`: the name of the office.
+What it is given: `papers`, each with title, number, mark, heading, lines and foot; a line has a kind (heading, pair,
+wide, sign), words, signed, and for pair and wide its cells, each with title and words; `site`: the name of the office.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt
 TOP, LEFT, BOTTOM, RIGHT = 37, 28, 35, 26  # GB/T 9704-2012, in mm
 WIDTHS = (31, 47, 31, 47)
 SONG, FANG, HEI = "方正小标宋简体", "仿宋_GB2312", "黑体"
-TITLE, NUMBER, CELL = 22, 14, 12
+TITLE, NUMBER, CELL, FOOT = 22, 14, 12, 8
 ROW_HEIGHT, TALL_HEIGHT, SIGN_HEIGHT = 7, 20, 12  # at least, in mm
 MIDDLE, RIGHTWARD = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -37,6 +37,7 @@ def blank_template() -> bytes:
     put(document.add_paragraph(), "{{ paper.title }}", TITLE, SONG, MIDDLE)
     put(document.add_paragraph(), "{{ paper.number }}", NUMBER, FANG)
     draw_table(document)
+    put(document.add_paragraph(), "{{ paper.foot }}", FOOT, FANG, RIGHTWARD)
     put(document.add_paragraph(), "{%p if not loop.last %}")
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     put(document.add_paragraph(), "{%p endif %}")

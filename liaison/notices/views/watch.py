@@ -29,6 +29,11 @@ TO_BE_TOLD = (Role.AUDITOR, Role.SECURITY, Role.OFFICE)
 KEPT_ELSEWHERE = "audit_heads.jsonl"
 TOUCHED, ODD = "操作日志被改动过", "有人多次打开看不到的页面"
 STORMED = "{} 十分钟里有 20 次打开自己看不到的页面。请在操作日志里看是哪些，问一问本人；不是本人的，请停用账号。"
+MANY_FAILED, JUST_NOW = 30, timedelta(minutes=10)
+FAILED_SIGN_INS = ("user.fail_sign_in", "user.refuse_sign_in")
+GUESSED, GUESSING = "很多次登录没有成功", (
+    "十分钟里有 {} 次登录没有成功，可能有人在试密码。请在操作日志里看是哪些账号、从哪里来；平台已经在限制次数。"
+)
 LATELY, A_MONTH = timedelta(hours=1), timedelta(days=31)
 ARCHIVES = "archive"
 UNLIKE = "{} 的每日签名和另存的那一份不一样：日志可能被整个换过。"
@@ -46,14 +51,24 @@ def watch() -> str:
     return f"发了 {told} 条消息" if found else "没有改动过"
 
 
-@every("audit.storms", "多次打开看不到的页面的，告诉安全管理员", EACH_MINUTE)
+@every("audit.storms", "多次打开看不到的页面、很多次登录不成，告诉安全管理员", EACH_MINUTE)
 def tell_of_storms() -> str:
-    """Tell of whoever was refused again and again, each storm once."""
+    """Tell of whoever was refused again and again, each storm once; and of guessed passwords."""
     wanted = select(Event.id, Event.actor_name).where(Event.verb == STORM, Event.at > clock.now() - LATELY)
     with transaction():
         told = sum(tell_watchers(STORMED.format(one.actor_name), f"{KIND} storm {one.id}", ODD)
                    for one in db.session.execute(wanted).all())  # fmt: skip
+        told += tell_of_guessing()
     return f"发了 {told} 条消息" if told else ""
+
+
+def tell_of_guessing() -> int:
+    """Tell of very many failed sign-ins, once an hour; gives how many were told."""
+    lately = (Event.verb.in_(FAILED_SIGN_INS), Event.at > clock.now() - JUST_NOW)
+    count = db.session.scalar(select(func.count(Event.id)).where(*lately))
+    if count < MANY_FAILED:
+        return 0
+    return tell_watchers(GUESSING.format(count), f"{KIND} sign-ins {clock.local(clock.now()):%Y-%m-%d %H}", GUESSED)
 
 
 def faults() -> list[str]:
