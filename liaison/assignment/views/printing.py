@@ -7,6 +7,7 @@ from typing import Any
 from flask import g, render_template, url_for
 
 from liaison.accounts.views.exports import Listing, choose, send_all
+from liaison.accounts.views.looks import is_reason_given, look_form
 from liaison.assignment import queries
 from liaison.assignment.actions.printing import show_phones
 from liaison.assignment.models import STATE_TITLES, Plan
@@ -17,6 +18,8 @@ from liaison.assignment.views.blueprint import number, pages
 from liaison.core import clock
 from liaison.orgs.queries import reference_choices
 from liaison.web.gate import gate
+
+FOR_MEMBERS = ("打印给委员本人",)
 
 
 @pages.route("/assignment/plans/<int:plan>/committees", methods=["GET", "POST"])
@@ -55,9 +58,12 @@ def cards(plan: Plan) -> str:
 @pages.post("/assignment/plans/<int:plan>/cards")
 @gate("plan.export", plan=queries.plan_for)
 def cards_with_phones(plan: Plan) -> str:
-    """The same with the whole numbers; who looked is noted."""
+    """The same with the whole numbers, once it is said what for; who looked is noted."""
+    look = look_form(FOR_MEMBERS)
+    if not is_reason_given(look):
+        return cards_page(plan, cards_asked(plan), has_phones=False, look=look)
     found = [[{**row, "number": row["phone"].full} for row in five] for five in cards_asked(plan)]
-    show_phones(plan, sum(map(len, found)), g.actor)
+    show_phones(plan, sum(map(len, found)), g.actor, **look.cells)
     return cards_page(plan, found, has_phones=True)
 
 
@@ -66,10 +72,10 @@ def cards_asked(plan: Plan) -> list[list[dict[str, Any]]]:
     return member_cards(g.actor, plan, number("town"), number("member"))
 
 
-def cards_page(plan: Plan, found: list[list[dict[str, Any]]], *, has_phones: bool) -> str:
-    """The page of the cards."""
+def cards_page(plan: Plan, found: list[list[dict[str, Any]]], *, has_phones: bool, look: Any = None) -> str:
+    """The page of the cards. look: the form that asks why the numbers are looked at."""
     chosen = {key: value for key in ("town", "member") if (value := number(key))}
     return render_template(
         "assignment/cards.html", plan=plan, cards=found, has_phones=has_phones, chosen=chosen, places=PLACES,
-        towns=reference_choices("area"), today=clock.today(), states=STATE_TITLES,
+        look=look, towns=reference_choices("area"), today=clock.today(), states=STATE_TITLES,
     )  # fmt: skip

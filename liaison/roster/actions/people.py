@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from liaison.access import Actor
+from liaison.accounts.actions import show_number
 from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import db
@@ -163,9 +164,6 @@ def end_membership(membership: Membership, actor: Actor) -> None:
     record("membership.end", membership, actor, label=f"{person.name}：{membership.library.name}")
 
 
-def show_phone(person: Any, actor: Actor) -> str:
-    """The whole number of a representative or member, noted in the log."""
-    if not person.phone:
-        raise Refused(f"{person.name}没有留电话。")
-    record(f"{type(person).__tablename__}.show_phone", person, actor)
-    return person.phone.full
+def show_phone(person: Any, actor: Actor, why: str, why_words: str | None = None) -> str:
+    """The whole number of a representative or member, noted in the log with the reason."""
+    return show_number(f"{type(person).__tablename__}.show_phone", person, person.phone, actor, why, why_words)

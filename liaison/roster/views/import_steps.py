@@ -10,7 +10,7 @@ from flask import current_app, flash, g, redirect, request, url_for
 from liaison.access import Actor
 from liaison.access.table import allowed
 from liaison.core.db import db
-from liaison.core.errors import Refused
+from liaison.core.errors import Refused, TooOften
 from liaison.jobs.actions import submit
 from liaison.jobs.queries import open_job
 from liaison.roster.actions import imports
@@ -19,7 +19,7 @@ from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import CHECKING
 from liaison.roster.queries.imports import batch_for
 from liaison.roster.views.blueprint import pages
-from liaison.web.errors import conflict
+from liaison.web.errors import conflict, too_often
 
 # A small file may be read while its sender waits; a packed one can hold far more than its rows tell.
 DIRECT_BYTES = 256 * 1024
@@ -58,6 +58,8 @@ def to_batch(batch: ImportBatch) -> Any:
 def say_on_its_page(refused: Refused) -> Any:
     """What is refused to a file is said on the page of the file, unless a form has its own page."""
     batch_id = (request.view_args or {}).get("batch")
+    if isinstance(refused, TooOften):
+        return too_often(refused)
     if batch_id is None or "form_page" in g or request.method != "POST":
         return conflict(refused.sentence, refused.fields)
     flash(refused.sentence, "bad")
