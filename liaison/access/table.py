@@ -162,6 +162,10 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "representative.view": each(M, C, D, U, S, O, L, B),
     "representative.add": each(C, O, B),
     "representative.change": each(C, O, B),
+    "claim.view": each(O),
+    "claim.record": each(O),
+    "person.take_out": each(O),
+    "person.erase": each(O),
     "representative.import": each(C, O, B),
     "waiting_row.decide": each(C, O, B),
     "duplicate.view": each(C, O, B),
@@ -254,7 +258,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
 # High-value acts: whoever has not proved for ten minutes who he is (password or one-time code) is asked again.
 STEP_UP = frozenset({
     "user.change", "seat.change", "network.change", "event.view", "schedule.run", "roster.export", "plan.export",
-    "blind_spot.export", "case.export", "conservation.export", "performance.export",
+    "blind_spot.export", "case.export", "conservation.export", "performance.export", "person.take_out", "person.erase",
 })  # fmt: skip
 STEP_UP_LASTS = timedelta(minutes=10)
 
@@ -262,6 +266,7 @@ STEP_UP_LASTS = timedelta(minutes=10)
 NEVER_BY_PROXY = frozenset({
     "user.view", "user.change", "seat.view", "seat.change", "event.view", "proxy.make", "proxy.make_for",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
+    "person.take_out", "person.erase",
 })  # fmt: skip
 WITH_THE_CASES = (
     "case.", "notice.", "instruction.", "revisit.",

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import DDL
 from sqlalchemy.engine import Connection
 
-from liaison.core.db import append_only_statements
+from liaison.core.db import append_only_statements, db
 
 
 @contextmanager
@@ -25,3 +25,19 @@ def rewriting(connection: Connection, tables: Iterable[str]) -> Iterator[None]:
     for table in tables:
         again = append_only_statements(table, "sqlite")[0] if is_sqlite else f"ALTER TABLE {table} ENABLE TRIGGER USER"
         connection.exec_driver_sql(again)
+
+
+def sweep() -> bool:
+    """Write the SQLite file anew, so that nothing that was deleted is left between its rows; whether that was done.
+
+    Outside of any transaction. PostgreSQL sweeps by itself (autovacuum); its dead rows may stay on disk for a while.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return False
+    db.session.remove()
+    connection = db.engine.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM")
+    finally:
+        connection.close()
+    return True

@@ -50,6 +50,13 @@ def declare_obstacle(obstacle: Obstacle) -> Obstacle:
     return obstacle
 
 
+@declare_obstacle
+def still_there(person: Person) -> str | None:
+    """Whoever is erased has left first."""
+    word = "离任" if isinstance(person, Member) else "出库"
+    return None if person.left_on else f"{person.name}还在名册里，请先办{word}。"
+
+
 def declare_seal(table: str) -> Callable[[Any], Any]:
     """Declare who seals rows of a table anew after their texts were changed: `function(ids)`."""
 
@@ -70,8 +77,8 @@ def who_is(name: str, phone: str) -> str:
     return index_of(f"{name}\0{phone}", "tombstone")
 
 
-def erase(person: Person, actor: Actor, cause: str, folder: Path) -> Tombstone:
-    """Erase a person for good, and note it. folder: of the instance, where files lie.
+def erase(person: Person, actor: Actor, cause: str, folder: Path, number: int | None = None) -> Tombstone:
+    """Erase a person for good, and note it. folder: of the instance, where files lie; number: that he had before.
 
     The caller has looked at `obstacles`. Raises Refused where the log is not as it was written.
     """
@@ -79,8 +86,9 @@ def erase(person: Person, actor: Actor, cause: str, folder: Path) -> Tombstone:
     table = person.__tablename__
     name, phone = person.name, getattr(person.phone, "full", "") or ""
     stone = Tombstone(
-        thing=table, thing_id=person.id, who=who_is(name, phone), cause=cause, erased_at=clock.now(), counts={}
-    )
+        id=number, thing=table, thing_id=person.id, who=who_is(name, phone), cause=cause, erased_at=clock.now(),
+        counts={},
+    )  # fmt: skip
     db.session.add(stone)
     db.session.flush()
     traces = traces_of(person, pseudonym(stone.id, table))

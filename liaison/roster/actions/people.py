@@ -16,6 +16,7 @@ from liaison.core.errors import Refused
 from liaison.core.text import initials, mask_phone, pinyin
 from liaison.orgs.models import Area, IdentityType
 from liaison.roster.actions.lists import called, in_words
+from liaison.roster.actions.tombstones import refuse_erased
 from liaison.roster.models import Library, Membership, Representative
 from liaison.roster.queries import known_as
 from liaison.roster.rules import FIELDS, Person, joined, show, tidy
@@ -87,6 +88,7 @@ def change_representative(
     """
     if version != person.version:
         raise Refused(CHANGED_MEANWHILE)
+    refuse_erased(person)
     told = whole({key: getattr(person, key) for key in (*IDENTITY, *FIELDS)} | cells)
     if told["unit_title"] != person.unit_title:
         told |= {"unit": None, "title": None}
@@ -128,6 +130,7 @@ def restore(person: Representative, actor: Actor) -> None:
     """Take a person in again who had left."""
     if person.left_on is None:
         raise Refused(f"{person.name}在库里，不用恢复。")
+    refuse_erased(person)
     before = person.left_on
     person.left_on = person.left_reason = None
     record("representative.restore", person, actor, changes={"日期": [before, None]})

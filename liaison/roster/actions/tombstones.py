@@ -11,11 +11,13 @@ import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from liaison.core.db import db
+from liaison.core.errors import Refused
 from liaison.core.vault import Unopened, seal, unseal
 from liaison.roster.models import Tombstone
 
@@ -26,6 +28,7 @@ FILE, WHERE, WAITING = "tombstones", "tombstones", "tombstones_to_write"
 class Line:
     """One who was erased, as the file has him."""
 
+    number: int
     thing: str
     thing_id: int
     who: str
@@ -34,7 +37,7 @@ class Line:
     @classmethod
     def of(cls, stone: Tombstone) -> Line:
         """The line of a tombstone."""
-        return cls(stone.thing, stone.thing_id, stone.who, stone.cause)
+        return cls(stone.id, stone.thing, stone.thing_id, stone.who, stone.cause)
 
 
 def remember_outside(folder: Path, stone: Tombstone) -> None:
@@ -78,6 +81,17 @@ def bring_together(*folders: Path) -> list[Line]:
     for folder in folders:
         add_lines(folder, lines)
     return lines
+
+
+def tombstone_of(person: Any) -> Tombstone | None:
+    """That he was erased, if he was."""
+    return db.session.scalar(select(Tombstone).filter_by(thing=person.__tablename__, thing_id=person.id))
+
+
+def refuse_erased(person: Any) -> None:
+    """Refuse to do anything more with somebody who was erased."""
+    if tombstone_of(person):
+        raise Refused("这位的个人信息已经删除，不能再改。他再来时，请重新登记。")
 
 
 @event.listens_for(Session, "after_commit")

@@ -12,10 +12,10 @@ KINDS = (LOOK, CORRECT, ERASE)
 WAYS = ("本人当面", "电话", "书面或来信", "委员转达", "家属代办")
 OPEN, DONE, REFUSED = "open", "done", "refused"
 STATES = {OPEN: "还没有答复", DONE: "已办", REFUSED: "没有同意"}
+ANSWERS = (DONE, REFUSED)
 ANSWER_DAYS = 15  # working days
 ON_REQUEST, AFTER_TERM = "request", "term"
 CAUSES = {ON_REQUEST: "本人要求删除", AFTER_TERM: "期限已满，去标识"}
-KEPT_MONTHS = 24  # after the term ended or he left, unless RETENTION_MONTHS says otherwise
 AT_ONCE = 20  # people in one transaction
 
 GONE = "已删除"
