@@ -1,14 +1,19 @@
 """What people ask for about their data, who was erased, and which events were redacted for it."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from alembic import op
 
+from liaison.core.addresses import opened_address, sealed_address
 from liaison.core.db import Moment, append_only_statements
 
 revision = "0038"
 down_revision = "0037"
 branch_labels = None
 depends_on = None
+
+ADDRESSES = (("mail_choice", "user_id"), ("webhook", "organisation_id"))
 
 
 def upgrade() -> None:
@@ -43,8 +48,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_event_redaction"),
     )
     op.create_index("ix_event_redaction_number", "event_redaction", ["number"])
+    for table, owner in ADDRESSES:
+        rewrite(table, owner, sealed_address)
     for statement in append_only_statements("event_redaction", op.get_bind().dialect.name):
         op.execute(statement)
+
+
+def rewrite(table: str, owner: str, again: Callable[[str, str, int], str]) -> None:
+    """Give the addresses of a table what they become."""
+    rows = sa.table(table, *map(sa.column, ("id", "address", owner)))
+    for one, address, whose in op.get_bind().execute(sa.select(rows.c.id, rows.c.address, rows.c[owner])).all():
+        op.execute(sa.update(rows).where(rows.c.id == one).values(address=again(address, table, whose)))
 
 
 def columns(**types: sa.types.TypeEngine) -> list[sa.Column]:
@@ -53,6 +67,8 @@ def columns(**types: sa.types.TypeEngine) -> list[sa.Column]:
 
 
 def downgrade() -> None:
-    """Drop them."""
+    """Drop them; addresses in plain again."""
+    for table, owner in ADDRESSES:
+        rewrite(table, owner, opened_address)
     for table in ("event_redaction", "tombstone", "claim"):
         op.drop_table(table)

@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Table
 
+from liaison.accounts.models import ForeignAccount, RecoveryCode, SecondFactor
 from liaison.core.db import Base, db
 from liaison.core.sealed import Sealed, key_of
 from liaison.files.actions import drop_file
 from liaison.files.models import Attachment
 from liaison.inventory import columns_of
+from liaison.notices.models import MailChoice
 from liaison.roster.actions.traces import STAYS, Traces, parts, telling_keys, without, write_cells
 
 ABOUT_HIM = ("membership", "waiting_row", "import_row", "import_change", "merge_change")  # their JSON says what he is
@@ -29,10 +31,18 @@ def empty_rows(table: Table, ids: Iterable[int], traces: Traces, number: int) ->
     cells = {name: emptied(table, name, alias, number) for name in marked}
     if table.name == "user":
         cells["is_active"] = False
+        drop_ways_in(ids)
     for one in ids:
         own = {**cells, **({"username": f"deleted-{one}"} if table.name == "user" else {})}
         version = {"version": table.c.version + 1} if "version" in table.c else {}
         db.session.execute(sa.update(table).where(table.c.id == one).values({**own, **version}))
+
+
+def drop_ways_in(users: Iterable[int]) -> None:
+    """Of an account that is he himself: nothing to sign in with, and no address to write to."""
+    for model in (ForeignAccount, SecondFactor, RecoveryCode):
+        db.session.execute(sa.delete(model).where(model.user_id.in_(users)))
+    db.session.execute(sa.update(MailChoice).where(MailChoice.user_id.in_(users)).values(stored_address=""))
 
 
 def emptied(table: Table, name: str, alias: str, number: int) -> Any:
