@@ -115,6 +115,7 @@ FIELDS: Mapping[str, str] = {
 COUNTED: Mapping[str, tuple[str, str]] = {
     "activity": ("场", "活动"),
     "attachment": ("个", "附件"),
+    "import_change": ("条", "导入时的改动"),
     "case": ("件", "诉求"),
     "claim": ("次", "个人信息请求"),
     "co_unit": ("个", "协办单位"),

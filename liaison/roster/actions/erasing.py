@@ -150,9 +150,3 @@ def scrub(table: Table, traces: Traces, only: set[int] | None) -> int:
         if table.name in _seals:
             _seals[table.name](changed)
     return len(changed)
-
-
-def mentions_left(names: Iterable[str]) -> int:
-    """How many rows still have these names: of others who are called the same, or in a text that is his."""
-    traces = Traces(dict.fromkeys(names, ""), frozenset(), {})
-    return sum(for_each_table(lambda table: sum(1 for _ in cells_naming(table, traces, None))).values())
