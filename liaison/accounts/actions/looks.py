@@ -22,6 +22,6 @@ def show_number(
     reason = looks.reason_in_words(why, why_words)
     if not number:
         raise Refused("没有留电话。")
-    take("phone.show", actor.user_id, looks.MOST_LOOKS, looks.LOOKS_WITHIN, looks.TOO_MANY)
+    take(looks.LIMIT, actor.user_id, looks.MOST_LOOKS, looks.LOOKS_WITHIN, looks.TOO_MANY)
     record(verb, thing, actor, label=label, changes={"reason": [None, reason]})
     return number.full
