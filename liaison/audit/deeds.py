@@ -47,6 +47,7 @@ VERBS: Mapping[str, str] = {
     "representative.leave": "代表出库",
     "representative.restore": "代表恢复入库",
     "representative.show_phone": "看代表电话",
+    "public_request.erase": "删除反映人的个人信息",
     "representative.take_out": "导出代表本人的全部资料",
     "representative.erase": "删除代表的个人信息",
     "claim.record": "登记个人信息请求",

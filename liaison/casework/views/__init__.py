@@ -8,6 +8,7 @@ from liaison.casework.views import (
     contacts,
     deadlines,
     duty,
+    erasing,
     flows,
     inbox,
     instructions,
@@ -35,7 +36,8 @@ from liaison.casework.views import (
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
-    "activities", "calls", "cases", "conservation", "contacts", "deadlines", "duty", "flows", "inbox", "instructions",
+    "activities", "calls", "cases", "conservation", "contacts", "deadlines", "duty", "erasing", "flows", "inbox",
+    "instructions",
     "ledger", "menu", "merging", "moves", "notices", "pages", "papers", "period_papers", "public_asking", "quarantine",
     "ratings", "recording", "sampling", "settings", "stations", "suggestions", "supervision", "tasks", "terms",
     "tracked", "wordings",

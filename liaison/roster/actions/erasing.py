@@ -85,12 +85,7 @@ def erase(person: Person, actor: Actor, cause: str, folder: Path, number: int | 
     db.session.flush()
     table = person.__tablename__
     name, phone = person.name, getattr(person.phone, "full", "") or ""
-    stone = Tombstone(
-        id=number, thing=table, thing_id=person.id, who=who_is(name, phone), cause=cause, erased_at=clock.now(),
-        counts={},
-    )  # fmt: skip
-    db.session.add(stone)
-    db.session.flush()
+    stone = bury(table, person.id, who_is(name, phone), cause, number)
     traces = traces_of(person, pseudonym(stone.id, table))
     stone.counts = dict(sorted(leave_nothing(traces, stone.id, folder).items()))
     db.session.flush()
@@ -122,6 +117,16 @@ def merged_into(person_id: int) -> set[int]:
     while more := ids_where("representative", "merged_into_id", found) - found:
         found |= more
     return found
+
+
+def bury(thing: str, thing_id: int, who: str, cause: str, number: int | None = None) -> Tombstone:
+    """A new tombstone, whose number is known. number: that he had before."""
+    stone = Tombstone(
+        id=number, thing=thing, thing_id=thing_id, who=who, cause=cause, erased_at=clock.now(), counts={}
+    )
+    db.session.add(stone)
+    db.session.flush()
+    return stone
 
 
 def leave_nothing(traces: Traces, number: int, folder: Path) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +17,15 @@ from liaison.jobs.actions import submit
 from liaison.jobs.models import Job
 from liaison.notices.actions import tell
 from liaison.roster.actions.erasing import erase, obstacles, who_is
-from liaison.roster.actions.tombstones import bring_together
+from liaison.roster.actions.tombstones import Line, bring_together
 from liaison.roster.models import Member, Representative, Tombstone
 from liaison.roster.queries.rights import due_people
 from liaison.roster.rules import rights
 
 JOB, PAGE = "roster.erase_due", "/retention"
 MODELS = {"member": Member, "representative": Representative}
+# What erases again whoever was erased under a row of another table; packages above put theirs in.
+AGAIN: dict[str, Callable[[Line, int | None, Path], bool]] = {}
 TITLE = "有 {} 人的资料保存期满"
 WHAT_TO_DO = "请看名单，确认以后去标识：姓名、电话等删除，往年数字不变。"
 
@@ -55,12 +57,18 @@ def erase_again(folders: Sequence[Path]) -> int:
     """
     count = 0
     for line in bring_together(*folders):
-        person = db.session.get(MODELS[line.thing], line.thing_id)
-        if person is not None and who_is(person.name, getattr(person.phone, "full", "") or "") == line.who:
-            is_free = db.session.get(Tombstone, line.number) is None
-            erase(person, SYSTEM, line.cause, folders[0], line.number if is_free else None)
-            count += 1
+        free = line.number if db.session.get(Tombstone, line.number) is None else None
+        count += AGAIN.get(line.thing, person_again)(line, free, folders[0])
     return count
+
+
+def person_again(line: Line, number: int | None, folder: Path) -> bool:
+    """Erase a representative or member again; whether he was there."""
+    person = db.session.get(MODELS[line.thing], line.thing_id)
+    if person is None or who_is(person.name, getattr(person.phone, "full", "") or "") != line.who:
+        return False
+    erase(person, SYSTEM, line.cause, folder, number)
+    return True
 
 
 def tell_office_of_due(until: date) -> int:
