@@ -22,6 +22,7 @@ from liaison.migrate import upgrade
 from liaison.options import AS_JSON, BOOK, NEW_FILE
 from liaison.printing import list_in_columns, stop
 from liaison.roster.actions.retention import erase_again
+from liaison.roster.actions.tombstones import FILE
 from liaison.setup import is_in_use
 
 IN_USE = "这个数据库里已经有账号或数据，恢复会把它整个换掉。确实要换，请加 --force；会先另存一份。"
@@ -62,7 +63,7 @@ def restore(path: Path, is_forced: bool, as_json: bool) -> None:
         about = put_back(path)
         upgrade(has_copy=False)
         note_restore(path, about)
-        again = erase_once_more()
+        again = erase_once_more(path.parent)
     except Refused as refused:
         stop(refused, as_json)
     if kept:
@@ -105,10 +106,14 @@ def note_restore(path: Path, about: About) -> None:
         record_all("backup.restore", [(KIND, None, path.name, changes)], SYSTEM)
 
 
-def erase_once_more() -> int:
-    """Erase those again whom the backup brought back; gives how many (liaison/roster/actions/tombstones.py)."""
+def erase_once_more(beside: Path) -> int:
+    """Erase those again whom the backup brought back; gives how many (liaison/roster/actions/tombstones.py).
+
+    beside: where the backup lies, with a list of its own where it was moved here from another machine.
+    """
+    more = [beside] if (beside / FILE).exists() else []
     with transaction():
-        return erase_again(tombstone_folders())
+        return erase_again(list(dict.fromkeys([*tombstone_folders(), *more])))
 
 
 def warn_of_keys(about: About) -> None:
