@@ -140,6 +140,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "seat": ("个", "席位"),
     "station_duty": ("条", "值班安排"),
     "step_record": ("条", "环节记录"),
+    "tombstone": ("条", "删除记录"),
     "urging_notice": ("份", "督办通知"),
     "proposed_notice": ("份", "建议的督办通知"),
     "instruction": ("条", "批示"),
