@@ -15,7 +15,7 @@ from liaison.backup.archives import About, put_back, write_archive
 from liaison.backup.databases import NO_ROOM
 from liaison.backup.folder import backups, hash_of, make_backup, place
 from liaison.backup.keys import marks_of_others, where_it_is
-from liaison.backup.nightly import KIND, note
+from liaison.backup.nightly import KIND, note, tombstone_folders
 from liaison.core import clock
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
@@ -23,6 +23,8 @@ from liaison.core.outages import PASSING, Outage, outage_of
 from liaison.migrate import upgrade
 from liaison.options import AS_JSON, BOOK, NEW_FILE
 from liaison.printing import list_in_columns, stop
+from liaison.roster.actions.retention import erase_again
+from liaison.roster.actions.tombstones import FILE
 from liaison.setup import is_in_use
 
 IN_USE = "这个数据库里已经有账号或数据，恢复会把它整个换掉。确实要换，请加 --force；会先另存一份。"
@@ -63,11 +65,14 @@ def restore(path: Path, is_forced: bool, as_json: bool) -> None:
         about = put_back(path)
         upgrade(has_copy=False)
         note_restore(path, about)
+        again = erase_once_more(path.parent)
     except (Refused, *PASSING) as error:
         stop(refusal_of(error), as_json)
     if kept:
         click.echo(f"原来的数据另存在 {kept}。")
     warn_of_keys(about)
+    if again:
+        click.echo(f"备份以后删除过个人信息的 {again} 人，已经再删一次。")
     click.echo(f"已恢复 {about.site} {about.made_at} 的备份（程序版本 {about.version}）。请重新启动服务。")
     if as_json:
         click.echo(json.dumps({"outcome": "ok", **asdict(about)}, ensure_ascii=False))
@@ -110,6 +115,16 @@ def note_restore(path: Path, about: About) -> None:
     changes = {"made_at": [None, about.made_at], "sha256": [None, hash_of(path)]}
     with transaction():
         record_all("backup.restore", [(KIND, None, path.name, changes)], SYSTEM)
+
+
+def erase_once_more(beside: Path) -> int:
+    """Erase those again whom the backup brought back; gives how many (liaison/roster/actions/tombstones.py).
+
+    beside: where the backup lies, with a list of its own where it was moved here from another machine.
+    """
+    more = [beside] if (beside / FILE).exists() else []
+    with transaction():
+        return erase_again(list(dict.fromkeys([*tombstone_folders(), *more])))
 
 
 def warn_of_keys(about: About) -> None:

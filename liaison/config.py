@@ -35,6 +35,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         SECRET_KEY=os.environ.get("SECRET_KEY") or kept_text(folder / "secret_key"),
         AUDIT_KEY=os.environ.get("AUDIT_KEY") or kept_text(folder / "audit_key"),
         AUDIT_DAYS=int(os.environ.get("AUDIT_DAYS", "2922")),  # a term and three years; at least 400 days
+        RETENTION_MONTHS=int(os.environ.get("RETENTION_MONTHS", "24")),  # personal data after somebody left
         AUDIT_HEADS=os.environ.get("AUDIT_HEADS", ""),
         DEMO=(folder / "demo").exists(),
         SITE_NAME=os.environ.get("SITE_NAME", "海安市政协"),

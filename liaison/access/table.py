@@ -87,6 +87,14 @@ def of_own_library(actor: Actor, thing: Any) -> bool:
     return actor.library_id is not None and actor.library_id == getattr(thing, "id", None)
 
 
+def of_member_near(actor: Actor, thing: Any) -> bool:
+    """A member of the actor's committee, or one who lives or works in its town."""
+    towns = {thing.home_area_id, thing.work_area_id} - {None}
+    return actor.organisation_id is not None and (
+        thing.organisation_id == actor.organisation_id or actor.area_id in towns
+    )
+
+
 def of_former_member(_actor: Actor, thing: Any) -> bool:
     """The case of a member who serves no longer and whom nobody followed in it."""
     return not thing.member.is_active
@@ -158,6 +166,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "library.confirm": {**each(B, rule=of_own_library), **each(C, D, U, rule=owned_by_own_organisation), **each(O)},
     "confirmation.list": each(O, S, L),
     "member.view": BUSINESS,
+    "member.phone": {**each(C, D, rule=of_member_near), **each(S, O)},
     "member.change": each(O),
     "member.export": each(O),
     "member.history": each(C, D, O),
@@ -166,6 +175,10 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "representative.add": each(C, O, B),
     "representative.change": each(C, O, B),
     "representative.history": each(C, D, O, B),
+    "claim.view": each(O),
+    "claim.record": each(O),
+    "person.take_out": each(O),
+    "person.erase": each(O),
     "representative.import": each(C, O, B),
     "waiting_row.decide": each(C, O, B),
     "duplicate.view": each(C, O, B),
@@ -269,6 +282,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
 STEP_UP = frozenset({
     "user.change", "seat.change", "network.change", "event.view", "schedule.run", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
+    "person.take_out", "person.erase",
 })  # fmt: skip
 STEP_UP_LASTS = timedelta(minutes=10)
 
@@ -277,11 +291,12 @@ NEVER_BY_PROXY = frozenset({
     "user.view", "user.change", "seat.view", "seat.change", "event.view", "proxy.make", "proxy.make_for",
     "export.view", "export.follow", "export.withdraw", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
+    "person.take_out", "person.erase",
 })  # fmt: skip
 WITH_THE_CASES = (
     "case.", "notice.", "instruction.", "revisit.",
     "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
-    "member.view", "reference.view", "dashboard.view", "conservation.view", "search.use",
+    "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use",
 )  # fmt: skip
 OWN_DEEDS = frozenset({"contact.record"})  # counted for the member himself (履职), so nobody does it in his name
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from liaison.access import Role
-from liaison.accounts.rules import absences
+from liaison.accounts.rules import absences, looks
 from liaison.audit import words
 from liaison.core import clock
 from liaison.core.columns import Column, Kind
@@ -62,6 +62,16 @@ PROXY_REASON = Column(
 def proxy_sheet(*, has_seats: bool) -> tuple[Column, ...]:
     """What is needed to let somebody stand in; which seat only where there are several."""
     return (STAND_IN, *((PROXY_SEAT,) if has_seats else ()), *PROXY_DAYS, PROXY_SCOPE, PROXY_REASON)
+
+
+
+
+def look_sheet(reasons: Sequence[str] = looks.REASONS) -> tuple[Column, ...]:
+    """Why whole numbers are looked at: one of these reasons, or a line of one's own."""
+    return (
+        Column("why", "为什么看", Kind.CHOICE, required=True, choices=(*reasons, looks.OTHER)),
+        Column("why_words", "说一句", max_length=100, shown_if=("why", looks.OTHER)),
+    )
 
 
 NETWORK_SHEET = (

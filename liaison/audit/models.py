@@ -99,5 +99,21 @@ class AuditAnchor(Base):
     mac: Mapped[str]
 
 
-for table in (Event, EventSeal, DayHead, AuditAnchor):
+class EventRedaction(Base):
+    """That a person's data were taken out of an event: the signature of what it holds now (redacting.py).
+
+    number: of its link; of several the last one counts.
+    """
+
+    __tablename__ = "event_redaction"
+    __table_args__ = (Index("ix_event_redaction_number", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    key_id: Mapped[str]
+    mac: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+for table in (Event, EventSeal, DayHead, AuditAnchor, EventRedaction):
     append_only(table.__table__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from liaison.jobs.actions import every
 from liaison.jobs.models import ScheduledWork
 from liaison.jobs.rules import EACH_HOUR, FAILED, NIGHTLY
 from liaison.notices.actions import tell
+from liaison.roster.actions.tombstones import bring_together
 
 KIND, PAGE, ENTRY = "backup", "/schedule", "backup.make"
 TO_BE_TOLD = (Role.ADMIN, Role.OFFICE)
@@ -58,7 +60,18 @@ def made(kind: str) -> str:
         raise
     with transaction():
         note("backup.make", backup)
+    with transaction(write=False):
+        bring_together(*tombstone_folders())
     return f"{backup.path.name}（{backup.path.stat().st_size / 2**20:,.1f} MB）"
+
+
+def tombstone_folders() -> tuple[Path, ...]:
+    """Where the list of erased people lies: with the instance, and with the backups where they can be reached."""
+    instance = current_app.config["INSTANCE"]
+    try:
+        return instance, place()
+    except Refused:
+        return (instance,)
 
 
 def note(verb: str, backup: Backup) -> None:

@@ -33,6 +33,7 @@ SQLITE_RULES = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA journal_mode=TRUNCATE",  # WAL can lose committed writes on older SQLite
     "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",  # what is deleted or overwritten leaves nothing in the file
     "PRAGMA cache_spill=OFF",  # a long write would lock readers out before it commits
 )
 SQLITE_BEGINS = {True: ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE"), False: ("PRAGMA query_only=ON", "BEGIN")}

@@ -18,7 +18,10 @@ from liaison.core.sealed_json import TOKEN, WHERE
 
 AT_ONCE = 500
 # (table, column, column that its cells are bound to) of what is sealed by hand.
-BY_HAND = (("second_factor", "secret", "user_id"),)
+BY_HAND = (
+    ("second_factor", "secret", "user_id"), ("mail_choice", "address", "user_id"),
+    ("webhook", "address", "organisation_id"),
+)  # fmt: skip
 
 
 class DataKey(Base):

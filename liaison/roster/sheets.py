@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from liaison.core.columns import Column, Kind
 from liaison.core.sheets import Sheet, SheetPage
+from liaison.roster.rules import rights
 from liaison.roster.rules.duplicates import LIKENESSES, THRESHOLD, USUAL_THRESHOLD
 
 GENDER = Column("gender", "性别", Kind.CHOICE, choices=("男", "女"), personal=True, example="女", width=6)
@@ -133,6 +134,39 @@ MEMBER_COLUMNS = (
 MEMBERS = Sheet("members", "委员名册", MEMBER_COLUMNS)
 MEMBER_BOOK = Sheet("member_book", "委员名册", MEMBER_COLUMNS[1:], ignored=("序号", "错在哪里"))
 MEMBER_FORM_COLUMNS = MEMBER_COLUMNS[1:]
+
+CLAIM_SHEET = (
+    Column("kind", "要什么", Kind.CHOICE, required=True, choices=rights.KINDS),
+    Column("way", "怎么提的", Kind.CHOICE, required=True, choices=rights.WAYS),
+    Column("asked_on", "哪天提的", Kind.DATE, required=True, is_past=True),
+    Column("asked_by", "谁提的", max_length=60, personal=True, hint="家属代办的，写姓名和关系；核对过身份再登记"),
+    Column("words", "具体要求", Kind.LONG_TEXT, max_length=500, personal=True),
+)
+ANSWER_SHEET = (
+    Column("outcome", "结果", Kind.CHOICE, required=True, choices=tuple(rights.STATES[one] for one in rights.ANSWERS)),
+    Column("answer", "怎么答复的", Kind.LONG_TEXT, required=True, max_length=500, hint="没有同意的，写明理由"),
+)
+ERASE_SHEET = (
+    Column("is_sure", "我核对过身份，确认删除，删了不能恢复", Kind.BOOL, required=True, default=False),
+)
+KEPT_COLUMNS = (
+    Column("title", "资料", width=16), Column("count", "条数", Kind.INTEGER, width=8),
+    Column("purposes", "用来做什么", width=30), Column("until", "留到什么时候", width=30),
+)  # fmt: skip
+
+
+def own_book(held: Iterable[Any], kept: Iterable[Any], title_rows: tuple[str, ...]) -> Iterator[SheetPage]:
+    """All that is kept of a person, a tab for each list, and what for. held: (title, headings, rows) of each list."""
+    yield SheetPage("留了什么", KEPT_COLUMNS, list(kept), title_rows)
+    for title, headings, rows in held:
+        columns = [Column(f"c{n}", heading, width=24) for n, heading in enumerate(headings)]
+        yield SheetPage(title, columns, [[told(cell) for cell in row] for row in rows], title_rows)
+
+
+def told(cell: Any) -> str:
+    """A cell of a person's own file, in words."""
+    return "、".join(map(str, cell)) if isinstance(cell, list | tuple) else "" if cell is None else str(cell)
+
 
 LEAVE_REASON = Column(
     "reason", "出库原因", Kind.CHOICE, required=True,

@@ -62,7 +62,7 @@ class ColumnForm(FlaskForm):
         except CellError as error:
             field.errors = [error.sentence]
             return False
-        if column.required and value in (None, "", [], ()):
+        if column.required and (value in (None, "", [], ()) or value is False):
             field.errors = [column.missing_sentence()]
             return False
         self.cells[column.key] = value

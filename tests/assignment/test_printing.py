@@ -94,11 +94,15 @@ def test_a_card_for_each_member_without_whole_numbers(browser, people, plan, pai
 
 def test_whole_numbers_are_asked_for_and_noted(db, browser, people, plan, pairs):
     office = browser(people.office)
-    answer = office.post(f"/assignment/plans/{plan.id}/cards?member={people.member.member.id}")
+    address = f"/assignment/plans/{plan.id}/cards?member={people.member.member.id}"
+    asked = office.post(address).get_data(as_text=True)
+    assert "为什么看" in asked and not any(pair.representative.phone.full in asked for pair in pairs)
+    answer = office.post(address, data={"why": "打印给委员本人"})
     body = answer.get_data(as_text=True)
     assert [pair.representative.phone in body for pair in pairs] == [True, True, False, False, False]
     event = db.session.scalars(select(Event).where(Event.verb == "plan.show_phones")).one()
-    assert (event.changes, event.actor_name) == ({"count": 2}, people.office.user.name)
+    assert event.changes == {"count": 2, "reason": [None, "打印给委员本人"]}
+    assert event.actor_name == people.office.user.name
 
 
 def test_whole_numbers_of_many_need_another_person(db, browser, people, plan, pairs):

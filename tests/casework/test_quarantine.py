@@ -85,7 +85,9 @@ def test_what_is_written_is_shown_as_written_and_nothing_can_be_clicked(browser,
 def test_the_phone_is_masked_until_somebody_looks_and_the_look_is_kept(browser, people, asked, db):
     client = browser(people.clerk)
     assert "15400007340" not in client.get(f"/public-requests/{asked.id}").get_data(as_text=True).replace(" ", "")
-    shown = client.post(f"/public-requests/{asked.id}/phone").get_data(as_text=True)
+    why = client.post(f"/public-requests/{asked.id}/phone").get_data(as_text=True)
+    assert "为什么看" in why and "154 0000 7340" not in why
+    shown = client.post(f"/public-requests/{asked.id}/phone", data={"why": "核对资料"}).get_data(as_text=True)
     assert "154 0000 7340" in shown
     assert 'value="路口没有红绿灯' in shown or "刘圩村路口没有红绿灯" in shown
     assert db.session.query(Event).filter_by(verb="public_request.phone").count() == 1
@@ -94,8 +96,11 @@ def test_the_phone_is_masked_until_somebody_looks_and_the_look_is_kept(browser, 
 def test_showing_the_phone_keeps_what_was_typed(browser, people, asked):
     client = browser(people.clerk)
     typed = cells(title="改过的标题", suggestion="先去看看。")
-    page = client.post(f"/public-requests/{asked.id}/phone", data=typed).get_data(as_text=True)
-    assert "154 0000 7340" in page and "改过的标题" in page and "先去看看。" in page
+    path = f"/public-requests/{asked.id}/phone"
+    for more, is_shown in (({}, False), ({"why": "其他"}, False), ({"why": "联系本人"}, True)):
+        page = client.post(path, data=typed | more).get_data(as_text=True)
+        assert ("154 0000 7340" in page) is is_shown
+        assert "改过的标题" in page and "先去看看。" in page
 
 
 def test_accepting_makes_a_contact_and_a_case_to_hand_over(browser, people, asked, db):

@@ -45,7 +45,7 @@ from liaison.performance.actions import draw_up
 from liaison.performance.models import Deed, Exemption, Objection, Scheme
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
-from liaison.roster.models import ImportBatch, ImportRow, Membership, Representative, Term, WaitingRow
+from liaison.roster.models import Claim, ImportBatch, ImportRow, Membership, Representative, Term, WaitingRow
 from tests.factories import People, first, make_row
 
 YEAR = 2024
@@ -182,6 +182,14 @@ class Samples:
     def term(self) -> int:
         """The term that lasts."""
         return make_row(Term, name="十五届", starts_on=date(2022, 1, 1)).id
+
+    @cached_property
+    def claim(self) -> int:
+        """A request of somebody about his own data."""
+        return make_row(
+            Claim, thing="representative", thing_id=self.representative, kind="更正", way="电话", state="open",
+            asked_on=clock.today(), due_on=clock.today(), recorded_by="周梅", recorded_at=clock.now(),
+        ).id  # fmt: skip
 
     @cached_property
     def representative(self) -> int:

@@ -9,6 +9,7 @@ from liaison.accounts.actions.codes import (
 )
 from liaison.accounts.actions.events import LONG, note_export, verdict_in_words, verify_later, verify_log
 from liaison.accounts.actions.foreign import link_account, sign_in_linked, unlink_accounts
+from liaison.accounts.actions.looks import show_number
 from liaison.accounts.actions.networks import set_networks
 from liaison.accounts.actions.passwords import (
     Slip,
@@ -100,6 +101,7 @@ __all__ = [
     "secret_of",
     "set_networks",
     "set_password",
+    "show_number",
     "sign_in",
     "sign_in_linked",
     "slip_for",

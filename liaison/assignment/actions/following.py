@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -10,8 +11,10 @@ from sqlalchemy.orm import joinedload
 from liaison.assignment.models import LOCK, Pairing, PairRule
 from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.roster.actions.erasing import declare_obstacle
 from liaison.roster.actions.references import Change, Key, declare_reference, moves
 from liaison.roster.models import Representative
+from liaison.roster.queries.holdings import declare_holding
 
 
 def refuse_two_pairs(loser: Representative, keeper: Representative) -> None:
@@ -53,6 +56,26 @@ def open_rules(*person_ids: int) -> Sequence[PairRule]:
     """The locks and bans of these representatives that hold."""
     statement = select(PairRule).where(PairRule.representative_id.in_(person_ids), PairRule.ended_at.is_(None))
     return db.session.scalars(statement.options(joinedload(PairRule.member))).all()
+
+
+@declare_obstacle
+def still_paired(person: Any) -> str | None:
+    """Nobody is erased while a plan in force counts on him."""
+    whose = Pairing.representative_id if isinstance(person, Representative) else Pairing.member_id
+    standing = db.session.scalar(select(Pairing.id).where(whose == person.id, Pairing.is_current).limit(1))
+    return "他还在结对名单里，请先在三定里替换或结束这一对。" if standing else None
+
+
+@declare_holding("结对", ("年度", "委员", "代表", "第几位", "从", "到"))
+def pairs_of(person: Any) -> list[tuple[Any, ...]]:
+    """Who kept him, or whom he kept."""
+    whose = Pairing.representative_id if isinstance(person, Representative) else Pairing.member_id
+    wanted = select(Pairing).where(whose == person.id).order_by(Pairing.id)
+    rows = db.session.scalars(wanted.options(*map(joinedload, (Pairing.plan, Pairing.member, Pairing.representative))))
+    return [
+        (one.plan.year, one.member.name, one.representative.name, one.slot, one.started_on, one.ended_on)
+        for one in rows
+    ]
 
 
 declare_reference("pair_rule", "representative_id", moves_unless_known, refuse=refuse_two_rules)

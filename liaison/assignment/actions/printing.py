@@ -7,6 +7,6 @@ from liaison.assignment.models import Plan
 from liaison.audit.actions import record
 
 
-def show_phones(plan: Plan, count: int, actor: Actor) -> None:
-    """Note who saw the whole numbers of how many representatives of a plan."""
-    record("plan.show_phones", plan, actor, changes={"count": count})
+def show_phones(plan: Plan, count: int, actor: Actor, reason: str) -> None:
+    """Note who saw the whole numbers of how many representatives of a plan, and what for."""
+    record("plan.show_phones", plan, actor, changes={"count": count, "reason": [None, reason]})

@@ -7,7 +7,9 @@ from typing import Any
 from flask import current_app, g, render_template, url_for
 
 from liaison.accounts.actions.exports import Wanted
+from liaison.accounts.rules.looks import reason_in_words
 from liaison.accounts.views.exports import Listing, give_page, offer
+from liaison.accounts.views.looks import is_reason_given, look_form
 from liaison.assignment import queries
 from liaison.assignment.actions.printing import show_phones
 from liaison.assignment.models import STATE_TITLES, Plan
@@ -20,6 +22,7 @@ from liaison.core import clock
 from liaison.orgs.queries import reference_choices
 from liaison.web.gate import gate
 
+FOR_MEMBERS = ("打印给委员本人",)
 OF_CARDS = ("委员", "代表姓名", "身份类别", "单位及职务", "村（社区）", "电话")
 
 
@@ -53,19 +56,33 @@ def cards(plan: Plan) -> str:
 @pages.post("/assignment/plans/<int:plan>/cards")
 @gate("plan.export", plan=queries.plan_for)
 def cards_with_phones(plan: Plan) -> Any:
-    """The same with the whole numbers: one member's at once, more when another person has approved it; it is noted."""
-    found = [[{**row, "number": row["phone"].full} for row in five] for five in cards_asked(plan)]
+    """The same with the whole numbers: one member's once it is said what for, more when another person approved it."""
+    found = cards_asked(plan)
+    if len(found) > 1:
+        return cards_of_many(plan, found)
+    look = look_form(FOR_MEMBERS)
+    if not is_reason_given(look):
+        return cards_page(plan, found, has_phones=False, look=look)
+    show_phones(plan, sum(map(len, found)), g.actor, reason_in_words(**look.cells))
+    return cards_page(plan, with_whole_numbers(found), has_phones=True)
+
+
+def cards_of_many(plan: Plan, found: list[list[dict[str, Any]]]) -> Any:
+    """The cards of several members, drawn once when another person has approved it; each copy has its number."""
     count = sum(map(len, found))
 
-    def draw(line: str = "") -> str:
-        show_phones(plan, count, g.actor)
-        return cards_page(plan, found, has_phones=True, line=line)
+    def draw(line: str) -> str:
+        show_phones(plan, count, g.actor, line)
+        return cards_page(plan, with_whole_numbers(found), has_phones=True, line=line)
 
-    if len(found) <= 1:
-        return draw()
     said, unit = f"方案 {STATE_TITLES[plan.state]}；{len(found)} 张", current_app.config["SITE_NAME"]
     wanted = Wanted("cards", f"{plan.year} 年联系卡", said, OF_CARDS, count, unit, has_phones=True)
     return give_page(wanted, draw)
+
+
+def with_whole_numbers(cards: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """The same cards, each representative with his whole number."""
+    return [[{**row, "number": row["phone"].full} for row in five] for five in cards]
 
 
 def cards_asked(plan: Plan) -> list[list[dict[str, Any]]]:
@@ -73,10 +90,12 @@ def cards_asked(plan: Plan) -> list[list[dict[str, Any]]]:
     return member_cards(g.actor, plan, number("town"), number("member"))
 
 
-def cards_page(plan: Plan, found: list[list[dict[str, Any]]], *, has_phones: bool, line: str = "") -> str:
-    """The page of the cards."""
+def cards_page(
+    plan: Plan, found: list[list[dict[str, Any]]], *, has_phones: bool, look: Any = None, line: str = ""
+) -> str:
+    """The page of the cards. look: the form that asks why the numbers are looked at; line: whose copy it is."""
     chosen = {key: value for key in ("town", "member") if (value := number(key))}
     return render_template(
         "assignment/cards.html", plan=plan, cards=found, has_phones=has_phones, chosen=chosen, places=PLACES,
-        towns=reference_choices("area"), today=clock.today(), states=STATE_TITLES, line=line,
+        look=look, towns=reference_choices("area"), today=clock.today(), states=STATE_TITLES, line=line,
     )  # fmt: skip

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func, select
-
 from liaison.access import Actor
-from liaison.accounts.actions import change_holder
+from liaison.accounts.actions import change_holder, show_number
 from liaison.accounts.models import Seat, User
-from liaison.audit.actions import record
-from liaison.audit.models import Event
 from liaison.casework import queries, rules
 from liaison.casework.actions.merging import merge_case
 from liaison.casework.actions.moves import advance, pass_on_tasks, take_back
@@ -21,12 +16,10 @@ from liaison.casework.actions.ratings import rate_for_asker, tell_asker
 from liaison.casework.models import Case
 from liaison.casework.rules.flows import flow_of, move_named
 from liaison.core import clock
-from liaison.core.db import db
 from liaison.core.errors import Refused
 from liaison.files.actions import Bundle, keep_files, names_of
 
 CHANGED = "这一条刚刚有变化，您填的还没有保存。请看看最新内容，再存一次。"
-MOST_PHONES_AN_HOUR = 30
 OWN_ACTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {"merge": merge_case, "rate": rate_for_asker, "tell_asker": tell_asker}
 )
@@ -79,17 +72,9 @@ def take_back_many(cases: Iterable[Case], actor: Actor) -> list[Case]:
     return [take_back(case, actor) for case in cases]
 
 
-def show_phone(case: Case, actor: Actor) -> str:
-    """The asker's phone in full; every look is recorded, and there is a limit to looking."""
-    looks = select(func.count()).where(
-        Event.verb == "case.phone", Event.actor_id == actor.user_id, Event.at > clock.now() - timedelta(hours=1)
-    )
-    if (db.session.scalar(looks) or 0) >= MOST_PHONES_AN_HOUR:
-        raise Refused("这一小时看过的电话太多了，请过一会儿再看。")
-    if not case.asker_phone:
-        raise Refused("这件没有留电话。")
-    record("case.phone", case, actor, label=case.number)
-    return case.asker_phone.full
+def show_phone(case: Case, actor: Actor, why: str, why_words: str | None = None) -> str:
+    """The asker's phone in full; every look is recorded with its reason, and there is a limit to looking."""
+    return show_number("case.phone", case, case.asker_phone, actor, why, why_words, label=case.number)
 
 
 def hand_over_seat(seat: Seat, successor: User, actor: Actor) -> int:

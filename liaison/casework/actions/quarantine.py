@@ -5,13 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
-
 from liaison.access import Actor
+from liaison.accounts.actions import show_number
 from liaison.audit.actions import record
-from liaison.audit.models import Event
 from liaison.casework.actions.calls import ask_for_call
-from liaison.casework.actions.desk import MOST_PHONES_AN_HOUR
 from liaison.casework.actions.opening import open_case
 from liaison.casework.models import Case, PublicRequest
 from liaison.casework.queries import public as queries
@@ -107,14 +104,6 @@ def settle(request: PublicRequest, state: str, actor: Actor) -> None:
     request.state, request.decided_by, request.decided_at = state, actor.signature, clock.now()
 
 
-def show_request_phone(request: PublicRequest, actor: Actor) -> str:
-    """The asker's phone in full, to call him before it is decided; every look is recorded, and there is a limit."""
-    looks = select(func.count()).where(
-        Event.verb == SHOWN, Event.actor_id == actor.user_id, Event.at > clock.now() - rules.HOUR
-    )
-    if (db.session.scalar(looks) or 0) >= MOST_PHONES_AN_HOUR:
-        raise Refused("这一小时看过的电话太多了，请过一会儿再看。")
-    if not request.asker_phone:
-        raise Refused("这件没有留电话。")
-    record(SHOWN, request, actor)
-    return request.asker_phone.full
+def show_request_phone(request: PublicRequest, actor: Actor, why: str, why_words: str | None = None) -> str:
+    """The asker's phone in full, to call him before it is decided; every look is recorded with its reason."""
+    return show_number(SHOWN, request, request.asker_phone, actor, why, why_words)

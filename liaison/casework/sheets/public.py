@@ -7,6 +7,7 @@ from dataclasses import replace
 from liaison.casework.rules.public import CALL_OUTCOMES, WEEKDAYS
 from liaison.casework.sheets import steps
 from liaison.core.columns import Column, Kind
+from liaison.roster.rules import rights
 
 DECLINE_REASONS = (
     "不属于政协委员联系群众的范围", "没有写清楚，也联系不上", "和以前反映的是同一件事", "已经进入诉讼、仲裁或信访",
@@ -60,4 +61,11 @@ STATION_CODE = (
     Column("phone", "联络室电话", Kind.TEXT, max_length=20, hint="印在海报上，群众打得通的"),
     Column("owner_id", "谁来看收到的", Kind.REFERENCE, required=True, source="committee"),
     Column("expires_on", "用到哪天", Kind.DATE, required=True),
+)
+
+ERASE_ASKER = (
+    Column("phone", "他留的手机号", Kind.PHONE, required=True, personal=True),
+    Column("way", "怎么提的", Kind.CHOICE, required=True, choices=rights.WAYS),
+    Column("asked_on", "哪天提的", Kind.DATE, required=True, is_past=True),
+    Column("is_sure", "我核对过身份，确认删除，删了不能恢复", Kind.BOOL, required=True, default=False),
 )

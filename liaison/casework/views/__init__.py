@@ -8,6 +8,7 @@ from liaison.casework.views import (
     contacts,
     deadlines,
     duty,
+    erasing,
     flows,
     histories,
     inbox,
@@ -36,8 +37,8 @@ from liaison.casework.views import (
 from liaison.casework.views.blueprint import pages
 
 __all__ = [
-    "activities", "calls", "cases", "conservation", "contacts", "deadlines", "duty", "flows", "histories", "inbox",
-    "instructions", "ledger", "menu", "merging", "moves", "notices", "pages", "papers", "period_papers",
+    "activities", "calls", "cases", "conservation", "contacts", "deadlines", "duty", "erasing", "flows", "histories",
+    "inbox", "instructions", "ledger", "menu", "merging", "moves", "notices", "pages", "papers", "period_papers",
     "public_asking", "quarantine", "ratings", "recording", "sampling", "settings", "stations", "suggestions",
     "supervision", "tasks", "terms", "tracked", "wordings",
 ]  # fmt: skip

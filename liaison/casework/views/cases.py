@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 
 from liaison.access.table import allowed
+from liaison.accounts.views.looks import is_reason_given, look_form
 from liaison.casework import actions, queries, rules
 from liaison.casework.models import Case
 from liaison.casework.queries.calls import scan_of
@@ -24,6 +25,7 @@ from liaison.core.calendar import working_days
 from liaison.files.queries import attachments_of
 from liaison.orgs.queries import several_choices
 from liaison.web.days import day_asked
+from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate, own_path
 from liaison.web.paging import Page, page_among, page_of
 
@@ -86,9 +88,13 @@ def case(case: Case) -> str:
 
 @pages.post("/cases/<case>/phone")
 @gate("case.phone", case=queries.case_for)
-def phone(case: Case) -> str:
-    """The same page with the asker's phone in full; the look is recorded."""
-    return case_page(case, phone=text.spaced_phone(actions.show_phone(case, g.actor)))
+def phone(case: Case) -> Any:
+    """Asks what for; then the case's page with the asker's phone in full, and the look is recorded."""
+    form = look_form()
+    remember(form, "casework/phone.html", case=case)
+    if not is_reason_given(form):
+        return form_page()
+    return case_page(case, phone=text.spaced_phone(actions.show_phone(case, g.actor, **form.cells)))
 
 
 @pages.post("/cases/<case>/take-back")

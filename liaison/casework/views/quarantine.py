@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 
 from liaison.access import SYSTEM
+from liaison.accounts.views.looks import is_reason_given, look_form
 from liaison.casework import rules
 from liaison.casework.actions.quarantine import accept_request, decline_request, forget_declined, show_request_phone
 from liaison.casework.models import Case, PublicRequest
@@ -80,13 +81,16 @@ def words_after(case: Case) -> str:
 @pages.post("/public-requests/<int:asked>/phone")
 @gate("public_request.decide", asked=queries.public_request_for)
 def public_request_phone(asked: PublicRequest) -> Any:
-    """The same page with the phone in full and everything that was typed; the look is recorded."""
-    phone = spaced_phone(show_request_phone(asked, g.actor))
+    """The same page with everything that was typed: asks what for, then has the phone in full; the look is recorded."""
     word = request.form.get("q", "").strip()[:LONGEST_WORD]
-    form = form_from(ACCEPT, choices_of(asked, word))
+    form, look = form_from(ACCEPT, choices_of(asked, word)), look_form()
     if ACCEPT[1].key not in request.form:
         form.process(data=prefilled(asked))
-    remember(form, "casework/public_request.html", asked=asked, word=word, phone=phone, photos=attachments_of(asked))
+    page = {"asked": asked, "word": word, "photos": attachments_of(asked)}
+    remember(form, "casework/public_request.html", **page, look=look)
+    if is_reason_given(look):
+        phone = spaced_phone(show_request_phone(asked, g.actor, **look.cells))
+        remember(form, "casework/public_request.html", **page, phone=phone)
     return form_page()
 
 

@@ -9,6 +9,7 @@ from liaison.contacts.queries.blind_spots import (
     office_users,
     usual_days,
 )
+from liaison.contacts.queries.held import contacts_of
 from liaison.contacts.queries.people import (
     member_to_record_for,
     members_found,
@@ -37,7 +38,8 @@ from liaison.contacts.queries.year import Kept, Year, five_of, is_fixed, year_of
 
 __all__ = [
     "ContactThen", "Kept", "Year", "blind_counts", "blind_spot_rows", "blind_spots", "contact_for", "contact_with_id",
-    "contacts_listed", "contacts_on", "contacts_visible_to", "counted_in", "desks_of", "draft_of", "five_of",
+    "contacts_listed", "contacts_of", "contacts_on", "contacts_visible_to",
+    "counted_in", "desks_of", "draft_of", "five_of",
     "is_fixed", "last_channel_of", "member_to_record_for", "members_called", "members_found", "office_users",
     "past_of_contacts", "people_chosen",
     "people_found", "people_near", "people_with_ids", "recorded_by", "same_of_late", "topics", "unfinished",

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.accounts.models import User
+from liaison.core.addresses import opened_address, sealed_address
 from liaison.core.db import Base, Moment
 from liaison.notices.rules import WAITING
 from liaison.orgs.models import Organisation
@@ -25,13 +26,22 @@ class MailChoice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
-    address: Mapped[str]
+    stored_address: Mapped[str] = mapped_column("address")
     ways: Mapped[dict[str, str]] = mapped_column(JSON)
     digest_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     user: Mapped[User] = relationship()
+
+    @property
+    def address(self) -> str:
+        """Where his mail goes; empty where he wants none."""
+        return opened_address(self.stored_address, "mail_choice", self.user_id)
+
+    @address.setter
+    def address(self, plain: str) -> None:
+        self.stored_address = sealed_address(plain, "mail_choice", self.user_id)
 
     def __str__(self) -> str:
         return "邮件提醒"
@@ -46,13 +56,22 @@ class Webhook(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
     robot: Mapped[str]
-    address: Mapped[str]
+    stored_address: Mapped[str] = mapped_column("address")
     is_active: Mapped[bool] = mapped_column(default=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def address(self) -> str:
+        """Where the robot listens."""
+        return opened_address(self.stored_address, "webhook", self.organisation_id)
+
+    @address.setter
+    def address(self, plain: str) -> None:
+        self.stored_address = sealed_address(plain, "webhook", self.organisation_id)
 
     def __str__(self) -> str:
         return str(self.organisation)

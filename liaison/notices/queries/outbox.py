@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
 
 from liaison.access import Actor, Role
 from liaison.accounts.models import Seat, User
 from liaison.accounts.queries import held_on
 from liaison.core import clock
+from liaison.core.addresses import opened_address
 from liaison.core.db import db
 from liaison.notices import rules
 from liaison.notices.models import MailChoice, Message, Outgoing, Webhook
@@ -40,7 +41,7 @@ def mail_choice_of(actor: Actor) -> MailChoice | None:
 
 MAIL_READERS = (
     select(MailChoice.user_id, MailChoice.ways)
-    .where(MailChoice.user_id.in_(bindparam("users", expanding=True)), MailChoice.address != "")
+    .where(MailChoice.user_id.in_(bindparam("users", expanding=True)), MailChoice.stored_address != "")
     .order_by(MailChoice.user_id)
 )
 
@@ -73,7 +74,8 @@ def webhooks_of(user_ids: Sequence[int], key: str | None) -> list[tuple[int, int
 
 def digest_readers() -> list[tuple[int, dict[str, str]]]:
     """`(user id, ways)` of all who have an address and may sign in."""
-    statement = select(MailChoice.user_id, MailChoice.ways).join(User).where(MailChoice.address != "", User.is_active)
+    there = (MailChoice.stored_address != "", User.is_active)
+    statement = select(MailChoice.user_id, MailChoice.ways).join(User).where(*there)
     return [(row.user_id, row.ways) for row in db.session.execute(statement.order_by(MailChoice.user_id))]
 
 
@@ -97,11 +99,11 @@ def outgoing(letter_id: int) -> Letter:
     """The letter with the address that holds now; none where its message was read in the platform meanwhile."""
     active = select(User.id).where(User.is_active)
     is_reader = and_(MailChoice.user_id == Outgoing.user_id, MailChoice.user_id.in_(active))
-    address = case((Outgoing.channel == rules.MAIL, MailChoice.address), else_=Webhook.address)
     is_its_message = and_(Message.user_id == Outgoing.user_id, Message.key == Outgoing.key)
     columns = (
         Outgoing.id, Outgoing.channel, Outgoing.subject, Outgoing.body, Outgoing.link, Outgoing.tries,
-        Outgoing.made_at, case((Message.read_at.is_(None), address)).label("address"), Webhook.robot,
+        Outgoing.made_at, Webhook.robot, Message.read_at, MailChoice.user_id, Webhook.organisation_id,
+        MailChoice.stored_address.label("mail"), Webhook.stored_address.label("group"),
     )  # fmt: skip
     row = db.session.execute(
         select(*columns).select_from(Outgoing).outerjoin(MailChoice, is_reader)
@@ -110,9 +112,15 @@ def outgoing(letter_id: int) -> Letter:
         .where(Outgoing.id == letter_id)
     ).one()  # fmt: skip
     mark = f"{row.id}.{row.made_at:%Y%m%d%H%M%S}"
-    return Letter(
-        row.id, row.channel, row.subject, row.body, row.link, row.tries, row.address or "", row.robot or "", mark
-    )
+    address = "" if row.read_at else address_of(row)
+    return Letter(row.id, row.channel, row.subject, row.body, row.link, row.tries, address, row.robot or "", mark)
+
+
+def address_of(row: Any) -> str:
+    """Where a letter goes, of what `outgoing` read."""
+    if row.channel == rules.MAIL:
+        return opened_address(row.mail, "mail_choice", row.user_id)
+    return opened_address(row.group, "webhook", row.organisation_id)
 
 
 def letter_for(_actor: Actor, letter_id: int) -> Outgoing | None:

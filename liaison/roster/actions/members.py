@@ -19,6 +19,7 @@ from liaison.core.errors import Refused
 from liaison.core.text import initials, pinyin
 from liaison.orgs.models import Area
 from liaison.roster.actions.lists import called, in_words
+from liaison.roster.actions.tombstones import refuse_erased
 from liaison.roster.models import Member
 from liaison.roster.queries import members_without_account
 
@@ -57,6 +58,7 @@ def change_member(member: Member, actor: Actor, version: int | None, **cells: An
     """Correct a member's data. Raises Refused when somebody changed him since this version."""
     if version != member.version:
         raise Refused(CHANGED_MEANWHILE)
+    refuse_erased(member)
     refuse_taken_number(cells.get("no", member.no), member)
     refuse_strange_village({"home_area_id": member.home_area_id, "home_village_id": member.home_village_id} | cells)
     changes = {key: [getattr(member, key), value] for key, value in cells.items() if getattr(member, key) != value}

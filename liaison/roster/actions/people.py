@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from liaison.access import Actor
+from liaison.accounts.actions import show_number
 from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import db
@@ -15,6 +16,7 @@ from liaison.core.errors import Refused
 from liaison.core.text import initials, mask_phone, pinyin
 from liaison.orgs.models import Area, IdentityType
 from liaison.roster.actions.lists import called, in_words
+from liaison.roster.actions.tombstones import refuse_erased
 from liaison.roster.models import Library, Membership, Representative
 from liaison.roster.queries import known_as
 from liaison.roster.rules import FIELDS, Person, joined, show, tidy
@@ -86,6 +88,7 @@ def change_representative(
     """
     if version != person.version:
         raise Refused(CHANGED_MEANWHILE)
+    refuse_erased(person)
     told = whole({key: getattr(person, key) for key in (*IDENTITY, *FIELDS)} | cells)
     if told["unit_title"] != person.unit_title:
         told |= {"unit": None, "title": None}
@@ -127,6 +130,7 @@ def restore(person: Representative, actor: Actor) -> None:
     """Take a person in again who had left."""
     if person.left_on is None:
         raise Refused(f"{person.name}在库里，不用恢复。")
+    refuse_erased(person)
     before = person.left_on
     person.left_on = person.left_reason = None
     record("representative.restore", person, actor, changes={"日期": [before, None]})
@@ -163,9 +167,6 @@ def end_membership(membership: Membership, actor: Actor) -> None:
     record("membership.end", membership, actor, label=f"{person.name}：{membership.library.name}")
 
 
-def show_phone(person: Any, actor: Actor) -> str:
-    """The whole number of a representative or member, noted in the log."""
-    if not person.phone:
-        raise Refused(f"{person.name}没有留电话。")
-    record(f"{type(person).__tablename__}.show_phone", person, actor)
-    return person.phone.full
+def show_phone(person: Any, actor: Actor, why: str, why_words: str | None = None) -> str:
+    """The whole number of a representative or member, noted in the log with the reason."""
+    return show_number(f"{type(person).__tablename__}.show_phone", person, person.phone, actor, why, why_words)

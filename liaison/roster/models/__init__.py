@@ -12,10 +12,11 @@ from liaison.roster.models.duplicates import (
 )
 from liaison.roster.models.imports import HeaderMapping, ImportBatch, ImportChange, ImportRow, WaitingRow
 from liaison.roster.models.people import Library, Member, Membership, Representative
+from liaison.roster.models.rights import Claim, Tombstone
 from liaison.roster.models.terms import LibraryConfirmation, MemberTerm, Term
 
 __all__ = [
-    "DistinctPair", "DuplicateSearch", "DuplicateWeight", "HeaderMapping", "ImportBatch", "ImportChange", "ImportRow",
-    "Library", "LibraryConfirmation", "Member", "MemberTerm", "Membership", "Merge", "MergeChange", "Representative",
-    "SuspectPair", "Term", "WaitingRow",
+    "Claim", "DistinctPair", "DuplicateSearch", "DuplicateWeight", "HeaderMapping", "ImportBatch", "ImportChange",
+    "ImportRow", "Library", "LibraryConfirmation", "Member", "MemberTerm", "Membership", "Merge", "MergeChange",
+    "Representative", "SuspectPair", "Term", "Tombstone", "WaitingRow",
 ]  # fmt: skip

@@ -9,6 +9,8 @@ from liaison.roster.views import (
     libraries,
     members,
     representatives,
+    retention,
+    rights,
     templates,
     terms,
     waiting,
@@ -18,5 +20,5 @@ from liaison.roster.views.blueprint import pages
 
 __all__ = [
     "batches", "confirmations", "duplicates", "import_preview", "imports", "libraries", "members", "pages",
-    "representatives", "templates", "terms", "waiting", "working",
+    "representatives", "retention", "rights", "templates", "terms", "waiting", "working",
 ]  # fmt: skip

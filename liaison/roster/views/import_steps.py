@@ -61,6 +61,8 @@ pages.register_error_handler(TooOften, too_often)
 def say_on_its_page(refused: Refused) -> Any:
     """What is refused to a file is said on the page of the file, unless a form has its own page."""
     batch_id = (request.view_args or {}).get("batch")
+    if isinstance(refused, TooOften):
+        return too_often(refused)
     if batch_id is None or "form_page" in g or request.method != "POST":
         return conflict(refused.sentence, refused.fields)
     flash(refused.sentence, "bad")

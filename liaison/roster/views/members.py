@@ -6,8 +6,10 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request
 
+from liaison.accounts.views.looks import is_reason_given, look_form
 from liaison.core import clock
 from liaison.core.sheets.masking import MEMBER
+from liaison.core.text import spaced_phone
 from liaison.orgs.queries import several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Member
@@ -116,9 +118,12 @@ def return_member(member: Member) -> Any:
 
 
 @pages.post("/members/<int:member>/phone")
-@gate("member.view", member=queries.member_for)
+@gate("member.phone", member=queries.member_for)
 def member_phone(member: Member) -> Any:
-    """His whole number; who looked is noted."""
-    phone = actions.show_phone(member, g.actor)
-    back = f"/members/{member.id}"
+    """His whole number, once it is said what for; who looked is noted."""
+    form, back = look_form(), f"/members/{member.id}"
+    remember(form, "roster/member_phone.html", person=member, phone="", back=back)
+    if not is_reason_given(form):
+        return form_page()
+    phone = spaced_phone(actions.show_phone(member, g.actor, **form.cells))
     return render_template("roster/member_phone.html", person=member, phone=phone, back=back)

@@ -7,9 +7,11 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request
 
 from liaison.access import Role
+from liaison.accounts.views.looks import is_reason_given, look_form
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.sheets.masking import REPRESENTATIVE
+from liaison.core.text import spaced_phone
 from liaison.orgs.queries import several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Library, Membership, Representative
@@ -141,7 +143,10 @@ def end_membership(membership: Membership) -> Any:
 @pages.post("/representatives/<int:representative>/phone")
 @gate("representative.view", representative=queries.representative_for)
 def representative_phone(representative: Representative) -> Any:
-    """His whole number; who looked is noted."""
-    phone = actions.show_phone(representative, g.actor)
-    back = f"/representatives/{representative.id}"
+    """His whole number, once it is said what for; who looked is noted."""
+    form, back = look_form(), f"/representatives/{representative.id}"
+    remember(form, "roster/representative_phone.html", person=representative, phone="", back=back)
+    if not is_reason_given(form):
+        return form_page()
+    phone = spaced_phone(actions.show_phone(representative, g.actor, **form.cells))
     return render_template("roster/representative_phone.html", person=representative, phone=phone, back=back)

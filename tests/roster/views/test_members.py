@@ -64,11 +64,21 @@ def test_only_the_office_changes_members(browser, people):
 
 def test_showing_a_number(browser, people, make):
     member = make(Member, phone="15400001234")
-    client = browser(people.clerk)
-    client.post(f"/members/{member.id}/phone")
+    client, why = browser(people.clerk), {"why": "通知会议、活动"}
+    client.post(f"/members/{member.id}/phone", data=why)
     assert "154 0000 1234" in client.page.words
     silent = make(Member)
-    assert client.post(f"/members/{silent.id}/phone").status_code == 409
+    assert client.post(f"/members/{silent.id}/phone", data=why).status_code == 409
+
+
+def test_numbers_of_members_are_for_their_committee_their_town_and_the_office(browser, people, make):
+    member = make(Member, phone="15400001234")
+    seen = {name: browser(getattr(people, name)).post(f"/members/{member.id}/phone").status_code for name in (
+        "clerk", "director", "office", "supervisor", "other_clerk", "handler", "unit_leader", "leader", "librarian")}
+    needing = dict.fromkeys(("clerk", "director", "office", "supervisor"), 200)
+    assert seen == needing | dict.fromkeys(seen.keys() - needing, 404)
+    page = browser(people.leader).get(f"/members/{member.id}").get_data(as_text=True)
+    assert "154****1234" in page and "看全号" not in page
 
 
 def test_slips_are_printed_once(browser, people, make):

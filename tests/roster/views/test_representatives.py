@@ -156,6 +156,8 @@ def test_showing_a_number_is_a_post(browser, people, person):
     client = browser(people.clerk)
     assert client.get(f"/representatives/{person.id}/phone").status_code == 405
     client.post(f"/representatives/{person.id}/phone")
+    assert "为什么看" in client.page.words and "154 0000 1234" not in client.page.words
+    client.post(f"/representatives/{person.id}/phone", data={"why": "联系本人"})
     assert "154 0000 1234" in client.page.words
 
 

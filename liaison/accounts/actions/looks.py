@@ -1,0 +1,27 @@
+"""Showing a whole telephone number: with a reason, noted, and not too often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liaison.access import Actor
+from liaison.accounts.rules import looks
+from liaison.audit.actions import record
+from liaison.core.errors import Refused
+from liaison.core.limits import take
+from liaison.core.text import Phone
+
+
+def show_number(
+    verb: str, thing: Any, number: Phone | None, actor: Actor, why: str, why_words: str | None = None, label: str = ""
+) -> str:
+    """The whole number of a thing. verb, label: of the event, which keeps the reason.
+
+    Raises Refused where there is no number or no reason, TooOften after thirty within an hour, whoever's they are.
+    """
+    reason = looks.reason_in_words(why, why_words)
+    if not number:
+        raise Refused("没有留电话。")
+    take(looks.LIMIT, actor.user_id, looks.MOST_LOOKS, looks.LOOKS_WITHIN, looks.TOO_MANY)
+    record(verb, thing, actor, label=label, changes={"reason": [None, reason]})
+    return number.full
