@@ -19,7 +19,7 @@ soak: $(VENV)/dev
 		$(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST))
 	@PAIRS=$(or $(PAIRS),10000) $(BIN)/python -m pytest -q tests/model/test_two_at_once.py
 	@CYCLES=$(or $(CYCLES),1000) $(BIN)/python -m pytest -q -s tests/crash/test_crash.py -k nothing_told
-	@HOSTILE_REQUESTS=$(or $(REQUESTS),100000) $(BIN)/python -m pytest -q tests/hostile
+	@HOSTILE_SEED=$(or $(SEED),$$(date +%F)) HOSTILE_REQUESTS=$(or $(REQUESTS),100000) $(BIN)/python -m pytest -q tests/hostile
 	@BOT_POSTS=1000 $(BIN)/python -m pytest -q tests/casework/test_public_asking.py -k posts_of_a_script
 
 bench: $(VENV)/dev
