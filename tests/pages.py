@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import g
 from flask.testing import FlaskClient
@@ -15,6 +16,7 @@ from liaison.core.db import db as database
 
 LABELLED = {"input", "select", "textarea"}
 OF_CASE = re.compile(r"/cases/(\d{4}-\d+)/")
+LEADING = {"href": ("", "tel"), "src": ("", "data"), "action": ("",), "formaction": ("",)}
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image"}
 
 
@@ -30,6 +32,7 @@ class Outline(HTMLParser):
         self.labelled: set[str] = set()
         self.forms: list[dict[str, Any]] = []
         self.inline: list[str] = []
+        self.elsewhere: list[str] = []
         self.text: list[str] = []
         self._open: list[str] = []
 
@@ -43,6 +46,7 @@ class Outline(HTMLParser):
         self._note_field(tag, has)
         self._note_form(tag, has)
         self.inline += [f"{tag} {k}" for k in has if k == "style" or k.startswith("on")]
+        self.elsewhere += [f"{tag} {k}={has[k]}" for k in LEADING.keys() & has.keys() if leads_elsewhere(k, has[k])]
         if tag == "style" or (tag == "script" and "src" not in has):
             self.inline.append(tag)
 
@@ -77,6 +81,12 @@ class Outline(HTMLParser):
         return " ".join(" ".join(self.text).split())
 
 
+def leads_elsewhere(attribute: str, address: str) -> bool:
+    """Whether an address leaves the house or does something: all of ours are paths, telephones or drawn pictures."""
+    parts = urlsplit(address)
+    return parts.scheme not in LEADING[attribute] or bool(parts.netloc)
+
+
 def where_to(form: dict[str, str]) -> dict[str, Any]:
     """Where a form goes, and whether files go along."""
     return {"action": form.get("action", ""), "has_files": form.get("enctype") == "multipart/form-data"}
@@ -102,6 +112,8 @@ def faults(outline: Outline) -> list[str]:
     found += [f"field without label: {f}" for f in outline.fields if not is_labelled(f, outline)]
     posts = [f for f in outline.forms if f["method"] == "post"]
     found += [f"POST form without csrf_token: {sorted(f['fields'])}" for f in posts if "csrf_token" not in f["fields"]]
+    if outline.elsewhere:
+        found.append(f"leads out of the house (IN-03, HD-04): {outline.elsewhere}")
     if outline.inline:
         found.append(f"inline style or script (the content policy blocks it): {outline.inline}")
     if "None" in outline.words.split():
