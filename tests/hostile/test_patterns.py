@@ -1,7 +1,7 @@
 """No pattern of ours goes back and forth over a long text.
 
-Whatever reads what somebody typed is given 100 KB of the worst. Single patterns are given 600 signs of it, for some look at
-texts only that were cut before; one that doubles its way with each sign does not come to the end of that either.
+Whatever reads what somebody typed is given 100 KB of the worst. Single patterns are given 600 signs of it, for some
+look at texts only that were cut before; one that doubles its way with each sign does not come to an end of that either.
 """
 
 from __future__ import annotations
@@ -47,14 +47,15 @@ def patterns() -> Iterator[tuple[str, re.Pattern]]:
         named = import_module(path.removesuffix(".py").replace("/__init__", "").replace("/", "."))
         yield from ((f"{path} {name}", one) for name, one in vars(named).items() if isinstance(one, re.Pattern))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).partition(".")[0] == "re" and is_given(node):
+            if isinstance(node, ast.Call) and is_given(node):
                 yield f"{path}:{node.lineno}", re.compile(node.args[0].value)
 
 
 def is_given(node: ast.Call) -> bool:
     """Whether a call of re holds its pattern as a constant of text."""
     first = node.args[0] if node.args else None
-    is_known = getattr(node.func, "attr", "") in OF_RE
+    is_known = isinstance(node.func, ast.Attribute) and node.func.attr in OF_RE
+    is_known = is_known and getattr(node.func.value, "id", "") == "re"
     return is_known and isinstance(first, ast.Constant) and isinstance(first.value, str)
 
 
