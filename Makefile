@@ -21,7 +21,7 @@ soak: $(VENV)/dev
 	@CYCLES=$(or $(CYCLES),1000) $(BIN)/python -m pytest -q -s tests/crash/test_crash.py -k nothing_told
 	@DATABASE_CYCLES=100 $(BIN)/python -m pytest -q -s tests/crash/test_database.py -k killed
 	@WRITERS=40 EVENTS=500 $(BIN)/python -m pytest -q tests/audit/test_chain.py -k many_writers
-	@HOSTILE_REQUESTS=$(or $(REQUESTS),100000) $(BIN)/python -m pytest -q tests/hostile
+	@HOSTILE_SEED=$(or $(SEED),$$(date +%F)) HOSTILE_REQUESTS=$(or $(REQUESTS),100000) $(BIN)/python -m pytest -q tests/hostile
 	@BOT_POSTS=1000 $(BIN)/python -m pytest -q tests/casework/test_public_asking.py -k posts_of_a_script
 
 bench: $(VENV)/dev

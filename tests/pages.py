@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import g
 from flask.testing import FlaskClient
@@ -15,6 +16,7 @@ from liaison.core.db import db as database
 
 LABELLED = {"input", "select", "textarea"}
 OF_CASE = re.compile(r"/cases/(\d{4}-\d+)/")
+LEADING = {"href": ("", "tel"), "src": ("", "data"), "action": ("",), "formaction": ("",)}
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image"}
 
 
@@ -30,6 +32,7 @@ class Outline(HTMLParser):
         self.labelled: set[str] = set()
         self.forms: list[dict[str, Any]] = []
         self.inline: list[str] = []
+        self.elsewhere: list[str] = []
         self.text: list[str] = []
         self._open: list[str] = []
 
@@ -43,6 +46,7 @@ class Outline(HTMLParser):
         self._note_field(tag, has)
         self._note_form(tag, has)
         self.inline += [f"{tag} {k}" for k in has if k == "style" or k.startswith("on")]
+        self.elsewhere += [f"{tag} {k}={has[k]}" for k in LEADING.keys() & has.keys() if leads_elsewhere(k, has[k])]
         if tag == "style" or (tag == "script" and "src" not in has):
             self.inline.append(tag)
 
@@ -55,7 +59,7 @@ class Outline(HTMLParser):
 
     def _note_form(self, tag: str, has: dict[str, str]) -> None:
         if tag == "form":
-            self.forms.append({"method": has.get("method", "get").lower(), "fields": set()})
+            self.forms.append({"method": has.get("method", "get").lower(), "fields": set(), **where_to(has)})
         elif tag in LABELLED | {"button"} and self.forms and "form" in self._open:
             self.forms[-1]["fields"].add(has.get("name", ""))
 
@@ -75,6 +79,17 @@ class Outline(HTMLParser):
     def words(self) -> str:
         """All visible text, white space folded."""
         return " ".join(" ".join(self.text).split())
+
+
+def leads_elsewhere(attribute: str, address: str) -> bool:
+    """Whether an address leaves the house or does something: all of ours are paths, telephones or drawn pictures."""
+    parts = urlsplit(address)
+    return parts.scheme not in LEADING[attribute] or bool(parts.netloc)
+
+
+def where_to(form: dict[str, str]) -> dict[str, Any]:
+    """Where a form goes, and whether files go along."""
+    return {"action": form.get("action", ""), "has_files": form.get("enctype") == "multipart/form-data"}
 
 
 def read(html: str) -> Outline:
@@ -97,6 +112,8 @@ def faults(outline: Outline) -> list[str]:
     found += [f"field without label: {f}" for f in outline.fields if not is_labelled(f, outline)]
     posts = [f for f in outline.forms if f["method"] == "post"]
     found += [f"POST form without csrf_token: {sorted(f['fields'])}" for f in posts if "csrf_token" not in f["fields"]]
+    if outline.elsewhere:
+        found.append(f"leads out of the house (IN-03, HD-04): {outline.elsewhere}")
     if outline.inline:
         found.append(f"inline style or script (the content policy blocks it): {outline.inline}")
     if "None" in outline.words.split():
@@ -117,6 +134,14 @@ def as_shown(address: str, cells: Any) -> Any:
         return cells
     version = database.session.scalar(select(Case.version).where(Case.number == of_case[1]))
     return {"version": version, **(cells or {})} if version else cells
+
+
+def unprepared(outline: Outline, app: Any, address: str) -> list[str]:
+    """Forms with files whose page would refuse them for their size."""
+    forms = [(form["action"] or address).partition("?")[0] for form in outline.forms if form["has_files"]]
+    routes = app.url_map.bind("localhost")
+    views = ((path, app.view_functions[routes.match(path, "POST")[0]]) for path in forms)
+    return [f"put @takes_files (web/bodies.py) on {path}" for path, view in views if not hasattr(view, "takes_files")]
 
 
 def forget_last_request() -> None:
@@ -143,6 +168,6 @@ class CheckedClient(FlaskClient):
             body = answer.get_data(as_text=True)
             self.page = read(body)
             if "<html" in body:
-                found = faults(self.page)
+                found = faults(self.page) + unprepared(self.page, self.application, answer.request.path)
                 assert not found, f"{arguments[0] if arguments else ''} {answer.status_code}: {found}"
         return answer

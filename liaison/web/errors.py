@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, g, render_template
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -21,6 +22,7 @@ KNOWN = (400, 403, 404, 405, 409, 413, 429, 500)
 CHANGED = "别人刚刚改过这一条，您的修改还没有保存。请看看最新内容，再存一次。"
 CLASHES = "这一条和已有的记录冲突，没有保存。请刷新页面，看看是不是别人刚刚录过。"
 UNSTORABLE = "地址或内容里有存不下的数字或字符。请从菜单重新打开这一页。"
+NOT_OURS = "这个网址不是本平台的。请用单位给您的网址打开。"
 STALE_FORM = "页面放得太久，已经失效。您写的还在，请再点一次保存。"
 
 
@@ -71,7 +73,9 @@ def http_error(error: HTTPException) -> Any:
 
 
 def page(code: int, sentence: str | None = None) -> tuple[str, int]:
-    """The page of a status code."""
+    """The page of a status code; asked under a host that is not ours there are no addresses, hence no page."""
+    if request_ctx.url_adapter is None:
+        return NOT_OURS, code
     if code >= 500:
         forget_who_asks()
     known = code if code in KNOWN else (500 if code >= 500 else 400)

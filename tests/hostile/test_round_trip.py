@@ -25,7 +25,7 @@ def words():
     """What fits into a remark and is not blank."""
     fit = dict.fromkeys(as_read(word) for word in naughty() if len(word) < LONGEST and text.paragraphs(word))
     said = [word for word in fit if "None" not in word.split()]  # which no page may show, as a test of its own says
-    return Random(SEED).sample(said, 40) if IS_SAMPLE else said
+    return Random(SEED).sample(said, 25) if IS_SAMPLE else said
 
 
 def as_read(word):

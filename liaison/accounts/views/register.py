@@ -19,6 +19,7 @@ from liaison.core.errors import FileRefused
 from liaison.core.sheets import limits
 from liaison.core.sheets.apart import Loaded, load_apart
 from liaison.core.sheets.copies import NUMBER
+from liaison.web.bodies import takes_files
 from liaison.web.days import day_asked
 from liaison.web.gate import gate
 from liaison.web.paging import page_of
@@ -43,6 +44,7 @@ def exports() -> str:
 
 @pages.post("/exports/recognise")
 @gate("export.view")
+@takes_files
 def recognise_export() -> Any:
     """Which copy a file is: by its sum, by the mark that it carries, else by the words in it."""
     file = request.files.get("file")
