@@ -12,8 +12,8 @@ from liaison.core import clock
 from liaison.core.ceilings import LIMITS
 from liaison.core.errors import TooOften
 from liaison.files.actions import Bundle, keep_files
-from tests.files.test_actions import photo
 from tests.factories import make_row
+from tests.files.test_actions import photo
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 RIGHT = "Tq7#mzRv"

@@ -33,7 +33,7 @@ def make_phone_code(user: User) -> str:
 @public
 def scan_phone_code(code: str) -> Any:
     """GET: asks once, so that a preview of the link uses nothing up. POST: signs this phone in."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/scan_phone_code.html", address=request.path)
     allow("phone_code.use", request.remote_addr)
     is_demo = current_app.config["DEMO"]
