@@ -1,7 +1,11 @@
-"""How often something may be done: the one table of these limits, which every counter reads."""
+"""How often something may be done: the one table of these limits, which every counter reads.
+
+An office changes single rows by the setting LIMITS: `search=120/60 upload=40/3600` (how many, within how many seconds).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -40,3 +44,27 @@ SENTENCES: Mapping[str, str] = MappingProxyType({
     "search": "查得太快了，请过一分钟再查。",
     "upload": "这一小时传的附件太多了，请过一会儿再传。",
 })  # fmt: skip
+WORD = re.compile(r"([a-z_.]+)=([1-9][0-9]{0,8})/([1-9][0-9]{0,8})")
+_own: dict[str, Ceiling] = {}
+
+
+def ceilings_in(words: str) -> dict[str, Ceiling]:
+    """What a setting says. Raises ValueError with what to do when a word is none or names no limit."""
+    found = {}
+    for word in words.split():
+        parts = WORD.fullmatch(word)
+        if parts is None or parts[1] not in LIMITS:
+            raise ValueError(f"LIMITS 里的“{word}”看不懂：请写成 名称=次数/秒数，名称是 {'、'.join(LIMITS)} 之一。")
+        found[parts[1]] = Ceiling(int(parts[2]), timedelta(seconds=int(parts[3])))
+    return found
+
+
+def use(own: Mapping[str, Ceiling]) -> None:
+    """Let these rows stand in place of the shipped ones."""
+    _own.clear()
+    _own.update(own)
+
+
+def ceiling_of(what: str) -> Ceiling:
+    """The row that counts now."""
+    return _own.get(what) or LIMITS[what]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison.core import clock
-from liaison.core.ceilings import LIMITS, SENTENCE, SENTENCES, Ceiling
+from liaison.core.ceilings import SENTENCE, SENTENCES, Ceiling, ceiling_of
 from liaison.core.db import Base, aside, db
 from liaison.core.errors import TooOften
 from liaison.core.outages import Outage, outage_of
@@ -31,7 +31,7 @@ class Allowance(Base):
 
 def allow(what: str, whom: object) -> None:
     """Use one of what the table of limits gives somebody. Raises TooOften with its sentence when it is used up."""
-    ceiling = LIMITS[what]
+    ceiling = ceiling_of(what)
     take(what, whom, ceiling.most, ceiling.span, SENTENCES.get(what, SENTENCE))
 
 
@@ -42,7 +42,7 @@ def allow_aside(what: str, whom: object) -> None:
     """
     try:
         with aside() as connection:
-            use_one(connection, f"{what} {whom}", LIMITS[what], SENTENCES.get(what, SENTENCE))
+            use_one(connection, f"{what} {whom}", ceiling_of(what), SENTENCES.get(what, SENTENCE))
     except DBAPIError as error:
         if outage_of(error) not in (Outage.FULL, Outage.DOWN):
             raise

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from liaison import create_app
 from liaison.core import clock
-from liaison.core.ceilings import LIMITS, Ceiling
+from liaison.core.ceilings import LIMITS, Ceiling, ceilings_in, use
 from liaison.core.db import transaction
 from liaison.core.errors import TooOften
 from liaison.core.limits import allow, allow_aside, give_back, take
@@ -69,6 +70,12 @@ def test_of_many_at_once_exactly_the_limit_pass(app, db):
         assert sum(threads.map(attempt, range(20))) == 7
 
 
+@pytest.fixture(autouse=True)
+def shipped():
+    """The table as it is shipped, whatever program ran in this process before."""
+    use({})
+
+
 def uses(what, count, whom="x"):
     """How many of so many at once the table lets pass."""
     passed = 0
@@ -98,6 +105,21 @@ def test_the_table_says_how_many(db, what):
 def test_the_table_is_that_of_the_requirements(what, most, span):
     """RL-02; of an address that many share 60 forms are taken, which DECISIONS leaves to a setting."""
     assert LIMITS[what] == Ceiling(most, timedelta(seconds=span))
+
+
+def test_an_office_changes_single_rows(db):
+    use(ceilings_in("search=2/60 upload=1/3600"))
+    try:
+        assert (uses("search", 5), uses("upload", 5), uses("export", 5)) == (2, 1, 3)
+    finally:
+        use({})
+    assert uses("phone.show", 40) == 30
+
+
+@pytest.mark.parametrize("words", ["search", "search=0/60", "search=60", "seek=1/1", "search=-1/60", "search=1/60,x"])
+def test_a_row_that_cannot_be_read_stops_the_start(tmp_path, words):
+    with pytest.raises(SystemExit, match="LIMITS"):
+        create_app({"TESTING": True, "INSTANCE": tmp_path, "SECRET_KEY": "k" * 48, "LIMITS": words})
 
 
 def test_what_is_given_back_is_there_again(db):
