@@ -13,7 +13,7 @@ from flask.helpers import get_debug_flag
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from liaison.audit.archives import LEAST_DAYS
-from liaison.core import vault
+from liaison.core import ceilings, vault
 from liaison.core.key_files import kept_text
 from liaison.core.outages import engine_options
 from liaison.core.secret_keys import KEY_LENGTH, weakness_of
@@ -64,6 +64,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
     app.config.update(settings)
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     refuse_weak_keys(app)
+    use_limits(settings.get("LIMITS") or given("LIMITS"))
     keys = partial(kept_ring, folder, settings.get("DATA_KEYS") or given("DATA_KEYS"))
     vault.use(keys(), keys)
     set_cookies(app)
@@ -95,6 +96,14 @@ def refuse_weak_keys(app: Flask) -> None:
         weakness = weakness_of(key)
         if weakness and not (app.config.get("TESTING") and len(key) >= KEY_LENGTH):
             raise SystemExit(f"{name} {weakness}：请设成 {KEY_LENGTH} 个以上随机字符，或删掉，由程序生成{more}。")
+
+
+def use_limits(words: str) -> None:
+    """Put the office's own rows into the table of limits; one that cannot be read stops the start."""
+    try:
+        ceilings.use(ceilings.ceilings_in(words))
+    except ValueError as fault:
+        raise SystemExit(str(fault)) from fault
 
 
 def letter_settings() -> dict[str, Any]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 
-from liaison.access import Role
+from liaison.access import Actor, Role
 from liaison.accounts.rules.histories import told_deeds
+from liaison.assignment.models import Pairing
+from liaison.assignment.queries import pairings_visible_to
 from liaison.casework.queries.calls import call_rows
 from liaison.casework.rules import deadline_of, due_words
 from liaison.casework.workflow import CASEWORK
 from liaison.contacts.queries import year_of
 from liaison.core import clock
 from liaison.core.calendar import working_days
+from liaison.core.limits import allow_aside
 from liaison.core.text import normalise
 from liaison.performance.queries import year_totals, years_with_contacts
 from liaison.reports import queries, rules
 from liaison.roster.models import Member, Representative
 from liaison.roster.queries import member_for
-from liaison.roster.queries.sight import representative_for, representative_or_keeper_for
+from liaison.roster.queries.sight import reads_details_of, representative_for, representative_or_keeper_for
 from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
 from liaison.web.paging import page_of
@@ -89,6 +93,8 @@ def dashboard(year: int | None = None) -> str:
 def search() -> str:
     """Cases, representatives and members that one word finds."""
     word = normalise(request.args.get("q", ""))[:50]
+    if word:
+        allow_aside("search", g.actor.user_id)
     return render_template("reports/search.html", word=word, found=queries.found_by(g.actor, word))
 
 
@@ -98,12 +104,18 @@ def representative(representative: Representative) -> Any:
     """A representative: base data, libraries, who keeps him, contacts and cases; of one merged, whoever he is."""
     if representative.id != request.view_args["representative"]:
         return redirect(url_for("reports.representative", representative=representative.id))
+    pairings = queries.pairings_of(representative_id=representative.id)
     return render_template(
-        "reports/representative.html", representative=representative,
-        pairings=queries.pairings_of(representative_id=representative.id),
+        "reports/representative.html", representative=representative, pairings=pairings,
+        reads_details=g.actor.role is not Role.MEMBER or is_kept_by(g.actor, pairings),
         contacts=queries.contacts_with(g.actor, representative_id=representative.id),
         cases=queries.cases_with(g.actor, representative=representative.id),
     )  # fmt: skip
+
+
+def is_kept_by(actor: Actor, pairings: Sequence[Pairing]) -> bool:
+    """Whether the member of this seat keeps the representative of these pairs today."""
+    return any(one.is_current and one.member_id == actor.member_id for one in pairings)
 
 
 @pages.get("/members/<int:member>")
@@ -111,7 +123,8 @@ def representative(representative: Representative) -> Any:
 def member(member: Member) -> str:
     """A member: base data, his five, contacts and cases."""
     return render_template(
-        "reports/member.html", member=member, pairings=queries.pairings_of(member_id=member.id),
+        "reports/member.html", member=member, reads_details=reads_details_of(g.actor, member),
+        pairings=queries.pairings_of(pairings_visible_to(g.actor), member_id=member.id),
         contacts=queries.contacts_with(g.actor, member_id=member.id),
         cases=queries.cases_with(g.actor, member=member.id),
     )  # fmt: skip

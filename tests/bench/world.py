@@ -118,7 +118,7 @@ def say(words: str) -> None:
 def founded(folder: Path, size: Size) -> World:
     """A program with the reference lists and the members, before any book of representatives."""
     say("准备数据库、参考名单和委员……")
-    app = create_app({"TESTING": True, "INSTANCE": folder, "SECRET_KEY": "k" * 48})
+    app = create_app({"TESTING": True, "INSTANCE": folder, "SECRET_KEY": "k" * 48, "LIMITS": "search=1000000/60"})
     with app.app_context():
         upgrade(has_copy=False)
         with transaction():

@@ -29,6 +29,8 @@ def appoint_proxy(
     refuse_odd_days(starts_on, ends_on)
     is_anywhere = actor.role in queries.PICKS_ANYBODY and actor.user_id != absent.id
     seats = seats_to_pass_on(absent, seat_id, is_cases_only=is_cases_only)
+    if actor.user_id not in (None, absent.id) and to_user_id == actor.user_id:
+        refuse("to_user_id", "不能派自己替别人办事，请另选一位，或者请别的同志来定")
     stand_in = whoever_may(absent, to_user_id, seats, is_anywhere=is_anywhere)
     refuse_second(absent, seat_id, starts_on, ends_on)
     proxy = Proxy(

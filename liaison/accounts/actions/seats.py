@@ -60,6 +60,7 @@ def give_seat(user: User, role: Role, actor: Actor, **place_of_work: Any) -> Sea
 
     Raises Refused when the actor may not give this role there, or the user holds the very seat.
     """
+    refuse_own(user, actor)
     refuse_ungrantable(role, place_of_work.get("organisation_id"), actor)
     refuse_foreign_section(place_of_work.get("section_id"), place_of_work.get("organisation_id"))
     wanted = {"role": role, "organisation_id": None, "section_id": None, "member_id": None, "library_id": None}
@@ -69,6 +70,12 @@ def give_seat(user: User, role: Role, actor: Actor, **place_of_work: Any) -> Sea
     seat = place(user, role, **place_of_work)
     record("seat.give", seat, actor, label=str(seat))
     return seat
+
+
+def refuse_own(user: User, actor: Actor) -> None:
+    """Nobody gives himself a right."""
+    if user.id == actor.user_id:
+        raise Refused("不能给自己加身份，请另一位有权的同志来办。")
 
 
 def end_seat(seat: Seat, actor: Actor) -> None:
@@ -92,6 +99,7 @@ def change_holder(seat: Seat, successor: User, actor: Actor) -> Seat:
     """Pass a seat on to another user; gives his seat. What is open goes with it (casework passes on the tasks)."""
     if successor.id == seat.user_id:
         raise Refused("接手的人和现在是同一位，请另选一位。")
+    refuse_own(successor, actor)
     if not successor.is_active:
         raise Refused(f"{successor.name}的账号已停用，请先启用，或另选一位。")
     refuse_unendable(seat, actor)

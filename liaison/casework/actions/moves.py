@@ -17,7 +17,7 @@ from liaison.casework.actions.effects import EFFECTS, ask_helping_again, nothing
 from liaison.casework.actions.following import FOLLOWING, refuse_false_merge
 from liaison.casework.actions.records import restore, snapshot, write_record
 from liaison.casework.actions.telling import tell_of_step
-from liaison.casework.actions.turns import TURNS, no_turn
+from liaison.casework.actions.turns import TURNS, no_turn, refuse_same_hands
 from liaison.casework.models import Case, StepRecord
 from liaison.casework.queries.ladder import thresholds
 from liaison.casework.queries.merging import moved_along, waiting_with
@@ -64,6 +64,7 @@ def advance(case: Case, verb: str, actor: Actor, **filled: Any) -> Case:
         raise Refused(next(iter(missing.values())), missing)
     before, opened_at = snapshot(case), case.entered_at
     with db.session.no_autoflush:  # the case is written once, as it stands in the end
+        refuse_same_hands(case, verb, actor)
         TURNS.get(verb, no_turn)(case, actor, filled)
         store_cells(case, move, filled)
         EFFECTS.get(verb, nothing)(case, filled)

@@ -9,8 +9,10 @@ from liaison.access import Actor, Role, same_person
 from liaison.casework import rules
 from liaison.casework.actions import limits
 from liaison.casework.models import Case, CoUnit
+from liaison.casework.queries.history import people_in
 from liaison.casework.queries.ladder import thresholds
 from liaison.casework.rules import turns
+from liaison.casework.rules.hands import OTHER_HANDS, RAISED
 from liaison.casework.rules.limits import longest_limit
 from liaison.casework.rules.story import day_words
 from liaison.casework.sheets.turns import CO_MISSING, CO_UNIT
@@ -85,6 +87,18 @@ def grant_extension(case: Case, actor: Actor, filled: Filled) -> None:
 def refuse_extension(case: Case, actor: Actor, _filled: Filled) -> None:
     """The limit stays."""
     ruled_on(case, actor)
+
+
+def refuse_same_hands(case: Case, verb: str, actor: Actor) -> None:
+    """Nobody approves, rules on, checks or rates what he did himself, nor through somebody else."""
+    before, sentence = OTHER_HANDS.get(verb, ((), ""))
+    if before and same_person(actor, *people_in(case, before), *raiser_of(case, before)):
+        raise Refused(sentence)
+
+
+def raiser_of(case: Case, before: tuple[str, ...]) -> tuple[int | None, ...]:
+    """The member who raised the case, also where his committee wrote it down."""
+    return (case.member.user_id,) if before == RAISED and case.member else ()
 
 
 def ruled_on(case: Case, actor: Actor) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select, true
@@ -29,6 +29,13 @@ def last_record_of(case: Case) -> StepRecord:
     """The step that was taken last."""
     records = select(StepRecord).where(StepRecord.case_id == case.id).order_by(StepRecord.seq.desc())
     return db.session.scalars(records.limit(1)).one()
+
+
+def people_in(case: Case, verbs: Collection[str]) -> set[int | None]:
+    """The ids of those who made these moves in this round of a case, and of those for whom they stood in."""
+    made = StepRecord.case_id == case.id, StepRecord.round == case.round, StepRecord.verb.in_(verbs)
+    rows = db.session.execute(select(StepRecord.actor_id, StepRecord.for_user_id).where(*made))
+    return {id_ for row in rows for id_ in row}
 
 
 def has_progress(case: Case) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from liaison.access import Actor
@@ -126,11 +126,12 @@ def cases_with(actor: Actor, **who: int) -> Sequence[Any]:
     return db.session.execute(case_rows(actor, **who).where(cases_visible_to(actor)).limit(MOST_SHOWN)).all()
 
 
-def pairings_of(**who: int) -> Sequence[Pairing]:
-    """A person's pairings, current ones first. who: member_id=… or representative_id=…"""
+def pairings_of(*where: ColumnElement[bool], **who: int) -> Sequence[Pairing]:
+    """A person's pairings, current ones first. who: member_id=… or representative_id=…; where: the sight of them."""
     statement = (
         select(Pairing)
         .filter_by(**who)
+        .where(*where)
         .options(joinedload(Pairing.member), joinedload(Pairing.representative), joinedload(Pairing.plan))
         .order_by(Pairing.is_current.desc(), Pairing.started_on.desc(), Pairing.slot)
     )

@@ -77,6 +77,15 @@ def members_visible_to(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.role in STAFF else false()
 
 
+def reads_details_of(actor: Actor, member: Member) -> bool:
+    """Whether somebody reads what is personal of a member beyond name, work and telephone (birth, party, remark …).
+
+    Himself, his committee, and those who see all; the rest of the staff need it for nothing. Source: PIPL art. 6.
+    """
+    is_committee = actor.role in AT_COMMITTEE and actor.organisation_id == member.organisation_id
+    return actor.role in SEES_ALL or is_committee or (actor.role is Role.MEMBER and actor.member_id == member.id)
+
+
 def waiting_rows_visible_to(actor: Actor) -> ColumnElement[bool]:
     """The waiting rows an actor may settle: the office all, others those of their own libraries' books."""
     if actor.role is Role.OFFICE:
