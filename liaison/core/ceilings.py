@@ -30,6 +30,7 @@ LIMITS: Mapping[str, Ceiling] = MappingProxyType({
     "search": Ceiling(60, MINUTE),  # of a user, as the rest
     "phone.show": Ceiling(30, HOUR),
     "export": Ceiling(3, DAY),  # of what was approved in full
+    "export.masked": Ceiling(50, DAY),
     "upload": Ceiling(20, HOUR),  # of forms with files
     "public.ask.device": Ceiling(5, HOUR),
     "public.ask.address": Ceiling(60, HOUR),
@@ -42,6 +43,9 @@ SENTENCE = "太频繁了，请过一会儿再试。"
 SENTENCES: Mapping[str, str] = MappingProxyType({
     "sign_in": "登录试得太多了，请过几分钟再试；忘了密码，请找政协办公室重设。",
     "search": "查得太快了，请过一分钟再查。",
+    "phone.show": "一小时里看过的完整号码已经到了上限。请过一会儿再看；要很多号码，请办公室导出。",
+    "export": "今天下载的完整名单已经到了上限。请过一会儿再下，或者请系统管理员调大上限。",
+    "export.masked": "今天导出的次数已经到了上限。请过一会儿再导，或者请系统管理员调大上限。",
     "upload": "这一小时传的附件太多了，请过一会儿再传。",
 })  # fmt: skip
 WORD = re.compile(r"([a-z_.]+)=([1-9][0-9]{0,8})/([1-9][0-9]{0,8})")

@@ -18,6 +18,7 @@ from liaison.accounts.actions import exports as leaving
 from liaison.accounts.models import Export, ExportRequest, Proxy
 from liaison.audit.models import Event
 from liaison.core import clock
+from liaison.core.ceilings import ceilings_in, use
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
 from liaison.core.sheets.copies import number_in
@@ -273,21 +274,28 @@ def test_the_mark_survives_another_program(browser, people, one, db, tmp_path):
     assert number in words and "另存过或改过" in words
 
 
+@pytest.fixture
+def limits():
+    """Lets an office's own limits stand as long as the test lasts."""
+    yield lambda words: use(ceilings_in(words))
+    use({})
+
+
 @pytest.mark.sqlite
-def test_the_limit_of_a_day_is_said_in_one_sentence(app, browser, people, one, monkeypatch):
-    monkeypatch.setitem(app.config, "EXPORT_PER_DAY", 2)
+def test_the_limit_of_a_day_is_said_in_one_sentence(browser, people, one, limits):
+    limits("export.masked=2/86400")
     client = browser(people.office)
     assert [take_out(client, ADDRESS).status_code for _ in range(3)] == [200, 200, 429]
     assert "今天导出的次数已经到了上限" in client.page.words
     assert take_out(browser(people.clerk), ADDRESS).status_code == 200
-    monkeypatch.setitem(app.config, "EXPORT_PER_DAY", 0)
+    limits("export.masked=9/86400")
     assert take_out(client, ADDRESS).status_code == 200
 
 
 @pytest.mark.sqlite
-def test_whole_numbers_have_a_limit_of_their_own_and_the_approval_stays(app, browser, people, one, db, monkeypatch):
+def test_whole_numbers_have_a_limit_of_their_own_and_the_approval_stays(browser, people, one, db, limits):
     clerk, office = browser(people.clerk), browser(people.office)
-    monkeypatch.setitem(app.config, "EXPORT_FULL_PER_DAY", 1)
+    limits("export=1/86400")
     assert take_out_full(clerk, office, ADDRESS).status_code == 200
     assert take_out_full(clerk, office, ADDRESS).status_code == 429
     assert [row.state for row in db.session.query(ExportRequest).order_by(ExportRequest.id)] == ["used", "approved"]

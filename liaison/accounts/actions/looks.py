@@ -8,7 +8,7 @@ from liaison.access import Actor
 from liaison.accounts.rules import looks
 from liaison.audit.actions import record
 from liaison.core.errors import Refused
-from liaison.core.limits import take
+from liaison.core.limits import allow
 from liaison.core.text import Phone
 
 
@@ -17,11 +17,11 @@ def show_number(
 ) -> str:
     """The whole number of a thing. verb, label: of the event, which keeps the reason.
 
-    Raises Refused where there is no number or no reason, TooOften after thirty within an hour, whoever's they are.
+    Raises Refused where there is no number or no reason, TooOften where an hour's limit is reached.
     """
     reason = looks.reason_in_words(why, why_words)
     if not number:
         raise Refused("没有留电话。")
-    take(looks.LIMIT, actor.user_id, looks.MOST_LOOKS, looks.LOOKS_WITHIN, looks.TOO_MANY)
+    allow("phone.show", actor.user_id)
     record(verb, thing, actor, label=label, changes={"reason": [None, reason]})
     return number.full

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 HOLDS = timedelta(hours=24)  # an approval; EX-01
 LEAST_PURPOSE, LONGEST_PURPOSE = 6, 200
-DAY = timedelta(days=1)
 PAGE, COMMAND = "page", "command"
 WAYS = {PAGE: "网页", COMMAND: "命令"}
 
@@ -18,7 +17,6 @@ DONE_ALREADY = "这份申请已经处理过了，没有再改。请看现在的�
 OWN_REQUEST = "自己申请的，或者您代办的人、代您办的人申请的，要由另外的人批。请让别的办公室同事或安全管理员来批。"
 NO_REASON = "请写明为什么不批。"
 NOT_HERS = "这份完整表不能下载：没有批、过了 24 小时，或者已经下载过一次。请重新申请。"
-TOO_MANY = "今天导出的次数已经到了上限。请过一会儿再导，或者请系统管理员调大每天的次数。"
 
 
 def is_good_purpose(words: str) -> bool:

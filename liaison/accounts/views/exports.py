@@ -13,12 +13,11 @@ from liaison.accounts import actions, queries
 from liaison.accounts.actions import exports as leaving
 from liaison.accounts.actions.exports import Wanted
 from liaison.accounts.models import ExportRequest
-from liaison.accounts.rules import exports as rules
 from liaison.audit.masks import masked as mask_numbers
 from liaison.core import clock
 from liaison.core.columns import Column
 from liaison.core.errors import Refused
-from liaison.core.limits import take
+from liaison.core.limits import allow
 from liaison.core.sheets import SheetPage
 from liaison.core.sheets.masking import Keyed, has_phones, masked
 
@@ -165,9 +164,7 @@ def give(pages: Iterable[SheetPage], wanted: Wanted, name: str) -> Any:
 
 def count(wanted: Wanted) -> None:
     """Count a copy against the limit of the day, that of full ones or of all others. Raises TooOften."""
-    what, setting = ("export", "EXPORT_FULL_PER_DAY") if wanted.is_full else ("export.masked", "EXPORT_PER_DAY")
-    if most := current_app.config[setting]:
-        take(what, g.actor.user_id, most, rules.DAY, rules.TOO_MANY)
+    allow("export" if wanted.is_full else "export.masked", g.actor.user_id)
 
 
 def give_page(wanted: Wanted, draw: Callable[[str], str]) -> Any:
