@@ -28,6 +28,8 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 PASSWORD = "石榴花开-满院红2026"
 SHOTS = os.environ.get("SHOTS")
+BEYOND = """() => document.readyState === "complete"
+  && {pixels: document.documentElement.scrollWidth - document.documentElement.clientWidth}"""
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +113,18 @@ class Visitor:
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+    def see_both(self, name: str, at: dict[str, int] = DESK) -> None:
+        """The page at a desk and on a phone, where nothing runs out of its width; then at `at` again."""
+        for size in (DESK, PHONE):
+            self.page.set_viewport_size(size)
+            self.see(f"{name}-{size['width']}")
+        assert self.beyond() <= 0, f"{name}: {self.beyond()} px too wide for a phone"
+        self.page.set_viewport_size(at)
+
+    def beyond(self) -> int:
+        """By how many pixels the page is wider than its window, measured on a page that has come whole."""
+        return int(self.page.wait_for_function(BEYOND).json_value()["pixels"])
 
     def close(self) -> None:
         """Leave; complaints of the console fail the test."""

@@ -164,16 +164,6 @@ def felt(guest, kind):
     return int(guest.page.evaluate(f"sessionStorage.getItem('{kind}') || 0"))
 
 
-def see_both(guest, name, at=DESK):
-    """The page at a desk and on a phone; nothing runs out of a phone's width."""
-    for size in (DESK, PHONE):
-        guest.page.set_viewport_size(size)
-        guest.see(f"{name}-{size['width']}")
-    wide = guest.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{name}: {wide} px too wide for a phone"
-    guest.page.set_viewport_size(at)
-
-
 def routed(office, numbers):
     """Each of these cases stands at its unit to be approved; `{unit: how many}`."""
     cases = [office.case(number) for number in numbers]

@@ -17,7 +17,6 @@ MATRIX = Path(__file__).parents[1] / "conventions" / "matrix.csv"
 ROLES = ("member", "office", "clerk", "director", "unit_leader", "handler", "leader", "librarian", "admin", "nobody")
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
   v => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')})`)"""
-MEASURE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 NO_PAGES = (".xlsx", ".docx", "filename>", "attachment>", "/small", "/progress")
 SIZES = {"phone": PHONE, "desk": DESK}
 
@@ -64,7 +63,7 @@ def test_pages_are_sound(chromium, site, stage, role, size):
 def faults_of(guest: Visitor, address: str) -> list[str]:
     """What is wrong with one page."""
     page = guest.go(address)
-    overflow = page.evaluate(MEASURE)
+    overflow = guest.beyond()
     page.evaluate(AXE)
     found = page.evaluate(RUN_AXE)
     return found + ([f"{overflow} px wider than the screen"] if overflow > 0 else [])

@@ -232,8 +232,8 @@ def test_the_pages_fit_a_phone(site, names, visitor):
     guest = visitor(names["office"], size=PHONE)
     files = site.look(lambda: db.session.scalars(select(ImportBatch.id)).all())
     for address in ("/imports/new", "/imports", *(f"/imports/{one}" for one in files)):
-        page = guest.go(address)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        guest.go(address)
+        assert guest.beyond() <= 0
         guest.see(f"import-phone{address.replace('/', '-')}")
     guest.page.get_by_role("link", name="再导一份").click()
     guest.page.get_by_label("Excel 文件").set_input_files(books("Z15")[0])
@@ -243,4 +243,4 @@ def test_the_pages_fit_a_phone(site, names, visitor):
     guest.page.get_by_role("button", name="读这份表").click()
     guest.page.wait_for_load_state()
     guest.see("import-phone-check")
-    assert guest.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert guest.beyond() <= 0

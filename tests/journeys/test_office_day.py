@@ -34,7 +34,6 @@ from tests.journeys.office import (
     remind,
     routed,
     said_by_check,
-    see_both,
     wanted,
 )  # fmt: skip
 from tests.papers import page_count
@@ -61,7 +60,7 @@ def test_eighteen_are_routed_with_fifteen_clicks(office, visitor):
     guest = counting(office.arrive(visitor, "clerk"))
     page = guest.go("/inbox")
     page.get_by_role("heading", name="收件箱：18 件等您转办").wait_for()
-    see_both(guest, "inbox")
+    guest.see_both("inbox")
     before = felt(guest, "keydown")
     for unit in (HOUSING, POLICE, FARMING):
         page.locator("[data-group]", has_text=f"建议转给 {unit}").get_by_role("link", name="整组转办").click()
@@ -111,11 +110,11 @@ def test_a_unit_asks_for_an_extension_and_the_asker_is_told(office, story):
     due = office.case(told.number).due_on
     later = office.site.look(lambda: working_days().add(due, 2))
     told.move("handler", "申请延期", 延期理由="要等道路封闭的批复。", 依据="会议纪要第 12 号", 新期限=later.isoformat())
-    see_both(told.at("handler"), "extension-asked")
+    told.at("handler").see_both("extension-asked")
     told.move("director", "同意延期", 审批意见="同意。", 已告知诉求人=True)
     case = office.case(told.number)
     assert (case.due_on, case.first_due_on, case.extended_due_on) == (later, due, later)
-    see_both(told.at("director"), "extension-granted")
+    told.at("director").see_both("extension-granted")
     assert "已告知诉求人" in told.state()
     assert told.number in told.at("member").go("/messages").locator("main").inner_text()
 
@@ -128,10 +127,10 @@ def test_what_was_declined_twice_is_settled_and_cannot_be_returned(office, story
             "unit_leader", "申请退回", 申退类型="不是本单位职责", 申退理由="这条路归交通局管。", 建议改派给=OTHER_UNIT,
         )  # fmt: skip
         told.move(ruler, ruling, 裁定意见="路灯的职责清单写明由你单位办。")
-    see_both(told.at("office"), "settled")
+    told.at("office").see_both("settled")
     leader = told.at("unit_leader")
     page = leader.go(f"/cases/{told.number}")
-    see_both(leader, "not-returnable")
+    leader.see_both("not-returnable")
     assert page.get_by_role("link", name="申请退回").count() == 0
     answer = leader.context.request.get(f"{leader.site.address}/cases/{told.number}/decline")
     assert answer.status == 409 and "审定" in answer.text()
@@ -148,11 +147,11 @@ def test_three_equal_ones_are_merged_and_each_asker_has_his_own_reply(office, st
         page.locator(f"li[data-key='{number}'] input").check()
     page.get_by_role("button", name="并案").click()
     page.get_by_label("并案主单", exact=True).select_option(str(office.case(main).id))
-    see_both(clerk, "merge-group")
+    clerk.see_both("merge-group")
     page.locator("main").get_by_role("button", name="并案").click()
     page.get_by_text("已并案 2 件").wait_for()
     clerk.go(f"/cases/{main}")
-    see_both(clerk, "merged-main")
+    clerk.see_both("merged-main")
     office.go_on(main, "hand_over", "approve", "finish", "sign", "pass_check", "reply", "forward_reply")
     today = office.case(main).raised_on.isoformat()
     for number, answers in zip(numbers, ANSWERS, strict=True):
@@ -165,7 +164,7 @@ def test_three_equal_ones_are_merged_and_each_asker_has_his_own_reply(office, st
     ]  # fmt: skip
     assert len({case.reply_text for case in cases}) == 1 and all(case.replied_on for case in cases)
     assert "第 2 轮" in told.state()
-    see_both(told.at("office"), "round-two")
+    told.at("office").see_both("round-two")
 
 
 def called_by(member, case):
@@ -173,7 +172,7 @@ def called_by(member, case):
     page = member.go("/")
     page.get_by_role("link", name="去打电话").click()
     page.get_by_role("link", name="记和反映人的联系").click()
-    see_both(member, "note-asker-call")
+    member.see_both("note-asker-call")
     page.get_by_label("联系上了", exact=True).check()
     page.get_by_label("问到了什么").fill("桥东头第二节栏杆断了，已经用绳子拦上。")
     page.get_by_role("button", name="保存").click()
@@ -187,7 +186,7 @@ def test_a_scanned_form_is_accepted_and_followed_by_its_number(office, visitor):
     page.get_by_label("1. 什么事").fill("村口的桥栏杆断了一截，晚上骑车危险。")
     page.get_by_label("3. 您的手机号").fill("15400007340")
     page.get_by_label("我同意联络室").check()
-    see_both(asker, "ask", PHONE)
+    asker.see_both("ask", PHONE)
     page.wait_for_timeout(LEAST_SECONDS * 1000)
     page.get_by_role("button", name="提交给委员").click()
     page.get_by_role("heading", name="已经收到").wait_for()
@@ -195,9 +194,9 @@ def test_a_scanned_form_is_accepted_and_followed_by_its_number(office, visitor):
     number = page.locator(".code").inner_text().strip()
     clerk = office.arrive(visitor, "clerk")
     desk = clerk.go("/public-requests")
-    see_both(clerk, "public-requests")
+    clerk.see_both("public-requests")
     desk.get_by_role("link", name="村口的桥栏杆断了一截").click()
-    see_both(clerk, "public-request")
+    clerk.see_both("public-request")
     desk.get_by_role("button", name="转给委员").click()
     desk.get_by_text("可以转办").wait_for()
     case = desk.url.rsplit("/", 1)[1]
@@ -207,7 +206,7 @@ def test_a_scanned_form_is_accepted_and_followed_by_its_number(office, visitor):
     said.append(progress(asker, number))
     office.go_on(case, "finish", "sign", "pass_check", "reply", "forward_reply", "tell_asker")
     said.append(progress(asker, number))
-    see_both(asker, "progress", PHONE)
+    asker.see_both("progress", PHONE)
     assert len(set(said)) == 3 and all("陈立平" not in words for words in said)
     page.get_by_role("button", name="看答复").click()
     for label, value in ANSWERS[0].items():
@@ -220,13 +219,13 @@ def test_a_scanned_form_is_accepted_and_followed_by_its_number(office, visitor):
 def test_a_leader_s_instruction_reaches_the_unit_and_the_answer_comes_back(office, story):
     told = story(office.bring("handling"))
     told.move("leader", "写批示", 批示内容="请住建局主要负责人过问，一周内装好。", 希望几号前=clock.today().isoformat())
-    see_both(told.at("leader"), "instructed")
+    told.at("leader").see_both("instructed")
     desk = told.at("office")
     page = desk.go("/notices/proposed")
     page.locator("li", has_text="按批示办理").get_by_role("button", name="发出").click()
     page.get_by_text("已发 DB").wait_for()
     told.move("unit_leader", "报告办理情况", 办理情况="灯已订货，周五安装。")
-    see_both(told.at("unit_leader"), "instruction-answered")
+    told.at("unit_leader").see_both("instruction-answered")
     assert told.number in told.at("leader").go("/messages").locator("main").inner_text()
     assert "周五安装" in told.at("leader").go(f"/cases/{told.number}").locator("main").inner_text()
     assert "主要负责人过问" not in told.at("member").go(f"/cases/{told.number}").locator("main").inner_text()
@@ -243,15 +242,15 @@ def test_a_late_case_climbs_the_ladder_each_rung_once(office, story):
     assert climbed == [1, 2, 3]
     desk = told.at("office")
     page = desk.go("/notices")
-    see_both(desk, "notices")
+    desk.see_both("notices")
     assert "催办 DB" in page.locator("main").inner_text()
     page = desk.go("/notices/proposed")
-    see_both(desk, "proposed")
+    desk.see_both("proposed")
     page.locator("li", has_text=f"{due.month}月{due.day}日到期").get_by_role("button", name="发出").click()
     page.get_by_text("已发 DB").wait_for()
     sent = office.site.look(lambda: [one.number for one in db.session.query(UrgingNotice).filter_by(level=3)])[-1]
     told.move("unit_leader", f"回话 {sent}", 回话="灯已订货，下周装好。")
-    see_both(told.at("unit_leader"), "answered")
+    told.at("unit_leader").see_both("answered")
     desk.go("/notices?tab=answered").locator("li", has_text=sent).get_by_role("button", name="销号").click()
     assert f"{number} 挂牌通报" in remind(office.site)
     assert number not in remind(office.site)
@@ -262,7 +261,7 @@ def test_a_late_case_climbs_the_ladder_each_rung_once(office, story):
 def test_the_quarter_s_dossiers_print(office, visitor, tmp_path):
     guest = office.arrive(visitor, "office")
     page = guest.go("/cases/papers")
-    see_both(guest, "papers")
+    guest.see_both("papers")
     page.get_by_role("button", name="件卷宗").click()
     page.wait_for_url("**/jobs/*")
     with office.site.app.app_context():
@@ -279,12 +278,12 @@ def test_the_day_is_green_until_a_record_is_faked(office, visitor):
     guest = office.arrive(visitor, "office")
     page = guest.go("/cases/conservation")
     page.get_by_text("条等式都对得上").wait_for()
-    see_both(guest, "green")
+    guest.see_both("green")
     assert said_by_check(office.site, "套表互证", "环节记录", "办理期限") == []
     number = office.bring("to_rate")
     fake(office, number, "verb = 'sign'")
     guest.go("/cases/conservation").get_by_text("1 件对不上").first.wait_for()
-    see_both(guest, "red")
+    guest.see_both("red")
     named = said_by_check(office.site, "套表互证", "环节记录")
     assert len(named) > 1 and all(number in line for line in named)
 

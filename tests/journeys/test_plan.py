@@ -18,7 +18,6 @@ from tests.factories import first, make_row
 from tests.journeys.conftest import DESK, PHONE, with_password
 
 pytestmark = pytest.mark.journey
-MEASURE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +111,7 @@ def test_help_and_a_narrow_screen(site, visitor, names, year, size):
     page = draw_up(site, office, year)
     page.locator("a.slot").first.click()
     expect(page.get_by_role("heading", name=re.compile("为什么这样配？总分"))).to_be_in_viewport()
-    assert page.evaluate(MEASURE) <= 0
+    assert office.beyond() <= 0
     office.see(f"plan-board-{size['width']}")
     page.keyboard.press("Shift+Slash")
     expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
