@@ -18,12 +18,13 @@ from liaison.assignment.actions.drafts import checked_task
 from liaison.assignment.models import DRAFT
 from liaison.assignment.rules import Figures
 from liaison.assignment.rules.certificate import certificate_of, to_bytes
-from liaison.assignment.sheets import TITLE, assignments_page
+from liaison.assignment.sheets import TITLE, assignments_page, title_of
 from liaison.cli_proof import file_proof, verify, year_proofs
 from liaison.cli_roster import reports_of
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
-from liaison.core.sheets.writing import write_book
+from liaison.core.sheets.masking import REPRESENTATIVE, Keyed
+from liaison.handing_out import may_be_full, refuse_unsaid, write_out
 from liaison.options import AS_JSON, AS_OF, BOOK, NEW_FILE, WrongWords, mapped, reads_files
 from liaison.options import YEAR as A_YEAR
 from liaison.printing import finish, stop
@@ -175,11 +176,16 @@ def say_year(taken: Taken, asked: int | None) -> None:
 @click.option("--year", type=A_YEAR, help="哪一年的方案。")
 @click.option("--output", required=True, type=NEW_FILE, help="写到哪个文件。")
 @AS_OF
+@may_be_full
 @AS_JSON
-def export_assignments(year: int | None, output: Path, as_json: bool, *, on: date | None) -> None:
-    """导出委员联系界别群众名单；读回来什么也不会变。加 --on 就是那一天正在用的结对。"""
+def export_assignments(
+    year: int | None, output: Path, as_json: bool, *, on: date | None, is_full: bool, purpose: str | None
+) -> None:  # fmt: skip
+    """导出委员联系界别群众名单，电话打码；读回来什么也不会变。加 --on 就是那一天正在用的结对。"""
+    refuse_unsaid(is_full, purpose)
+    how = {"keyed": Keyed(REPRESENTATIVE, "representative_id"), "is_full": is_full, "purpose": purpose}
     if on:
-        export_pairs(on, output, as_json)
+        export_pairs(on, output, as_json, how)
         return
     if year is None:
         raise WrongWords("请用 --year 写哪一年的方案，或者用 --on 写截至哪一天。")
@@ -188,21 +194,26 @@ def export_assignments(year: int | None, output: Path, as_json: bool, *, on: dat
         rows = queries.export_rows(SYSTEM, plan) if plan else []
     if not plan:
         stop(Refused(f"{year} 年还没有方案，请先运行 assign --year {year}，或者导入名单。"), as_json)
-    write_book(output, [assignments_page(rows, plan.year)])
+    page = assignments_page(rows, plan.year)
+    number = write_out(output, [page], "assignments", title_of(plan.year), rows=len(rows), **how)
     if plan.year != year:
         click.echo(f"{year} 年没有单独的名单，导出的是 {plan.year} 年的。")
     if plan.state == DRAFT:
         click.echo("导出的是还没发布的草稿。")
-    click.echo(f"{output}：{len(rows)} 对")
+    click.echo(f"{output}：{len(rows)} 对，第 {number} 份")
     if as_json:
-        click.echo(json.dumps({"outcome": "ok", "year": plan.year, "pairs": len(rows)}, ensure_ascii=False))
+        told = {"outcome": "ok", "year": plan.year, "pairs": len(rows), "copy": number}
+        click.echo(json.dumps(told, ensure_ascii=False))
 
 
-def export_pairs(on: date, output: Path, as_json: bool) -> None:
+def export_pairs(on: date, output: Path, as_json: bool, how: dict[str, Any]) -> None:
     """The pairs in force at the end of a day."""
     with transaction(write=False):
         rows = queries.pairs_on(SYSTEM, on)
-    write_book(output, [assignments_page(rows, on.year, title_rows=[f"{TITLE}（截至 {on}）"])])
-    click.echo(f"{output}：{len(rows)} 对")
+    title = f"{TITLE}（截至 {on}）"
+    page = assignments_page(rows, on.year, title_rows=[title])
+    number = write_out(output, [page], "assignments", title, said=f"截至 {on}", rows=len(rows), **how)
+    click.echo(f"{output}：{len(rows)} 对，第 {number} 份")
     if as_json:
-        click.echo(json.dumps({"outcome": "ok", "on": on.isoformat(), "pairs": len(rows)}, ensure_ascii=False))
+        told = {"outcome": "ok", "on": on.isoformat(), "pairs": len(rows), "copy": number}
+        click.echo(json.dumps(told, ensure_ascii=False))

@@ -18,7 +18,8 @@ from liaison.casework.sheets.papers import book_pages
 from liaison.cli_roster import reports_of
 from liaison.core import clock
 from liaison.core.db import transaction
-from liaison.core.sheets import write_book
+from liaison.core.sheets.masking import REPRESENTATIVE, Keyed
+from liaison.handing_out import may_be_full, refuse_unsaid, write_out
 from liaison.options import AS_JSON, AS_OF, BOOK, NEW_FILE, PastDay, WrongWords, mapped, reads_files
 from liaison.options import YEAR as A_YEAR
 from liaison.printing import finish
@@ -61,17 +62,24 @@ def let_in(
 @YEAR
 @AS_OF
 @OUTPUT
+@may_be_full
 @AS_JSON
-def export_cases(year: int, on: date | None, output: Path, as_json: bool) -> None:
-    """导出一年的联系和诉求台账，第二张表是环节记录；读回来什么也不会变。"""
+def export_cases(
+    year: int, on: date | None, output: Path, as_json: bool, *, is_full: bool, purpose: str | None
+) -> None:  # fmt: skip
+    """导出一年的联系和诉求台账，电话打码，第二张表是环节记录；读回来什么也不会变。"""
+    refuse_unsaid(is_full, purpose)
     with transaction(write=False):
         pages = year_pages(year, SYSTEM, on)
-    write_book(output, pages)
     contacts, steps = (len(list(page.rows)) for page in pages)
-    click.echo(f"{output}：{contacts} 行台账，{steps} 个环节")
+    number = write_out(
+        output, pages, "ledger", str(pages[0].title_rows[0]), said=f"年度 {year}", rows=contacts,
+        keyed=Keyed(REPRESENTATIVE, "representative_id"), is_full=is_full, purpose=purpose,
+    )  # fmt: skip
+    click.echo(f"{output}：{contacts} 行台账，{steps} 个环节，第 {number} 份")
     if as_json:
         told = {"outcome": "ok", "year": year, **({"on": f"{on}"} if on else {})}
-        click.echo(json.dumps({**told, "rows": contacts, "steps": steps}, ensure_ascii=False))
+        click.echo(json.dumps({**told, "rows": contacts, "steps": steps, "copy": number}, ensure_ascii=False))
 
 
 @click.command("forms")
@@ -88,9 +96,10 @@ def export_forms(since: date, until: date, output: Path, as_json: bool) -> None:
         rows = rows_by_form(SYSTEM, period)
         count = sum(map(len, rows.values()))
         take_out_forms(period.in_words(), count, SYSTEM)
-    write_book(output, book_pages(rows, period.in_words(), unit, clock.today()))
-    click.echo(f"{output}：{period.in_words()}，{count} 条记录")
+    pages = book_pages(rows, period.in_words(), unit, clock.today())
+    number = write_out(output, pages, "forms", "系列套表", said=period.in_words(), rows=count)
+    click.echo(f"{output}：{period.in_words()}，{count} 条记录，第 {number} 份")
     if as_json:
-        told = {"outcome": "ok", "from": f"{since}", "to": f"{until}", "rows": count}
+        told = {"outcome": "ok", "from": f"{since}", "to": f"{until}", "rows": count, "copy": number}
         forms = {code: len(found) for code, found in rows.items()}
         click.echo(json.dumps({**told, "forms": forms}, ensure_ascii=False))

@@ -10,7 +10,7 @@ import click
 from flask import current_app
 
 from liaison.core.db import transaction
-from liaison.core.sheets import write_book
+from liaison.handing_out import write_out
 from liaison.options import AS_JSON, AS_OF, NEW_FILE, WrongWords
 from liaison.options import YEAR as A_YEAR
 from liaison.performance.queries import year_facts, year_tables
@@ -29,9 +29,12 @@ def export_performance(year: int, on: date | None, output: Path, as_json: bool) 
         raise WrongWords(f"{on} 那天 {year} 年还没有开始，请把 --on 写成 {year} 年里的一天。")
     with transaction(write=False):
         tables = year_tables(year_facts(year, min(on or date.max, last_day(year))))
-    write_book(output, workbook_pages(tables, current_app.config["SITE_NAME"]))
+    pages, said = workbook_pages(tables, current_app.config["SITE_NAME"]), f"统计到 {tables.facts.until}"
+    number = write_out(
+        output, pages, "performance", f"{year} 年度履职情况", said=said, rows=len(tables.members.rows)
+    )  # fmt: skip
     contacts, members = tables.members.total["contacts"], len(tables.members.rows)
-    click.echo(f"{output}：{members} 位委员，联系 {contacts} 次，统计到 {tables.facts.until.isoformat()}")
+    click.echo(f"{output}：{members} 位委员，联系 {contacts} 次，{said}，第 {number} 份")
     if as_json:
         told = {"outcome": "ok", "year": year, "until": tables.facts.until.isoformat(), "members": members}
-        click.echo(json.dumps({**told, "contacts": contacts}, ensure_ascii=False))
+        click.echo(json.dumps({**told, "contacts": contacts, "copy": number}, ensure_ascii=False))

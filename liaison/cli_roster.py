@@ -13,7 +13,8 @@ from flask import current_app
 from liaison.access import SYSTEM
 from liaison.core.db import transaction
 from liaison.core.intake import Report
-from liaison.core.sheets import write_book
+from liaison.core.sheets.masking import REPRESENTATIVE, Keyed
+from liaison.handing_out import may_be_full, refuse_unsaid, write_out
 from liaison.options import AS_JSON, AS_OF, BOOK, NEW_FILE, mapped, reads_files
 from liaison.printing import each_shown, finish
 from liaison.roster.actions import ANNUAL_UPDATE, MEMBERS, REPRESENTATIVES, write_error_book
@@ -76,12 +77,18 @@ def reports_of(taken: Iterable[Taken], errors: Path | None, *, is_dry: bool) -> 
 @click.command("roster")
 @click.option("--output", required=True, type=NEW_FILE, help="写到哪个文件。")
 @AS_OF
+@may_be_full
 @AS_JSON
-def export_roster(output: Path, as_json: bool, *, on: date | None) -> None:
-    """导出界别群众代表总库；读回来什么也不会变。加 --on 就是那一天的。"""
+def export_roster(output: Path, as_json: bool, *, on: date | None, is_full: bool, purpose: str | None) -> None:
+    """导出界别群众代表总库，电话打码；读回来什么也不会变。加 --on 就是那一天的，加 --full 是完整电话。"""
+    refuse_unsaid(is_full, purpose)
     with transaction(write=False):
         rows = people_on(SYSTEM, on, {}) if on else list(roster_rows(SYSTEM))
-    write_book(output, [roster_page(rows, current_app.config["SITE_NAME"], on)])
-    click.echo(f"{output}：{len(rows)} 位代表")
+    page = roster_page(rows, current_app.config["SITE_NAME"], on)
+    number = write_out(
+        output, [page], "representatives", str(page.title_rows[0]), rows=len(rows), keyed=Keyed(REPRESENTATIVE),
+        is_full=is_full, purpose=purpose,
+    )  # fmt: skip
+    click.echo(f"{output}：{len(rows)} 位代表，第 {number} 份")
     if as_json:
-        click.echo(json.dumps({"outcome": "ok", "rows": len(rows)}, ensure_ascii=False))
+        click.echo(json.dumps({"outcome": "ok", "rows": len(rows), "copy": number}, ensure_ascii=False))

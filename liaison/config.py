@@ -50,6 +50,9 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         PUBLIC_PER_DEVICE=int(os.environ.get("PUBLIC_PER_DEVICE", "5")),  # forms an hour; see casework/rules/public.py
         PUBLIC_PER_ADDRESS=int(os.environ.get("PUBLIC_PER_ADDRESS", "60")),
         PUBLIC_PER_CODE=int(os.environ.get("PUBLIC_PER_CODE", "100")),
+        EXPORT_PER_DAY=int(os.environ.get("EXPORT_PER_DAY", "50")),  # of one person; 0: as many as he likes
+        EXPORT_TOLD_COUNT=int(os.environ.get("EXPORT_TOLD_COUNT", "3")),  # more a day, or more rows, are told
+        EXPORT_TOLD_ROWS=int(os.environ.get("EXPORT_TOLD_ROWS", "1000")),
         **letter_settings(),
         **provider_settings(),
     )

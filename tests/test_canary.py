@@ -82,7 +82,9 @@ def test_it_is_shown_whole_only_where_it_was_asked_for(app, db, browser, people,
     assert PHONE[:3] + " " + PHONE[3:7] in office.post(f"/representatives/{canary.id}/phone").get_data(as_text=True)
     path = tmp_path / "full.xlsx"
     db.session.commit()
-    done = app.test_cli_runner().invoke(args=["export", "roster", "--output", str(path)])
-    assert done.exit_code == 0, done.output
-    cells = {str(cell) for row in load_workbook(path).active.iter_rows(values_only=True) for cell in row}
-    assert PHONE in cells
+    words = ["export", "roster", "--output", str(path)]
+    for more, is_there in (((), False), (("--full", "--purpose", "核对各区镇的名单"), True)):
+        done = app.test_cli_runner().invoke(args=[*words, *more])
+        assert done.exit_code == 0, done.output
+        cells = {str(cell) for row in load_workbook(path).active.iter_rows(values_only=True) for cell in row}
+        assert (PHONE in cells) is is_there

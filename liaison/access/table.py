@@ -107,6 +107,11 @@ def made_by_himself(actor: Actor, thing: Any) -> bool:
     return actor.user_id is not None and thing.user_id == actor.user_id
 
 
+def asked_for_by_another(actor: Actor, thing: Any) -> bool:
+    """A request that neither the actor nor whom he stands in for made."""
+    return not same_person(actor, thing.user_id, thing.for_user_id)
+
+
 M, C, D, U, H, S, O, L, B, A, E, T = (  # noqa: E741 - one letter a role keeps the table readable
     Role.MEMBER, Role.CLERK, Role.DIRECTOR, Role.UNIT_LEADER, Role.HANDLER,
     Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.LIBRARIAN, Role.ADMIN, Role.SECURITY, Role.AUDITOR,
@@ -134,6 +139,11 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "seat.change": {**each(O, E), **each(U, D, rule=of_own_organisation)},
     "event.view": each(O, T),
     "network.change": each(E),
+    # what was taken out; whole numbers only with another person's approval
+    "export.view": each(O, E, T),
+    "export.follow": {**each(C, D, B, rule=made_by_himself), **each(O, E, T)},
+    "export.withdraw": each(C, D, O, B, rule=made_by_himself),
+    "export.approve": each(O, E, rule=asked_for_by_another),
     "proxy.make": BUSINESS,
     "proxy.make_for": {**each(O), **each(U, D, rule=of_own_organisation)},
     # messages: everybody his own
@@ -149,6 +159,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "confirmation.list": each(O, S, L),
     "member.view": BUSINESS,
     "member.change": each(O),
+    "member.export": each(O),
     "term.change": each(O),
     "representative.view": each(M, C, D, U, S, O, L, B),
     "representative.add": each(C, O, B),
@@ -244,14 +255,15 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
 
 # High-value acts: whoever has not proved for ten minutes who he is (password or one-time code) is asked again.
 STEP_UP = frozenset({
-    "user.change", "seat.change", "network.change", "event.view", "schedule.run", "roster.export", "plan.export",
-    "blind_spot.export", "case.export", "conservation.export", "performance.export",
+    "user.change", "seat.change", "network.change", "event.view", "schedule.run", "export.approve", "member.export",
+    "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
 })  # fmt: skip
 STEP_UP_LASTS = timedelta(minutes=10)
 
 # What stays with its owner when somebody stands in for him (代办): accounts, seats, the log, and lists of people.
 NEVER_BY_PROXY = frozenset({
     "user.view", "user.change", "seat.view", "seat.change", "event.view", "proxy.make", "proxy.make_for",
+    "export.view", "export.follow", "export.withdraw", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
 })  # fmt: skip
 WITH_THE_CASES = (

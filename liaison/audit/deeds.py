@@ -204,6 +204,12 @@ VERBS: Mapping[str, str] = {
     "audit.verify": "核对操作日志",
     "audit.export": "导出操作日志",
     "audit.archive": "转存旧日志",
+    "export.give": "导出",
+    "export.ask": "申请导出完整电话",
+    "export.approve": "批准导出完整电话",
+    "export.refuse": "不批导出完整电话",
+    "export.withdraw": "撤回导出申请",
+    "export.recognise": "认一份导出的表",
     "access.refuse": "打开看不到的页面，被拒",
     "access.storm": "短时间里多次被拒",
 }

@@ -56,6 +56,8 @@ THINGS: Mapping[str, str] = {
     "calendar": "工作日历",
     "performance": "履职考核",
     "audit": "操作日志",
+    "export": "导出",
+    "export_request": "完整导出的申请",
     "access": "没有权限的访问",
     "role_network": "允许登录的网络",
     "station_duty": "联络室值班",
@@ -107,6 +109,11 @@ FIELDS: Mapping[str, str] = {
     "companions": "共同参加的委员",
     "present_count": "参加人数",
     "permission": "权限",
+    "number": "编号",
+    "range": "范围",
+    "is_full": "完整电话",
+    "purpose": "用途",
+    "approved_by": "谁批的",
 }
 # Tables as a sentence counts their rows: 2 条联系记录, 1 对结对.
 COUNTED: Mapping[str, tuple[str, str]] = {

@@ -30,7 +30,7 @@ class Column:
     source: name of the reference list of a REFERENCE(S), resolved by the caller; words: other headings it goes by.
     shown_if: `(key, value)` of the column that must hold that value for this one to be asked.
     is_past: a DATE that cannot lie in the future. is_extra: forms ask for it folded away, under 更多.
-    at_most: the largest INTEGER that makes sense; such a one is 1 or more.
+    at_most: the largest INTEGER that makes sense; such a one is 1 or more. is_masked: a PHONE that goes out masked.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Column:
     is_past: bool = False
     is_extra: bool = False
     at_most: int | None = None
+    is_masked: bool = False
 
     def __hash__(self) -> int:
         """Quick, since cells are looked up by it."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 
+from liaison.accounts.actions.exports import Wanted
+from liaison.accounts.views.exports import give
 from liaison.core import clock
-from liaison.core.sheets import write_book
 from liaison.performance import queries, rules
 from liaison.performance.sheets import workbook_pages
 from liaison.roster.models import Member
@@ -18,7 +18,6 @@ from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
 from liaison.web.paging import page_among
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 pages = Blueprint("performance", __name__)
@@ -47,18 +46,19 @@ def year(year: int | None) -> Any:
     )  # fmt: skip
 
 
-@pages.get("/performance/<int:year>/export.xlsx")
+@pages.post("/performance/<int:year>/export.xlsx")
 @gate("performance.export")
 def export(year: int) -> Any:
     """The yearly workbook."""
     chosen = wanted_year(year)
     on = day_within(chosen)
     tables = queries.year_tables(queries.year_facts(chosen, on or rules.last_day(chosen), g.actor))
-    book = io.BytesIO()
-    write_book(book, workbook_pages(tables, current_app.config["SITE_NAME"]))
-    book.seek(0)
+    unit = current_app.config["SITE_NAME"]
+    tabs = workbook_pages(tables, unit)
+    said, titles = f"统计到 {tables.facts.until}", [tab.name for tab in tabs]
     name = f"{chosen}年度委员联系界别群众履职情况{f'（截至{on:%Y%m%d}）' if on else ''}"
-    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+    wanted = Wanted("performance", f"{chosen} 年度履职情况", said, titles, len(tables.members.rows), unit)
+    return give(tabs, wanted, name)
 
 
 @pages.get("/performance/<int:year>/<int:member>")

@@ -15,6 +15,7 @@ from liaison.core.columns import Column
 from liaison.core.errors import Refused
 from liaison.core.sheets import SheetPage
 from liaison.roster.models import Representative
+from tests.taking_out import take_out
 
 
 def book_of(answer):
@@ -33,29 +34,28 @@ def three(make, db):
 
 
 def test_title_day_range_and_total_stand_in_the_book(browser, people, three):
-    rows = book_of(browser(people.office).get("/representatives/export.xlsx"))
+    rows = book_of(take_out(browser(people.office), "/representatives/export"))
     assert rows[0][0].endswith("界别群众代表信息总库")
     assert any("导出日期" in str(cell) for cell in rows[1])
-    assert [rows[-2][0], rows[-1][0]] == ["导出范围：状态 在库", "合计：3 位"]
-    assert len(rows) == 3 + 3 + 2
+    assert [rows[-3][0], rows[-2][0]] == ["导出范围：状态 在库", "合计：3 位"]
+    assert len(rows) == 3 + 3 + 3
 
 
 def test_the_book_holds_the_rows_of_the_screen(browser, people, three):
     client = browser(people.office)
     for asked, number in (("", 3), ("status=left", 1), ("status=all", 4), (f"q={three[0].name}", None)):
         page = client.get(f"/representatives/export?{asked}").text
-        rows = book_of(client.get(f"/representatives/export.xlsx?{asked}"))
-        assert f"共 {len(rows) - 5} 位" in page
-        assert number is None or len(rows) - 5 == number
+        rows = book_of(take_out(client, f"/representatives/export?{asked}"))
+        assert f"共 {len(rows) - 6} 位" in page
+        assert number is None or len(rows) - 6 == number
 
 
 def test_chosen_columns_are_remembered(browser, people, three, db):
     client = browser(people.office)
     answer = client.post("/representatives/export?status=all", data={"columns": ["phone", "name", "no-such"]})
-    assert answer.status_code == 302 and "/representatives/export.xlsx?" in answer.location
-    rows = book_of(client.get(answer.location))
-    assert rows[2] == ["姓名", "联系电话"] and len(rows) == 4 + 5
-    assert book_of(client.get("/representatives/export.xlsx"))[2] == ["姓名", "联系电话"]
+    rows = book_of(answer)
+    assert rows[2] == ["姓名", "联系电话", "行号"] and len(rows) == 4 + 6
+    assert book_of(take_out(client, "/representatives/export"))[2] == ["姓名", "联系电话", "行号"]
     page = client.get("/representatives/export").text
     assert page.count(" checked") == 2
     client.post("/representatives/export", data={"columns": ["name"]})
@@ -82,7 +82,7 @@ def test_a_book_that_lacks_a_row_is_not_sent(app, people):
 def test_formulas_go_out_as_text(browser, people, three, db):
     three[0].unit_title = "=HYPERLINK(\"http://127.0.0.1:9\")"
     db.session.commit()
-    book = load_workbook(io.BytesIO(browser(people.office).get("/representatives/export.xlsx").data))
+    book = load_workbook(io.BytesIO(take_out(browser(people.office), "/representatives/export").data))
     cell = next(cell for row in book.worksheets[0].rows for cell in row if str(cell.value).startswith("=HYPER"))
     assert cell.data_type == "s" and cell.quotePrefix
 
@@ -91,6 +91,6 @@ def test_members_go_out_as_filtered(browser, people, db):
     client = browser(people.office)
     member = people.member.member
     assert people.other_member.member.no != member.no
-    everybody = book_of(client.get("/members/export.xlsx"))
-    one = book_of(client.get(f"/members/export.xlsx?q={member.no}"))
-    assert len(one) == 1 + 5 < len(everybody)
+    everybody = book_of(take_out(client, "/members/export"))
+    one = book_of(take_out(client, f"/members/export?q={member.no}"))
+    assert len(one) == 1 + 6 < len(everybody)

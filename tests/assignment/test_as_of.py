@@ -15,6 +15,7 @@ from liaison.orgs.models import Area
 from liaison.roster.actions import change_representative
 from liaison.roster.models import Member, Representative
 from tests.factories import first
+from tests.taking_out import take_out
 
 DAY = date(2025, 12, 31)
 TODAY = date(2026, 3, 1)
@@ -82,8 +83,7 @@ def test_the_page_and_the_book_of_a_day(browser, people, make, plan):
     client.get(f"/assignment/pairings?on={DAY}")
     assert "1 位委员（截至 2025-12-31）" in client.page.words
     assert "换下的" in client.page.words
-    client.get(f"/assignment/pairings/export?on={DAY}")
-    content = client.get(f"/assignment/pairings/export.xlsx?on={DAY}").data
+    content = take_out(client, f"/assignment/pairings/export?on={DAY}").data
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
     assert "（截至 2025-12-31）" in rows[0][0]
     assert [row[6] for row in rows if row[5] == "1" or row[5] == 1] == ["换下的"]

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from liaison.access import SYSTEM
+from liaison.accounts.models import Export
 from liaison.assignment.actions import PAIR_LIST
 from liaison.assignment.models import DRAFT, Pairing, Plan
 from liaison.assignment.queries.printing import NO_COMMITTEE, member_cards
@@ -18,6 +19,7 @@ from liaison.core.intake import UNCHANGED
 from liaison.roster.actions.imports.files import take_in_files
 from liaison.roster.models import Member, Representative
 from tests.statements import statements_sent
+from tests.taking_out import take_out
 
 pytestmark = pytest.mark.usefixtures("sixth_of_may")
 
@@ -43,7 +45,7 @@ def book_of(answer):
 
 
 def test_each_committee_has_a_tab_with_the_same_columns(browser, people, plan, pairs):
-    book = book_of(browser(people.office).get(f"/assignment/plans/{plan.id}/committees.xlsx"))
+    book = book_of(take_out(browser(people.office), f"/assignment/plans/{plan.id}/committees"))
     assert set(book.sheetnames) == {"曲塘镇政协工委", "李堡镇政协工委", NO_COMMITTEE}
     headings = [[[cell.value for cell in row] for row in sheet.rows][2] for sheet in book]
     assert headings[0] == headings[1] == headings[2] and headings[0][:3] == ["序号", "委员编号", "委员姓名"]
@@ -53,25 +55,24 @@ def test_each_committee_has_a_tab_with_the_same_columns(browser, people, plan, p
 
 
 def test_a_clerk_takes_out_his_own_committee(browser, people, plan, pairs):
-    book = book_of(browser(people.clerk).get(f"/assignment/plans/{plan.id}/committees.xlsx"))
+    book = book_of(take_out(browser(people.clerk), f"/assignment/plans/{plan.id}/committees"))
     assert book.sheetnames == ["曲塘镇政协工委"]
-    assert browser(people.leader).get(f"/assignment/plans/{plan.id}/committees.xlsx").status_code == 404
+    assert browser(people.leader).post(f"/assignment/plans/{plan.id}/committees").status_code == 404
 
 
 def test_a_plan_without_pairs_is_an_empty_tab(browser, people, plan):
-    assert len(book_of(browser(people.office).get(f"/assignment/plans/{plan.id}/committees.xlsx")).sheetnames) == 1
+    assert len(book_of(take_out(browser(people.office), f"/assignment/plans/{plan.id}/committees")).sheetnames) == 1
 
 
 def test_the_columns_are_chosen_first(browser, people, plan, pairs):
     office = browser(people.office)
     assert office.get(f"/assignment/plans/{plan.id}/committees").status_code == 200
     answer = office.post(f"/assignment/plans/{plan.id}/committees", data={"columns": ["no", "member", "slot", "name"]})
-    assert answer.location == f"/assignment/plans/{plan.id}/committees.xlsx"
-    assert book_of(office.get(answer.location))["曲塘镇政协工委"].max_column == 4
+    assert book_of(answer)["曲塘镇政协工委"].max_column == 4
 
 
 def test_read_back_it_changes_nothing(db, browser, people, plan, pairs, tmp_path):
-    answer = browser(people.office).get(f"/assignment/plans/{plan.id}/committees.xlsx")
+    answer = take_out(browser(people.office), f"/assignment/plans/{plan.id}/committees")
     path = tmp_path / "2026年名单.xlsx"
     path.write_bytes(answer.data)
     (taken,) = take_in_files(PAIR_LIST, [path], SYSTEM, mapping={}, answers={"year": None}, is_dry=False)
@@ -98,6 +99,21 @@ def test_whole_numbers_are_asked_for_and_noted(db, browser, people, plan, pairs)
     assert [pair.representative.phone in body for pair in pairs] == [True, True, False, False, False]
     event = db.session.scalars(select(Event).where(Event.verb == "plan.show_phones")).one()
     assert (event.changes, event.actor_name) == ({"count": 2}, people.office.user.name)
+
+
+def test_whole_numbers_of_many_need_another_person(db, browser, people, plan, pairs):
+    office, address = browser(people.office), f"/assignment/plans/{plan.id}/cards"
+    answer = office.post(address)
+    assert answer.status_code == 409 and "请写明要完整电话做什么" in office.page.words
+    asked = office.post(address, data={"purpose": "打印联系卡发给委员"})
+    number = asked.location.rpartition("/")[2]
+    assert office.post(address, data={"request": number}).status_code == 409
+    assert browser(people.security).post(f"{asked.location}/approve").status_code == 302
+    body = office.post(address, data={"request": number}).get_data(as_text=True)
+    row = db.session.scalars(select(Export)).one()
+    assert all(pair.representative.phone in body for pair in pairs) and row.number in office.page.words
+    assert (row.is_full, row.listing, row.row_count, row.purpose) == (True, "cards", 5, "打印联系卡发给委员")
+    assert office.post(address, data={"request": number}).status_code == 409
 
 
 def test_leaders_look_but_see_no_numbers(browser, people, plan, pairs):

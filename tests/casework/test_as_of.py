@@ -21,6 +21,7 @@ from tests.casework.stories import opened
 from tests.haian import CONTACTS, STEP_LOG, table
 from tests.performance.lives import FIRST_DAY, Life, later, on
 from tests.statements import statement_count
+from tests.taking_out import take_out
 
 OFFICE = Actor(None, "测试", Role.OFFICE)
 AFTER = {"连线": "to_consensus", "凝心": "to_hand_over", "转办": "to_approve", "审批": "handling", "办理": "to_check",
@@ -226,7 +227,7 @@ def test_the_export_names_its_day(browser, people):
     client = browser(people.office)
     client.get(f"/cases/export?year=2026&on={later(1)}")
     assert f"截至 {later(1)}" in client.page.words
-    answer = client.get(f"/cases/export.xlsx?year=2026&on={later(1)}")
+    answer = take_out(client, f"/cases/export?year=2026&on={later(1)}")
     assert answer.status_code == 200
     assert f"{later(1):%Y%m%d}" in answer.headers["Content-Disposition"]
 

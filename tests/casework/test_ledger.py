@@ -15,6 +15,7 @@ from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.sheets import write_book
+from liaison.core.sheets.masking import REPRESENTATIVE, Keyed, masked
 from liaison.performance.queries import year_facts
 from liaison.roster.models import Representative
 from tests.databases import keep_aside, put_back
@@ -24,10 +25,11 @@ from tests.performance.lives import TOLD, Life, later, on
 LAST = date(2026, 12, 31)
 
 
-def written(folder, year=2026, actor=SYSTEM):
+def written(folder, year=2026, actor=SYSTEM, *, is_masked=False):
     """The ledger of a year in a file."""
-    path = folder / "台账.xlsx"
-    write_book(path, year_pages(year, actor))
+    path, pages = folder / "台账.xlsx", year_pages(year, actor)
+    keyed = Keyed(REPRESENTATIVE, "representative_id")
+    write_book(path, [masked(page, keyed) for page in pages] if is_masked else pages)
     return path
 
 
@@ -53,9 +55,10 @@ def live_year(people, make):
     make(Contact, member_id=people.member.member.id, contacted_on=later(2), state="作废")
 
 
-def test_a_live_year_read_back_changes_nothing(people, make, tmp_path):
+@pytest.mark.parametrize("is_masked", [False, True])
+def test_a_live_year_read_back_changes_nothing(people, make, tmp_path, is_masked):
     live_year(people, make)
-    path = written(tmp_path)
+    path = written(tmp_path, is_masked=is_masked)
     contacts, steps = read_contacts(path), read_steps(path)
     assert [row.sentence for row in (*contacts.rows, *steps.rows) if row.outcome != "unchanged"] == []
     assert (len(contacts.rows), db.session.query(Case).count()) == (10, 7)

@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 
 from liaison.access import Role
 from liaison.accounts.actions import open_sign_in
-from liaison.accounts.models import Proxy
+from liaison.accounts.models import ExportRequest, Proxy
 from liaison.assignment.models import Pairing, PairRule, Plan
 from liaison.casework.models import (
     Case,
@@ -243,6 +243,16 @@ class Samples:
     def line(self) -> int:
         """A row of it that is looked at before it goes in."""
         return make_row(ImportRow, batch_id=self.batch, sheet="Sheet1", number=8, cells={}, outcome="created").id
+
+    @cached_property
+    def application(self) -> int:
+        """What the clerk asks for: a list with whole numbers."""
+        clerk = self.people.clerk
+        return make_row(
+            ExportRequest, listing="representatives", title="界别群众代表信息总库", address="/representatives/export",
+            range="状态 在库", columns=["name", "phone"], row_count=2, purpose="打印联系卡发给委员",
+            user_id=clerk.user.id, asked_by=clerk.user.name, asked_as="经办", asked_at=clock.now(), state="asked",
+        ).id  # fmt: skip
 
     @cached_property
     def plan(self) -> int:

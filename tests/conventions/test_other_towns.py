@@ -41,5 +41,5 @@ def test_asking_for_another_towns_things_shows_no_trace_of_them(towns, name):
 
 
 def test_who_may_see_everything_sees_the_other_town(towns):
-    pages = towns.pages("office", towns.after, ["/cases", "/representatives", "/cases/export.xlsx"])
+    pages = towns.pages("office", towns.after, ["/cases", "/representatives", "workbook of /cases/export"])
     assert all(TRACE in str(words) for _status, words in pages.values()), "nothing was there to be kept from anybody"

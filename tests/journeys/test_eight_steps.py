@@ -189,7 +189,7 @@ def year_of_member(story, folder):
     page = story.at("office").go("/")
     page.get_by_role("link", name="履职考核").first.click()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="导出 Excel").click()
+        page.get_by_role("button", name="导出 Excel").click()
     waiting.value.save_as(folder / "year.xlsx")
     rows = list(openpyxl.load_workbook(folder / "year.xlsx")["年度履职"].iter_rows(values_only=True))
     head = next(row for row in rows if "委员编号" in row)

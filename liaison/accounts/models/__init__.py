@@ -8,6 +8,7 @@ from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, Index, UniqueCons
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from liaison.access import Role
+from liaison.accounts.models.exports import Export, ExportRequest
 from liaison.accounts.models.families import family_statements
 from liaison.accounts.models.proofs import ForeignAccount, PhoneCode, RecoveryCode, RoleNetwork, SecondFactor
 from liaison.core.db import Base, Moment
@@ -212,6 +213,7 @@ class ColumnChoice(Base):
 
 
 __all__ = [
-    "ColumnChoice", "ForeignAccount", "OldPassword", "PhoneCode", "Proxy", "RecoveryCode", "RoleNetwork", "Seat",
+    "ColumnChoice", "Export", "ExportRequest",
+    "ForeignAccount", "OldPassword", "PhoneCode", "Proxy", "RecoveryCode", "RoleNetwork", "Seat",
     "SecondFactor", "SignIn", "SignInAttempt", "User",
 ]  # fmt: skip

@@ -16,6 +16,15 @@ from liaison.accounts.queries.events import (
     last_verified,
     link_count,
 )
+from liaison.accounts.queries.exports import (
+    copy_known,
+    exports_found,
+    live_request,
+    open_requests,
+    request_visible_to,
+    stand_beside,
+    taken_out_on,
+)
 from liaison.accounts.queries.networks import all_networks, networks_of
 from liaison.accounts.queries.proxies import (
     PICKS_ANYBODY,
@@ -85,6 +94,8 @@ __all__ = [
     "column_choice",
     "done_in_name_of",
     "event_count", "event_rows", "events_found", "history_of", "last_verified", "link_count",
+    "copy_known", "exports_found", "live_request", "open_requests", "request_visible_to", "stand_beside",
+    "taken_out_on",
     "has_second_factor",
     "hash_of",
     "governing_gaps",

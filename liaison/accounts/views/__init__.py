@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from liaison.accounts.views import codes, events, me, networks, phones, proofs, proxies, seats, sign_in, users
+from liaison.accounts.views import codes, events, me, networks, phones, proofs, proxies, register, seats, sign_in, users
 from liaison.accounts.views.blueprint import pages
 from liaison.web.navigation import MenuLine, menu
 
@@ -20,5 +20,6 @@ def install(app: Flask) -> None:
 
 
 __all__ = [
-    "codes", "events", "install", "me", "networks", "pages", "phones", "proofs", "proxies", "seats", "sign_in", "users",
+    "codes", "events", "install", "me", "networks", "pages", "phones", "proofs", "proxies", "register", "seats",
+    "sign_in", "users",
 ]  # fmt: skip

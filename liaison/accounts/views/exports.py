@@ -1,4 +1,4 @@
-"""Lists that go out as workbooks: which columns, what stands above and below, and that no row is missing."""
+"""Lists that go out as workbooks: which columns, what stands above and below, that no row is missing, and to whom."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from dataclasses import dataclass, field, replace
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, send_file
+from flask import current_app, g, redirect, render_template, request, send_file, url_for
 
 from liaison.accounts import actions, queries
+from liaison.accounts.actions import exports as leaving
+from liaison.accounts.actions.exports import Wanted
+from liaison.accounts.models import ExportRequest
+from liaison.accounts.rules import exports as rules
 from liaison.core import clock
 from liaison.core.columns import Column
 from liaison.core.errors import Refused
-from liaison.core.sheets import SheetPage, write_book
+from liaison.core.limits import take
+from liaison.core.sheets import SheetPage
+from liaison.core.sheets.masking import Keyed, has_phones, masked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 2 * 2**20
@@ -29,7 +35,8 @@ class Listing:
 
     key: under which the choice of columns is remembered; title: what it is called; total: rows of it on the screen,
     counted as counter; said: `[(filter, word)]` as chosen on the screen; draw: (columns, frame) → the page with all
-    its rows, where the frame holds title_rows and footer; more: further tabs, as they are.
+    its rows, where the frame holds title_rows and footer; more: further tabs, as they are; keyed: whom its rows are
+    about, where a book of them can be read back.
     """
 
     key: str
@@ -40,11 +47,17 @@ class Listing:
     counter: str = "行"
     said: Sequence[tuple[str, str]] = ()
     more: Sequence[SheetPage] = field(default=())
+    keyed: Keyed | None = None
 
     @property
     def range(self) -> str:
         """What of the list is taken out, in words."""
         return "；".join(f"{title} {word}" for title, word in self.said) or "全部"
+
+    @property
+    def has_phones(self) -> bool:
+        """Whether there are numbers in it that go out masked."""
+        return has_phones(self.columns)
 
 
 def chosen_columns(listing: Listing) -> list[Column]:
@@ -54,43 +67,116 @@ def chosen_columns(listing: Listing) -> list[Column]:
     return kept or list(listing.columns)
 
 
-def choose(listing: Listing, download: str, back: str) -> Any:
-    """The page on which the columns are chosen; what was chosen is remembered and the workbook follows."""
-    sent = request.form.getlist("columns") if request.method == "POST" else None
-    error = ""
-    if sent is not None:
-        try:
-            keys = [column.key for column in listing.columns if column.key in sent]
-            actions.choose_columns(g.user, listing.key, keys, g.actor)
-            return redirect(download)
-        except Refused as refused:
-            error = refused.sentence
-    chosen = {column.key for column in chosen_columns(listing)} if sent is None else set()
-    page = render_template("accounts/choose_columns.html", listing=listing, chosen=chosen, back=back, error=error)
-    return page, 422 if error else 200
+def offer(listing: Listing, name: str, back: str, parts: Sequence[Listing] = ()) -> Any:
+    """The page on which columns are chosen and whole numbers asked for; what is sent from it gives the workbook.
+
+    What was chosen is remembered. name: of the file; back: the list; parts: the same on several tabs.
+    """
+    if request.method == "GET":
+        return choosing(listing, back, {column.key for column in chosen_columns(listing)})
+    number = request.form.get("request", type=int)
+    if number:
+        return send_approved(parts or [listing], name, number)
+    keys = [column.key for column in listing.columns if column.key in request.form.getlist("columns")]
+    try:
+        actions.choose_columns(g.user, listing.key, keys, g.actor)
+        if request.form.get("extent") == "full" and has_phones(chosen_columns(listing)):
+            return ask(listing)
+    except Refused as refused:
+        return choosing(listing, back, set(keys), refused), 422
+    return send_all(parts or [listing], name)
+
+
+def choosing(listing: Listing, back: str, chosen: set[str], refused: Refused | None = None) -> str:
+    """The page with the columns."""
+    asked = queries.live_request(g.actor, address_asked())
+    return render_template(
+        "accounts/choose_columns.html", listing=listing, chosen=chosen, back=back, refused=refused, asked=asked,
+        is_full=request.form.get("extent") == "full", purpose=request.form.get("purpose", ""),
+    )  # fmt: skip
+
+
+def address_asked() -> str:
+    """The address of the list with its filters."""
+    return request.full_path.rstrip("?")
+
+
+def ask(listing: Listing) -> Any:
+    """Ask another person for the list with whole numbers."""
+    columns = chosen_columns(listing)
+    wanted = replace(wanted_of([listing], columns), is_full=True, purpose=request.form.get("purpose"))
+    asked = leaving.ask_for_full(wanted, [column.key for column in columns], address_asked(), g.actor)
+    return redirect(url_for("accounts.export_request", application=asked.id))
+
+
+def send_approved(listings: Sequence[Listing], name: str, number: int) -> Any:
+    """The workbook with whole numbers, once: the approval is used up with it."""
+    used = leaving.use(number, listings[0].key, address_asked(), g.actor)
+    columns = [column for column in listings[0].columns if column.key in used.columns]
+    return send_all(listings, name, columns, used)
 
 
 def send(listing: Listing, name: str) -> Any:
-    """The workbook, written row by row.
+    """The workbook with masked numbers, written row by row.
 
     Raises Refused when it holds another number of rows than the screen shows.
     """
     return send_all([listing], name)
 
 
-def send_all(listings: Sequence[Listing], name: str) -> Any:
-    """As `send`, with a tab for each of several lists of one key."""
-    columns = chosen_columns(listings[0])
+def send_all(
+    listings: Sequence[Listing], name: str, columns: Sequence[Column] = (), approved: ExportRequest | None = None
+) -> Any:
+    """As `send`, with a tab for each of several lists of one key. columns, approved: of a full copy."""
+    columns = columns or chosen_columns(listings[0])
     drawn = [(listing, listing.draw(columns, frame_of(listing))) for listing in listings]
     counts = [Counted(page.rows) for _listing, page in drawn]
     pages = [replace(page, rows=rows) for (_listing, page), rows in zip(drawn, counts, strict=True)]
-    book = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_book(book, [*pages, *(page for listing in listings for page in listing.more)])
+    if approved is None:
+        pages = [masked(page, listing.keyed) for page, listing in zip(pages, listings, strict=True)]
+    pages += [page for listing in listings for page in listing.more]
+    wanted = wanted_of(listings, columns)
+    if approved:
+        wanted = replace(wanted, is_full=True, purpose=approved.purpose, request=approved)
+    answer = give(pages, wanted, name)
     if [rows.number for rows in counts] != [listing.total for listing in listings]:
-        book.close()
+        answer.close()
         raise Refused(CHANGED_MEANWHILE)
-    book.seek(0)
+    return answer
+
+
+def wanted_of(listings: Sequence[Listing], columns: Sequence[Column]) -> Wanted:
+    """What of these lists is taken out, as the register says it."""
+    first = listings[0]
+    return Wanted(
+        first.key, first.title, first.range, [column.title for column in columns],
+        sum(listing.total for listing in listings), current_app.config["SITE_NAME"], has_phones(columns),
+    )  # fmt: skip
+
+
+def give(pages: Iterable[SheetPage], wanted: Wanted, name: str) -> Any:
+    """The answer that hands a workbook out: within the limit of the day, numbered and registered."""
+    most = current_app.config["EXPORT_PER_DAY"]
+    if most:
+        take("export", g.actor.user_id, most, rules.DAY, rules.TOO_MANY)
+    book = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    leaving.hand_out(pages, wanted, g.actor, book)
     return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+
+
+def give_page(wanted: Wanted, draw: Callable[[str], str]) -> Any:
+    """A page with many whole numbers: asked for, and once another person has approved it drawn a single time.
+
+    draw: (the line that says whose copy it is) → the page.
+    """
+    number = request.form.get("request", type=int)
+    if number is None:
+        full = replace(wanted, is_full=True, purpose=request.form.get("purpose"))
+        asked = leaving.ask_for_full(full, [], address_asked(), g.actor)
+        return redirect(url_for("accounts.export_request", application=asked.id))
+    used = leaving.use(number, wanted.key, address_asked(), g.actor)
+    full = replace(wanted, is_full=True, purpose=used.purpose, request=used)
+    return leaving.hand_out_page(draw, full, g.actor)
 
 
 def frame_of(listing: Listing) -> Frame:

@@ -8,34 +8,29 @@ from typing import Any
 
 from flask import g, render_template, url_for
 
-from liaison.accounts.views.exports import Listing, choose, send
+from liaison.accounts.views.exports import Listing, offer
 from liaison.assignment import queries
 from liaison.assignment.models import STATE_TITLES, Plan
 from liaison.assignment.rules import PLACES
 from liaison.assignment.sheets import COLUMNS, TITLE, assignments_page, title_of
 from liaison.assignment.views.blueprint import number, pages
 from liaison.core import clock
+from liaison.core.sheets.masking import REPRESENTATIVE, Keyed
 from liaison.orgs.queries import reference_choices
 from liaison.web.days import day_asked
 from liaison.web.gate import gate
 from liaison.web.paging import page_among
 
+PERSON = Keyed(REPRESENTATIVE, "representative_id")
 SOURCES = {"town": "area", "sector": "sector"}
 
 
 @pages.route("/assignment/plans/<int:plan>/export", methods=["GET", "POST"])
 @gate("plan.export", plan=queries.plan_for)
-def choose_columns(plan: Plan) -> Any:
-    """Which columns of the pairs within sight are taken out."""
-    there = url_for("assignment.export", plan=plan.id)
-    return choose(listed(plan), there, url_for("assignment.board", year=plan.year, plan=plan.id))
-
-
-@pages.get("/assignment/plans/<int:plan>/export.xlsx")
-@gate("plan.export", plan=queries.plan_for)
 def export(plan: Plan) -> Any:
-    """The pairs within sight, as the office prints them."""
-    return send(listed(plan), f"{plan.year}年委员联系界别群众名单")
+    """The pairs within sight as the office prints them: which columns of them, then the workbook."""
+    back = url_for("assignment.board", year=plan.year, plan=plan.id)
+    return offer(listed(plan), f"{plan.year}年委员联系界别群众名单", back)
 
 
 def listed(plan: Plan) -> Listing:
@@ -44,7 +39,7 @@ def listed(plan: Plan) -> Listing:
     return Listing(
         "assignments", title_of(plan.year), COLUMNS, len(pairs),
         lambda columns, frame: assignments_page(pairs, plan.year, columns, **frame), "对",
-        [("方案", STATE_TITLES[plan.state])],
+        [("方案", STATE_TITLES[plan.state])], keyed=PERSON,
     )  # fmt: skip
 
 
@@ -75,19 +70,11 @@ def members_with_pairs(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any],
 
 @pages.route("/assignment/pairings/export", methods=["GET", "POST"])
 @gate("plan.export")
-def choose_pair_columns() -> Any:
-    """Which columns of the pairs of a day are taken out."""
-    wanted, town, sector = asked_pairs()
-    there = url_for("assignment.export_pairs", **wanted)
-    return choose(listed_on(wanted["on"], town, sector), there, url_for("assignment.pairs", **wanted))
-
-
-@pages.get("/assignment/pairings/export.xlsx")
-@gate("plan.export")
 def export_pairs() -> Any:
-    """The pairs of a day within sight, as the office prints them."""
+    """The pairs of a day within sight: which columns of them, then the workbook as the office prints it."""
     wanted, town, sector = asked_pairs()
-    return send(listed_on(wanted["on"], town, sector), f"委员联系界别群众名单{wanted['on']:%Y%m%d}")
+    name = f"委员联系界别群众名单{wanted['on']:%Y%m%d}"
+    return offer(listed_on(wanted["on"], town, sector), name, url_for("assignment.pairs", **wanted))
 
 
 def listed_on(day: date, town: str, sector: str) -> Listing:
@@ -97,4 +84,5 @@ def listed_on(day: date, town: str, sector: str) -> Listing:
     return Listing(
         "assignments", f"{TITLE}（截至 {day}）", COLUMNS, len(found),
         lambda columns, frame: assignments_page(found, day.year, columns, **frame), "对", said,
+        keyed=PERSON,
     )  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, render_template, url_for
+from flask import current_app, g, render_template, url_for
 
-from liaison.accounts.views.exports import Listing, choose, send_all
+from liaison.accounts.actions.exports import Wanted
+from liaison.accounts.views.exports import Listing, give_page, offer
 from liaison.assignment import queries
 from liaison.assignment.actions.printing import show_phones
 from liaison.assignment.models import STATE_TITLES, Plan
@@ -14,26 +15,22 @@ from liaison.assignment.queries.printing import member_cards, rows_by_committee
 from liaison.assignment.rules import PLACES
 from liaison.assignment.sheets import COLUMNS, assignments_page, title_of
 from liaison.assignment.views.blueprint import number, pages
+from liaison.assignment.views.lists import PERSON
 from liaison.core import clock
 from liaison.orgs.queries import reference_choices
 from liaison.web.gate import gate
 
+OF_CARDS = ("委员", "代表姓名", "身份类别", "单位及职务", "村（社区）", "电话")
+
 
 @pages.route("/assignment/plans/<int:plan>/committees", methods=["GET", "POST"])
 @gate("plan.export", plan=queries.plan_for)
-def choose_committee_columns(plan: Plan) -> Any:
-    """Which columns of the pairs are taken out, committee by committee."""
-    back = url_for("assignment.board", year=plan.year, plan=plan.id)
-    whole = listed(plan, queries.export_rows(g.actor, plan))
-    return choose(whole, url_for("assignment.committees", plan=plan.id), back)
-
-
-@pages.get("/assignment/plans/<int:plan>/committees.xlsx")
-@gate("plan.export", plan=queries.plan_for)
 def committees(plan: Plan) -> Any:
-    """The pairs within sight, each committee on a tab of its own."""
-    groups = rows_by_committee(g.actor, plan) or [("", [])]
-    return send_all([listed(plan, rows, name) for name, rows in groups], f"{plan.year}年委员联系界别群众名单（分工委）")
+    """The pairs within sight, each committee on a tab of its own: which columns of them, then the workbook."""
+    back = url_for("assignment.board", year=plan.year, plan=plan.id)
+    parts = [listed(plan, rows, name) for name, rows in rows_by_committee(g.actor, plan) or [("", [])]]
+    whole = listed(plan, queries.export_rows(g.actor, plan))
+    return offer(whole, f"{plan.year}年委员联系界别群众名单（分工委）", back, parts)
 
 
 def listed(plan: Plan, rows: list[dict[str, Any]], committee: str = "") -> Listing:
@@ -42,6 +39,7 @@ def listed(plan: Plan, rows: list[dict[str, Any]], committee: str = "") -> Listi
     return Listing(
         "assignments", title_of(plan.year), COLUMNS, len(rows),
         lambda columns, frame: assignments_page(rows, plan.year, columns, name=committee, **frame), "对", said,
+        keyed=PERSON,
     )  # fmt: skip
 
 
@@ -54,11 +52,20 @@ def cards(plan: Plan) -> str:
 
 @pages.post("/assignment/plans/<int:plan>/cards")
 @gate("plan.export", plan=queries.plan_for)
-def cards_with_phones(plan: Plan) -> str:
-    """The same with the whole numbers; who looked is noted."""
+def cards_with_phones(plan: Plan) -> Any:
+    """The same with the whole numbers: one member's at once, more when another person has approved it; it is noted."""
     found = [[{**row, "number": row["phone"].full} for row in five] for five in cards_asked(plan)]
-    show_phones(plan, sum(map(len, found)), g.actor)
-    return cards_page(plan, found, has_phones=True)
+    count = sum(map(len, found))
+
+    def draw(line: str = "") -> str:
+        show_phones(plan, count, g.actor)
+        return cards_page(plan, found, has_phones=True, line=line)
+
+    if len(found) <= 1:
+        return draw()
+    said, unit = f"方案 {STATE_TITLES[plan.state]}；{len(found)} 张", current_app.config["SITE_NAME"]
+    wanted = Wanted("cards", f"{plan.year} 年联系卡", said, OF_CARDS, count, unit, has_phones=True)
+    return give_page(wanted, draw)
 
 
 def cards_asked(plan: Plan) -> list[list[dict[str, Any]]]:
@@ -66,10 +73,10 @@ def cards_asked(plan: Plan) -> list[list[dict[str, Any]]]:
     return member_cards(g.actor, plan, number("town"), number("member"))
 
 
-def cards_page(plan: Plan, found: list[list[dict[str, Any]]], *, has_phones: bool) -> str:
+def cards_page(plan: Plan, found: list[list[dict[str, Any]]], *, has_phones: bool, line: str = "") -> str:
     """The page of the cards."""
     chosen = {key: value for key in ("town", "member") if (value := number(key))}
     return render_template(
         "assignment/cards.html", plan=plan, cards=found, has_phones=has_phones, chosen=chosen, places=PLACES,
-        towns=reference_choices("area"), today=clock.today(), states=STATE_TITLES,
+        towns=reference_choices("area"), today=clock.today(), states=STATE_TITLES, line=line,
     )  # fmt: skip

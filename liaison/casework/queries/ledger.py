@@ -70,7 +70,8 @@ class Entry:
     @property
     def shown(self) -> dict[str, Any]:
         """The cells as the sheet shows them."""
-        return {column.key: self.words.get(column.key, self.cells.get(column.key)) for column in COLUMNS}
+        shown = {column.key: self.words.get(column.key, self.cells.get(column.key)) for column in COLUMNS}
+        return {**shown, "representative_id": self.cells["representative_id"]}
 
 
 def of_year(year: int) -> ColumnElement[bool]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import current_app, flash, g, render_template, request, send_file
+from flask import current_app, flash, g, render_template, request
 
-from liaison.accounts.views.exports import XLSX
+from liaison.accounts.actions.exports import Wanted
+from liaison.accounts.views.exports import give
 from liaison.casework.queries.conservation import Proof, proof_for
 from liaison.casework.rules import conservation as rules
 from liaison.casework.rules.conservation import Balance, Term
 from liaison.casework.sheets.conservation import TAB, cases_page, period_words, proof_page
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
-from liaison.core.sheets import SheetPage, write_book
+from liaison.core.sheets import SheetPage
 from liaison.web.days import day_asked
 from liaison.web.gate import gate
 
@@ -51,17 +51,16 @@ def conservation() -> str:
     )  # fmt: skip
 
 
-@pages.get("/cases/conservation.xlsx")
+@pages.post("/cases/conservation.xlsx")
 @gate("conservation.export")
 def export_conservation() -> Any:
     """The same as a workbook: the identities, all cases that break one, and those behind the number of ?show=."""
     since, until = period()
     proof = proof_for(g.actor, since, until)
-    book = io.BytesIO()
-    write_book(book, tabs_of(proof, shown_in(proof)))
-    book.seek(0)
-    name = f"套表互证（{since:%Y%m%d}-{until:%Y%m%d}）.xlsx"
-    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=name)
+    tabs, said = tabs_of(proof, shown_in(proof)), period_words(since, until)
+    titles, unit = [tab.name for tab in tabs], current_app.config["SITE_NAME"]
+    wanted = Wanted("conservation", TAB, said, titles, len(proof.balances), unit)
+    return give(tabs, wanted, f"套表互证（{since:%Y%m%d}-{until:%Y%m%d}）")
 
 
 def tabs_of(proof: Proof, shown: Shown | None) -> list[SheetPage]:

@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import abort, g, request, url_for
 
-from liaison.accounts.views.exports import Listing, choose, send
+from liaison.accounts.views.exports import Listing, offer
 from liaison.casework.queries.ledger_steps import year_pages
 from liaison.casework.views.blueprint import pages
 from liaison.core import clock
 from liaison.core.sheets import SheetPage
+from liaison.core.sheets.masking import REPRESENTATIVE, Keyed
 from liaison.web.days import day_asked, said_as_of
 from liaison.web.gate import gate
 
@@ -20,18 +21,14 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 @pages.route("/cases/export", methods=["GET", "POST"])
 @gate("case.export")
-def choose_ledger_columns() -> Any:
-    """Which columns of the contacts and cases of ?year= within sight are taken out, of today or as of ?on=."""
-    wanted = {"year": wanted_year(), "on": day_asked()}
-    return choose(listed(**wanted), url_for("casework.export_cases", **wanted), url_for("casework.cases", **wanted))
-
-
-@pages.get("/cases/export.xlsx")
-@gate("case.export")
 def export_cases() -> Any:
-    """Contacts, cases and steps of ?year= within sight, as `import contacts` and `import steps` read them back."""
+    """Contacts, cases and steps of ?year= within sight, of today or as of ?on=: which columns, then the workbook.
+
+    `import contacts` and `import steps` read it back.
+    """
     year, on = wanted_year(), day_asked()
-    return send(listed(year, on), f"{year}年委员联系界别群众工作台账{f'（截至{on:%Y%m%d}）' if on else ''}")
+    name = f"{year}年委员联系界别群众工作台账{f'（截至{on:%Y%m%d}）' if on else ''}"
+    return offer(listed(year, on), name, url_for("casework.cases", year=year, on=on))
 
 
 def wanted_year() -> int:
@@ -50,5 +47,6 @@ def listed(year: int, on: date | None = None) -> Listing:
         "ledger", str(ledger.title_rows[0]), ledger.columns, len(rows),
         lambda columns, frame: SheetPage(ledger.name, columns, rows, **frame),
         said=[*said_as_of(on), ("年度", f"{year}")], more=[steps],
+        keyed=Keyed(REPRESENTATIVE, "representative_id"),
     )  # fmt: skip
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
 
-from liaison.accounts.views.exports import XLSX
+from liaison.accounts.actions.exports import Wanted
+from liaison.accounts.views.exports import give
 from liaison.casework import queries
 from liaison.casework.actions.papers import take_out, take_out_forms
 from liaison.casework.queries.papers import papers_of
@@ -22,7 +23,7 @@ from liaison.casework.queries.period_papers import (
     printed_dossiers,
     rows_by_form,
 )
-from liaison.casework.rules.papers import DOSSIER
+from liaison.casework.rules.papers import DOSSIER, FORMS
 from liaison.casework.sheets.papers import book_pages
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.papers import PDF, WORD, html_of, styles
@@ -30,7 +31,6 @@ from liaison.core import clock
 from liaison.core.db import pause, transaction
 from liaison.core.errors import Refused
 from liaison.core.paper import missing, pdf_of, word_template
-from liaison.core.sheets import write_book
 from liaison.jobs.actions import Run, submit, works
 from liaison.jobs.models import Job
 from liaison.orgs.queries import several_choices
@@ -66,12 +66,11 @@ def export_papers() -> Any:
     said = words_of(period)
     rows = rows_by_form(g.actor, period)
     pause()
-    book = io.BytesIO()
-    write_book(book, book_pages(rows, said, current_app.config["SITE_NAME"], clock.today()))
-    book.seek(0)
-    take_out_forms(said, sum(map(len, rows.values())), g.actor)
-    name = f"系列套表（{period.since:%Y%m%d}-{period.until:%Y%m%d}）.xlsx"
-    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=name)
+    count, unit = sum(map(len, rows.values())), current_app.config["SITE_NAME"]
+    take_out_forms(said, count, g.actor)
+    wanted = Wanted("forms", "系列套表", said, [form.title for form in FORMS], count, unit)
+    name = f"系列套表（{period.since:%Y%m%d}-{period.until:%Y%m%d}）"
+    return give(book_pages(rows, said, unit, clock.today()), wanted, name)
 
 
 @pages.get("/cases/papers/template.docx")

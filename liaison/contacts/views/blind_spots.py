@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import g, render_template, request, url_for
 
-from liaison.accounts.views.exports import Listing, choose, send
+from liaison.accounts.views.exports import Listing, offer
 from liaison.contacts import queries, rules
 from liaison.contacts.sheets import BLIND_SPOTS
 from liaison.contacts.views.blueprint import pages
@@ -43,19 +43,11 @@ def asked() -> dict[str, int | None]:
 
 @pages.route("/contacts/blind-spots/export", methods=["GET", "POST"])
 @gate("blind_spot.export")
-def choose_blind_spot_columns() -> Any:
-    """Which columns of the blind spots are taken out."""
-    wanted = asked()
-    there, back = (url_for(f"contacts.{page}", days=wanted["days"], committee=wanted["committee_id"])
-                   for page in ("export_blind_spots", "blind_spots"))  # fmt: skip
-    return choose(listed(**wanted), there, back)
-
-
-@pages.get("/contacts/blind-spots/export.xlsx")
-@gate("blind_spot.export")
 def export_blind_spots() -> Any:
-    """The blind spots within sight as a workbook."""
-    return send(listed(**asked()), f"{TITLE}{clock.today():%Y%m%d}")
+    """The blind spots within sight: which columns of them, then the workbook."""
+    wanted = asked()
+    back = url_for("contacts.blind_spots", days=wanted["days"], committee=wanted["committee_id"])
+    return offer(listed(**wanted), f"{TITLE}{clock.today():%Y%m%d}", back)
 
 
 def listed(days: int, committee_id: int | None) -> Listing:

@@ -10,6 +10,7 @@ from liaison.core.columns import Column
 from liaison.core.errors import FileRefused
 from liaison.core.sheets.grids import Grid
 from liaison.core.sheets.headers import Dictionary
+from liaison.core.sheets.masking import ROW_KEY
 from liaison.core.sheets.reading import ParsedRow, Reader, Reading, Row
 from liaison.core.sheets.remarks import Remark
 from liaison.core.sheets.sources import Source, load
@@ -80,7 +81,7 @@ class Sheet:
         known_words: Collection[str] = (),
     ) -> Reader:
         """How this sheet is read; see `understand`."""
-        dictionary = Dictionary(self.columns, {*self.ignored, *known_words}, mapping or {})
+        dictionary = Dictionary((*self.columns, ROW_KEY), {*self.ignored, *known_words}, mapping or {})
         return Reader(self.columns, dictionary, self.fill_down, optional)
 
     def page(self, rows: Iterable[Cells], **more: Any) -> SheetPage:

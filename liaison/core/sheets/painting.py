@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from liaison.core.columns import Column, Kind
 from liaison.core.kinds import NUMBERS
-from liaison.core.text import plain_cell
+from liaison.core.text import mask_phone, plain_cell
 
 AS_TEXT = "@"
 FORMATS: Mapping[Kind, str] = MappingProxyType({
@@ -80,6 +80,8 @@ def number_format(kind: Kind) -> str:
 
 def cell_value(column: Column, value: Any) -> Any:
     """What goes into the cell; words stay words whatever the column is (合计 in a column of numbers)."""
+    if column.is_masked and value:
+        return mask_phone(value)
     return clean(value) if isinstance(value, str) else clean(column.cell(value))
 
 

@@ -13,6 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from liaison.core.columns import Column, Kind
+from liaison.core.sheets.copies import STAMP
 from liaison.core.sheets.painting import Painter, Role, fit_to_paper, number_format
 from liaison.core.sheets.skipping import EXAMPLE_MARKS
 from liaison.core.sheets.writing import PROGRAM, Target, tab_name
@@ -22,7 +23,6 @@ LISTS = "选项"
 REQUIRED_MARK = "（必填）"
 LAST_FORM_ROW = 5_000
 LIST_NAME = "list_{}"
-STAMP = "liaison-import"
 STAMPED = "template"
 GUIDE_HEADINGS = ("列名", "要不要填", "怎么填", "例子")
 GUIDE_WIDTHS = (22, 12, 60, 24)

@@ -5,65 +5,52 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
-from liaison.core.columns import Column, Kind
-from liaison.core.sheets.painting import A4, LOOKS_LIKE_FORMULA, Painter, Role, cell_value, clean, fit_to_paper
+from liaison.core.columns import Kind
+from liaison.core.sheets.copies import STAMP, Copy
+from liaison.core.sheets.pages import Cells, SheetPage
+from liaison.core.sheets.painting import LOOKS_LIKE_FORMULA, Painter, Role, cell_value, clean, fit_to_paper
 
 Target = str | Path | BinaryIO
-Cells = Mapping[str, Any] | Sequence[Any]
 LONGEST_TAB = 31
 PROGRAM = "委员联系界别群众工作平台"
 END_OF_CELLS = b"</sheetData>"
 EXTENT = re.compile(b"<dimension [^>]*/>")  # of the frame only: readers that trust it would stop below the headings
+CHANGED = re.compile(b"(<dcterms:modified[^>]*>)[^<]*")  # openpyxl writes the time of day there
+NO_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - openpyxl takes naive ones; the same rows make the same bytes
+NO_DAY = (1980, 1, 1, 0, 0, 0)
 ROWS_AT_A_TIME = 500
 
 
-@dataclass(frozen=True)
-class SheetPage:
-    """One tab of a workbook.
+def write_book(target: Target, pages: Iterable[SheetPage], copy: Copy | None = None) -> None:
+    """Write a workbook with these tabs to a path or a binary stream; the same rows and copy make the same bytes.
 
-    rows: mappings by column key, or sequences in the order of the columns; title_rows: the lines above the headings,
-    the first one large, a pair standing left and right; total: the 合计 row by column key; footer: lines below;
-    merged: ranges such as A3:A7 shown as one cell (a page with merged rows has no filter); paper: A4 or A3.
+    copy: which one it is, where it goes out to somebody.
     """
-
-    name: str
-    columns: Sequence[Column]
-    rows: Iterable[Cells]
-    title_rows: Sequence[str | tuple[str, str]] = ()
-    total: Mapping[str, Any] | None = None
-    footer: Sequence[str] = ()
-    merged: Sequence[str] = ()
-    paper: int = A4
-
-    @property
-    def heading_row(self) -> int:
-        """Where the headings stand."""
-        return len(self.title_rows) + 1
-
-
-def write_book(target: Target, pages: Iterable[SheetPage]) -> None:
-    """Write a workbook with these tabs to a path or a binary stream."""
-    pages = list(pages)
+    pages = [copy.on(page) for page in pages] if copy else list(pages)
     book = Workbook()
     book.remove(book.active)
-    book.properties.creator = PROGRAM
+    book.properties.creator, book.properties.created = PROGRAM, NO_TIME
+    if copy:
+        book.custom_doc_props.append(StringProperty(name=STAMP, value=copy.mark))
     sheets = [book.create_sheet(tab_name(page.name)) for page in pages]
     painter = Painter(sheets[0])
     rows = [_Rows(page, painter) for page in pages]
     for sheet, page in zip(sheets, pages, strict=True):
         _draw(sheet, page, painter)
+        if copy:
+            copy.print_on(sheet)
     for part in rows:
         part.choose_styles()
     frame = io.BytesIO()
@@ -105,15 +92,22 @@ def _fill(frame: BinaryIO, target: Target, rows: Mapping[str, _Rows]) -> None:
     """Copy the frame, putting the rows of each tab where its cells end."""
     with zipfile.ZipFile(frame) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
         for name in source.namelist():
-            content = source.read(name)
+            content, entry = source.read(name), undated(name)
             if name not in rows:
-                book.writestr(name, content)
+                book.writestr(entry, CHANGED.sub(rb"\g<1>2000-01-01T00:00:00Z", content))
                 continue
             head, end, tail = content.partition(END_OF_CELLS)
-            with book.open(name, "w") as part:
+            with book.open(entry, "w") as part:
                 part.write(EXTENT.sub(b"", head))
                 part.writelines(chunk.encode() for chunk in rows[name].chunks())
                 part.write(end + rows[name].filter().encode() + tail)
+
+
+def undated(name: str) -> zipfile.ZipInfo:
+    """A part of a workbook that does not tell when it was written."""
+    entry = zipfile.ZipInfo(name, NO_DAY)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 class _Rows:

@@ -208,9 +208,8 @@ def members_on(actor: Actor, day: date, filters: Mapping[str, Any]) -> list[dict
     began = select(Term.starts_on).where(Term.name == Member.first_term).correlate(Member).scalar_subquery()
     since = func.coalesce(Member.entered_on, began, day)
     rows = member_rows(actor, there_on(since, Member.left_on, day))
-    ids = dict(db.session.execute(select(Member.no, Member.id)).all())
     past, wanted = past_of("member", day), words_wanted(filters, MEMBER_FILTERS)
-    there = (as_then({"id": ids[row["no"]], **row}, past) for row in rows if ids[row["no"]] not in past.away)
+    there = (as_then(row, past) for row in rows if row["id"] not in past.away)
     found = [cells for cells in there if fits(cells, wanted, OF_MEMBER) and is_named(cells, filters.get("q"), "unit")]
     return [{**cells, "number": number} for number, cells in enumerate(found, start=1)]
 

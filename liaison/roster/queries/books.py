@@ -45,7 +45,7 @@ def roster_rows(actor: Actor, *filters: Any) -> Iterator[dict[str, Any]]:
     rows = db.session.execute(statement.execution_options(yield_per=ROWS_AT_A_TIME))
     for number, row in enumerate(rows, start=1):
         cells = dict(row._mapping)
-        yield {"number": number, **cells, "libraries": SEPARATOR.join(libraries.get(cells.pop("id"), ()))}
+        yield {"number": number, **cells, "libraries": SEPARATOR.join(libraries.get(cells["id"], ()))}
 
 
 def roster_statement(actor: Actor) -> Select[Any]:
@@ -68,7 +68,8 @@ def member_rows(actor: Actor, *filters: Any) -> Iterator[dict[str, Any]]:
     """The 21 columns of the book of members, by 委员编号. filters: where-clauses; without any, those who serve."""
     statement = (
         select(
-            Member.no, Member.name, Member.gender, Member.ethnic, Member.birth, Member.party, Member.education,
+            Member.id, Member.no, Member.name, Member.gender, Member.ethnic, Member.birth, Member.party,
+            Member.education,
             Sector.name.label("sector_id"), Area.name.label("home_area_id"), HOME_VILLAGE.name.label("home_village_id"),
             WORK.name.label("work_area_id"), Member.unit, Member.post, Member.phone, Member.committee,
             Organisation.name.label("organisation_id"), Member.duty, Member.is_standing, Member.first_term,

@@ -98,7 +98,7 @@ def wanted_year() -> int:
     return year if year in queries.confirmed_years() else clock.today().year
 
 
-@pages.get("/libraries/confirmations/export.xlsx")
+@pages.post("/libraries/confirmations/export.xlsx")
 @gate("confirmation.list")
 def export_confirmations() -> Any:
     """The same as a workbook."""

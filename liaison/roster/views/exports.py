@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import current_app, g, url_for
 
-from liaison.accounts.views.exports import Listing, choose, send
+from liaison.accounts.views.exports import Listing, offer
 from liaison.core import clock
 from liaison.core.columns import Column
 from liaison.core.sheets import SheetPage
+from liaison.core.sheets.masking import Keyed
 from liaison.roster import queries
 from liaison.web.days import said_as_of, title_as_of
 
@@ -20,12 +21,13 @@ from liaison.web.days import said_as_of, title_as_of
 class Book:
     """A list of people that goes out.
 
-    key: of the list; its page is roster.<key>, its workbook roster.export_<key>; file: what the workbook is called,
-    before its day; tab: the name of its sheet; clauses: (wanted) → the filters of today's rows and of their number;
-    rows_on: (actor, day, wanted) → all rows of a day.
+    key: of the list; its page is roster.<key>; letter: of its table in the keys of its rows; file: what the workbook is
+    called, before its day; tab: the name of its sheet; clauses: (wanted) → the filters of today's rows and of their
+    number; rows_on: (actor, day, wanted) → all rows of a day.
     """
 
     key: str
+    letter: str
     title: str
     file: str
     tab: str
@@ -37,15 +39,10 @@ class Book:
     rows_on: Callable[..., Sequence[Any]]
 
 
-def choose_columns(book: Book, wanted: dict[str, Any]) -> Any:
-    """The page on which the columns are chosen; wanted: what the list is narrowed by."""
-    there = url_for(f"roster.export_{book.key}", **wanted)
-    return choose(listed(book, wanted), there, url_for(f"roster.{book.key}", **wanted))
-
-
-def send_book(book: Book, wanted: dict[str, Any]) -> Any:
-    """The workbook, narrowed as the list is."""
-    return send(listed(book, wanted), f"{book.file}{wanted['on'] or clock.today():%Y%m%d}")
+def offer_book(book: Book, wanted: dict[str, Any]) -> Any:
+    """The page on which the columns are chosen, and the workbook; wanted: what the list is narrowed by."""
+    name = f"{book.file}{wanted['on'] or clock.today():%Y%m%d}"
+    return offer(listed(book, wanted), name, url_for(f"roster.{book.key}", **wanted))
 
 
 def listed(book: Book, wanted: dict[str, Any]) -> Listing:
@@ -54,7 +51,7 @@ def listed(book: Book, wanted: dict[str, Any]) -> Listing:
     title = title_as_of(f"{current_app.config['SITE_NAME']}{book.title}", wanted["on"])
     return Listing(
         book.key, title, book.columns, total, lambda columns, frame: SheetPage(book.tab, columns, rows, **frame),
-        "位", said_of(wanted, book.statuses),
+        "位", said_of(wanted, book.statuses), keyed=Keyed(book.letter),
     )  # fmt: skip
 
 

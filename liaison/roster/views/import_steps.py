@@ -10,7 +10,7 @@ from flask import current_app, flash, g, redirect, request, url_for
 from liaison.access import Actor
 from liaison.access.table import allowed
 from liaison.core.db import db
-from liaison.core.errors import Refused
+from liaison.core.errors import Refused, TooOften
 from liaison.jobs.actions import submit
 from liaison.jobs.queries import open_job
 from liaison.roster.actions import imports
@@ -19,7 +19,7 @@ from liaison.roster.models import ImportBatch
 from liaison.roster.models.imports import CHECKING
 from liaison.roster.queries.imports import batch_for
 from liaison.roster.views.blueprint import pages
-from liaison.web.errors import conflict
+from liaison.web.errors import conflict, too_often
 
 # A small file may be read while its sender waits; a packed one can hold far more than its rows tell.
 DIRECT_BYTES = 256 * 1024
@@ -52,6 +52,9 @@ def address_of(batch_id: int, **more: str) -> str:
 def to_batch(batch: ImportBatch) -> Any:
     """On to the page of the file."""
     return redirect(address_of(batch.id))
+
+
+pages.register_error_handler(TooOften, too_often)
 
 
 @pages.errorhandler(Refused)

@@ -7,18 +7,19 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request
 
 from liaison.core import clock
+from liaison.core.sheets.masking import MEMBER
 from liaison.orgs.queries import several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Member
 from liaison.roster.views.blueprint import cells_form, chosen_as_of, pages, version
-from liaison.roster.views.exports import Book, choose_columns, send_book
+from liaison.roster.views.exports import Book, offer_book
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate
 from liaison.web.paging import Page, page_among, page_of
 
 IDS, WORDS = ("sector", "organisation", "area"), ("q", "status")
 BOOK = Book(
-    "members", "委员名册", "委员名册", sheets.MEMBERS.title, sheets.MEMBER_COLUMNS, queries.MEMBER_STATUSES,
+    "members", MEMBER, "委员名册", "委员名册", sheets.MEMBERS.title, sheets.MEMBER_COLUMNS, queries.MEMBER_STATUSES,
     queries.member_filters, queries.member_rows, queries.number_of_members, queries.members_on,
 )  # fmt: skip
 
@@ -44,17 +45,10 @@ def members_page(wanted: dict[str, Any]) -> Page:
 
 
 @pages.route("/members/export", methods=["GET", "POST"])
-@gate("member.change")
-def choose_member_columns() -> Any:
-    """Which columns of the members in sight are taken out, filtered as the list is."""
-    return choose_columns(BOOK, chosen_as_of(IDS, WORDS))
-
-
-@pages.get("/members/export.xlsx")
-@gate("member.change")
+@gate("member.export")
 def export_members() -> Any:
-    """The book of members, filtered as the list is."""
-    return send_book(BOOK, chosen_as_of(IDS, WORDS))
+    """The book of members as a workbook, filtered as the list is: which columns of it, then the file."""
+    return offer_book(BOOK, chosen_as_of(IDS, WORDS))
 
 
 @pages.route("/members/slips", methods=["GET", "POST"])

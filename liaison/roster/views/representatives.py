@@ -9,19 +9,20 @@ from flask import flash, g, redirect, render_template, request
 from liaison.access import Role
 from liaison.core import clock
 from liaison.core.db import db
+from liaison.core.sheets.masking import REPRESENTATIVE
 from liaison.orgs.queries import several_choices
 from liaison.roster import actions, queries, sheets
 from liaison.roster.models import Library, Membership, Representative
 from liaison.roster.queries.duplicates import suspect_count
 from liaison.roster.views.blueprint import cells_form, chosen_as_of, pages, version
-from liaison.roster.views.exports import Book, choose_columns, send_book
+from liaison.roster.views.exports import Book, offer_book
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate, may
 from liaison.web.paging import Page, page_among, page_of
 
 IDS, WORDS = ("sector", "identity_type", "area", "library"), ("q", "status")
 BOOK = Book(
-    "representatives", "界别群众代表信息总库", "界别群众代表", sheets.REPRESENTATIVES.title,
+    "representatives", REPRESENTATIVE, "界别群众代表信息总库", "界别群众代表", sheets.REPRESENTATIVES.title,
     sheets.REPRESENTATIVE_COLUMNS, queries.STATUSES, queries.representative_filters, queries.roster_rows,
     queries.number_of_representatives, queries.people_on,
 )  # fmt: skip
@@ -50,16 +51,9 @@ def people_page(wanted: dict[str, Any]) -> Page:
 
 @pages.route("/representatives/export", methods=["GET", "POST"])
 @gate("roster.export")
-def choose_representative_columns() -> Any:
-    """Which columns of those in sight are taken out, filtered as the list is."""
-    return choose_columns(BOOK, chosen_as_of(IDS, WORDS))
-
-
-@pages.get("/representatives/export.xlsx")
-@gate("roster.export")
 def export_representatives() -> Any:
-    """The book of those in sight, filtered as the list is."""
-    return send_book(BOOK, chosen_as_of(IDS, WORDS))
+    """The book of those in sight as a workbook, filtered as the list is: which columns of it, then the file."""
+    return offer_book(BOOK, chosen_as_of(IDS, WORDS))
 
 
 @pages.route("/representatives/new", methods=["GET", "POST"])

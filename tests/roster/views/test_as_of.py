@@ -10,6 +10,7 @@ import pytest
 
 from liaison.roster.models import Library, Member, Membership, Representative
 from tests.factories import first
+from tests.taking_out import take_out
 
 DAY = "2025-12-31"
 
@@ -26,7 +27,7 @@ def two(make):
 
 def book(client, address):
     """The cells of an exported workbook, row by row."""
-    content = client.get(address).data
+    content = take_out(client, address).data
     return [list(row) for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)]
 
 
@@ -70,7 +71,7 @@ def test_the_export_of_a_day_says_so(browser, people, two):
     client = browser(people.office)
     client.get(f"/representatives/export?on={DAY}")
     assert "截至 2025-12-31" in client.page.words
-    rows = book(client, f"/representatives/export.xlsx?on={DAY}")
+    rows = book(client, f"/representatives/export?on={DAY}")
     assert "（截至 2025-12-31）" in rows[0][0]
     assert [row[1] for row in rows if row[0] == 1] == ["后来出库"]
     assert any("截至 2025-12-31" in str(row[0]) for row in rows[3:])
@@ -83,7 +84,7 @@ def test_members_of_a_day(browser, people, make):
     client.get(f"/members?on={DAY}")
     assert "委员 1 位" in client.page.words
     assert "后来离任" in client.page.words
-    rows = book(client, f"/members/export.xlsx?on={DAY}")
+    rows = book(client, f"/members/export?on={DAY}")
     assert "（截至 2025-12-31）" in rows[0][0]
     assert [row[2] for row in rows if row[0] == 1] == ["后来离任"]
 

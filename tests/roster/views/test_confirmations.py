@@ -82,7 +82,7 @@ def test_the_office_sees_and_takes_out_how_far_all_are(browser, people, library)
     assert "已确认 1 个，共 31 个" in client.page.words
     assert "还没确认" in client.page.words
     assert "马会云" in client.page.words
-    content = client.get(f"/libraries/confirmations/export.xlsx?year={YEAR}").data
+    content = client.post(f"/libraries/confirmations/export.xlsx?year={YEAR}").data
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
     assert sum(row[0] is not None and str(row[0])[:1] in "MZ" for row in rows) == 31
     assert [row[10] for row in rows if row[0] == "M10"] == ["刘芸"]

@@ -13,6 +13,7 @@ from liaison.roster.models import Library, Membership, Representative
 from liaison.roster.sheets import LIBRARY_BOOK
 from tests.factories import first, village_of
 from tests.statements import statements_sent
+from tests.taking_out import take_out
 
 
 @pytest.fixture
@@ -167,11 +168,11 @@ def test_out_of_sight_looks_like_absent(browser, people, person):
 
 def test_the_export_holds_what_the_list_shows(browser, people, person, make):
     make(Representative, name="别的镇", area_id=first(Area, name="李堡镇").id, village_id=None)
-    answer = browser(people.clerk).get("/representatives/export.xlsx")
+    answer = take_out(browser(people.clerk), "/representatives/export")
     assert answer.mimetype.endswith("sheet")
     reading = LIBRARY_BOOK.read(io.BytesIO(answer.data), filename="代表.xlsx")
     assert [row.cells["name"] for row in reading.rows] == ["周桂芳"]
-    assert browser(people.leader).get("/representatives/export.xlsx").status_code == 404
+    assert browser(people.leader).post("/representatives/export").status_code == 404
 
 
 def test_the_blank_book_reads_back_empty(browser, people):

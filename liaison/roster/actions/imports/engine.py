@@ -15,6 +15,7 @@ from liaison.core.db import db, let_go
 from liaison.core.intake import Given, Report
 from liaison.core.sheets import Reading
 from liaison.roster.actions.imports.kinds import ImportKind, Staged
+from liaison.roster.actions.imports.row_keys import with_phones
 from liaison.roster.actions.imports.rows import Compared
 from liaison.roster.actions.imports.turns import newest_event, wait_for_turn
 from liaison.roster.models import ImportBatch
@@ -57,10 +58,12 @@ def undisturbed() -> Iterator[None]:
 def try_out(kind: ImportKind, reading: Reading, given: Given, actor: Actor) -> Tried:
     """What a file would do; nothing is written. Raises FileRefused or Refused."""
     seen = newest_event()
+    reading, said = with_phones(reading, actor)
     told = {key: answer for key, answer in given.answers.items() if answer is not None}
     whole = replace(given, answers={**kind.guess(reading, given.file_name, actor), **told})
     let_go()
     staged = kind.stage(reading, whole, actor)
+    staged.report.warnings.update(said)
     return Tried(staged, seen, whole, not given.is_dry and staged.has_news)
 
 

@@ -15,6 +15,7 @@ from liaison.core.db import db, pause
 from liaison.core.errors import FileRefused, Refused
 from liaison.core.intake import POLICIES
 from liaison.core.sheets.apart import Loaded, load_apart
+from liaison.core.sheets.masking import ROW_KEY
 from liaison.core.sheets.survey import Survey, survey
 from liaison.roster.actions.imports.kinds import ImportKind, kind_of
 from liaison.roster.actions.imports.remembering import Known, keyed, known_headings, remember
@@ -181,7 +182,7 @@ def planned(
 
 def refuse_unsettled(kind: ImportKind, mapping: Mapping[str, str], answers: Mapping[str, Any]) -> None:
     """Refuse a plan that reads a column twice, misses one that is needed, or leaves a question open."""
-    titles = {column.key: column.title for column in kind.sheet.columns}
+    titles = {column.key: column.title for column in (*kind.sheet.columns, ROW_KEY)}
     fields: dict[str, str] = {}
     taken: dict[str, str] = {}
     for heading, key in mapping.items():
