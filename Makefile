@@ -18,6 +18,8 @@ soak: $(VENV)/dev
 	@$(BIN)/python -m tests.model --processes 2 --actions $(or $(ACTIONS),1000000) --pages $(or $(PAGES),20000) \
 		$(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST))
 	@PAIRS=$(or $(PAIRS),10000) $(BIN)/python -m pytest -q tests/model/test_two_at_once.py
+	@RIGHTS_STEPS=$(or $(STEPS),1000) RIGHTS_SEED=$(or $(SEED),7) $(BIN)/python -m pytest -q \
+		tests/conventions/test_rights_end.py
 	@CYCLES=$(or $(CYCLES),1000) $(BIN)/python -m pytest -q -s tests/crash/test_crash.py -k nothing_told
 	@HOSTILE_REQUESTS=$(or $(REQUESTS),100000) $(BIN)/python -m pytest -q tests/hostile
 	@BOT_POSTS=1000 $(BIN)/python -m pytest -q tests/casework/test_public_asking.py -k posts_of_a_script

@@ -17,6 +17,7 @@ from liaison.audit.actions import record
 from liaison.core import clock, text
 from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.core.limits import allow
 from liaison.files import queries, rules
 from liaison.files.models import Attachment, UnsentForm
 
@@ -60,6 +61,8 @@ def keep_files(thing: Any, bundle: Bundle, actor: Actor, label: str = "") -> lis
     if len(queries.attachments_of(thing)) + len(waiting) + len(bundle.uploads) > rules.MOST_FILES:
         raise bundle.refused(f"附件最多 {rules.MOST_FILES} 个，请少选几个")
     refuse_too_much(bundle, actor)
+    if actor.user_id is not None:  # of whoever has no account, forms are counted and not files
+        allow("upload", actor.user_id)
     kept = [keep_file(thing, name, content, actor, bundle, label) for name, content in bundle.uploads]
     return [*(take_in(one, thing, actor, label) for one in waiting), *kept]
 

@@ -14,6 +14,7 @@ from liaison.casework.workflow import CASEWORK
 from liaison.contacts.queries import year_of
 from liaison.core import clock
 from liaison.core.calendar import working_days
+from liaison.core.limits import allow_aside
 from liaison.core.text import normalise
 from liaison.performance.queries import year_totals, years_with_contacts
 from liaison.reports import queries, rules
@@ -86,6 +87,8 @@ def dashboard(year: int | None = None) -> str:
 def search() -> str:
     """Cases, representatives and members that one word finds."""
     word = normalise(request.args.get("q", ""))[:50]
+    if word:
+        allow_aside("search", g.actor.user_id)
     return render_template("reports/search.html", word=word, found=queries.found_by(g.actor, word))
 
 

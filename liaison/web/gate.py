@@ -90,7 +90,7 @@ def public(view: View) -> View:
 
 def safe_next() -> str | None:
     """Where to go after signing in: only pages of our own that can be fetched."""
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    return request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
 
 
 def own_path(address: str | None, otherwise: str = "/") -> str:

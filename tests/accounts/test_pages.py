@@ -149,9 +149,21 @@ def test_a_one_time_password_is_changed_before_anything_else(browser, people, db
 def test_the_password_is_changed_with_the_old_one(browser, clerk):
     client = browser(clerk)
     new = "Kestrel marsh 41"
-    assert client.post("/me/password", data={"old": "x", "new": new, "again": new}).status_code == 409
+    wrong = client.post("/me/password", data={"old": "x", "new": new, "again": new})
+    assert wrong.status_code == 422 and "原来的密码不对" in wrong.text
     assert client.post("/me/password", data={"old": RIGHT, "new": new, "again": new}).status_code == 302
     assert sign_in(browser(), clerk.user, new).status_code == 302
+
+
+def test_a_wrong_old_password_counts_as_a_try(browser, clerk, db):
+    client, new = browser(clerk), "Kestrel marsh 41"
+    for _ in range(5):
+        assert client.post("/me/password", data={"old": "x", "new": new, "again": new}).status_code == 422
+    right = {"old": RIGHT, "new": new, "again": new}
+    assert client.post("/me/password", data=right).status_code == 422, "the sixth is not even looked at"
+    assert sign_in(browser(), clerk.user, RIGHT).status_code == 422, "nor is it at the door"
+    told = db.session.scalars(select(Event.verb).where(Event.verb.like("user.%sign_in"))).all()
+    assert told.count("user.fail_sign_in") == 5 and told.count("user.refuse_sign_in") == 2
 
 
 def test_my_page_shows_seats_and_sessions(browser, clerk, make):

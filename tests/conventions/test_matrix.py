@@ -91,12 +91,20 @@ class Stage:
 
     def answer(self, name: str, method: str, rule: Rule) -> str:
         """What this person gets."""
+        return cell_of(self.response(name, method, rule))
+
+    def response(self, name: str, method: str, rule: Rule, **more: Any) -> Any:
+        """The answer itself. more: headers of the request."""
         client = FlaskClient(self.app, self.app.response_class)
         if name != NOBODY:
             client.set_cookie(self.app.config["SIGN_IN_COOKIE"], self.secrets[name])
-        answer = client.open(self.addresses[rule.rule], method=method)
-        leads_away = answer.status_code == 302 and answer.location.partition("?")[0] == "/sign-in"
-        return "sign-in" if leads_away else str(answer.status_code)
+        return client.open(self.addresses[rule.rule], method=method, **more)
+
+
+def cell_of(answer: Any) -> str:
+    """An answer as the matrix says it."""
+    leads_away = answer.status_code == 302 and answer.location.partition("?")[0] == "/sign-in"
+    return "sign-in" if leads_away else str(answer.status_code)
 
 
 def told_by(image: bytes) -> dict[str, list[Any]]:
@@ -199,6 +207,34 @@ def test_everybody_gets_what_was_agreed(stage, name):
         if agreed.get((method, route), {}).get(name) != cell
     ]
     assert not wrong, "\n".join([*wrong, f"Mend the program, or {HOW}"])
+
+
+IN_DISGUISE = {
+    "X-HTTP-Method-Override": "POST", "X-HTTP-Method": "POST", "X-Method-Override": "POST", "X-Original-URL": "/me",
+    "X-Rewrite-URL": "/me", "X-Forwarded-Path": "/me", "X-Forwarded-User": "office", "X-Forwarded-For": "127.0.0.1",
+    "Range": "bytes=0-3", "If-None-Match": "*", "If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT",
+}  # fmt: skip
+SHUT = {"404", "403", "405", "sign-in"}
+
+
+def test_no_other_way_of_asking_gives_more_than_get(stage):
+    """HEAD, OPTIONS, headers that name another method or page, parts and copies of files; a person for each route."""
+    agreed, wrong = expected(), []
+    stage.put_back()
+    for number, route in enumerate(dict.fromkeys(rule.rule for rule in stage.app.url_map.iter_rules())):
+        rule, name = Rule(route), EVERYBODY[number % len(EVERYBODY)]
+        cell = agreed.get(("GET", route), {}).get(name)
+        head, asked = (stage.response(name, method, rule) for method in ("HEAD", "OPTIONS"))
+        dressed = stage.response(name, "GET", rule, headers=IN_DISGUISE)
+        shut = SHUT if cell is None else {cell}
+        if cell_of(head) not in shut or head.data:
+            wrong.append(f"HEAD {route} gives {name} {cell_of(head)}, GET {cell}")
+        if cell_of(dressed) not in shut and (cell in {None, *SHUT} or dressed.status_code not in (200, 206, 304, 412)):
+            wrong.append(f"GET {route} in disguise gives {name} {cell_of(dressed)}, else {cell}")
+        if asked.data or not {*asked.allow} <= {"GET", "HEAD", "OPTIONS", "POST"}:
+            wrong.append(f"OPTIONS {route} tells {name} {asked.allow} {asked.data[:50]}")
+    assert not wrong, "\n".join(wrong)
+    assert stage.is_untouched()
 
 
 def test_no_row_is_left_of_a_route_that_is_gone(stage):

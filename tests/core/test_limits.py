@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from liaison.core import clock
+from liaison.core.ceilings import LIMITS, Ceiling
 from liaison.core.db import transaction
 from liaison.core.errors import TooOften
-from liaison.core.limits import take
+from liaison.core.limits import allow, allow_aside, give_back, take
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -66,3 +67,52 @@ def test_of_many_at_once_exactly_the_limit_pass(app, db):
 
     with ThreadPoolExecutor(4) as threads:
         assert sum(threads.map(attempt, range(20))) == 7
+
+
+def uses(what, count, whom="x"):
+    """How many of so many at once the table lets pass."""
+    passed = 0
+    for _ in range(count):
+        try:
+            allow(what, whom)
+        except TooOften as refusal:
+            assert refusal.wait >= 1 and refusal.sentence.endswith("。")
+        else:
+            passed += 1
+    return passed
+
+
+@pytest.mark.parametrize("what", [what for what in LIMITS if not what.startswith("public.")])
+def test_the_table_says_how_many(db, what):
+    most = LIMITS[what].most
+    with clock.set_clock(NOON):
+        assert uses(what, most + 2) == most
+    with clock.set_clock(NOON + LIMITS[what].span):
+        assert uses(what, most + 2) == most
+
+
+@pytest.mark.parametrize(("what", "most", "span"), [
+    ("sign_in", 10, 300), ("search", 60, 60), ("phone.show", 30, 3600), ("export", 3, 86400), ("upload", 20, 3600),
+    ("public.ask.device", 5, 3600), ("public.ask.code", 100, 3600),
+])  # fmt: skip
+def test_the_table_is_that_of_the_requirements(what, most, span):
+    """RL-02; of an address that many share 60 forms are taken, which DECISIONS leaves to a setting."""
+    assert LIMITS[what] == Ceiling(most, timedelta(seconds=span))
+
+
+def test_what_is_given_back_is_there_again(db):
+    with clock.set_clock(NOON):
+        assert uses("sign_in", 12) == 10
+        give_back("sign_in", "x")
+        assert uses("sign_in", 12) == 10
+
+
+def test_what_counts_aside_stays_whatever_becomes_of_the_rest(db):
+    db.session.commit()
+    with clock.set_clock(NOON):
+        for _ in range(10):
+            with pytest.raises(ZeroDivisionError), transaction():
+                allow_aside("sign_in", "x")
+                raise ZeroDivisionError
+        with pytest.raises(TooOften):
+            allow_aside("sign_in", "x")

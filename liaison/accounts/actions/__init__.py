@@ -31,8 +31,10 @@ from liaison.accounts.actions.seats import (
     retire_section,
 )
 from liaison.accounts.actions.sign_ins import (
+    count_try,
     end_sign_in,
     end_sign_ins,
+    knows_password,
     note_use,
     open_sign_in,
     sign_in,
@@ -67,6 +69,7 @@ __all__ = [
     "choose_keys",
     "choose_size",
     "confirm_second_factor",
+    "count_try",
     "create_admin",
     "create_admins",
     "disable",
@@ -79,6 +82,7 @@ __all__ = [
     "end_sign_ins",
     "finish_sign_in",
     "give_seat",
+    "knows_password",
     "link_account",
     "make_phone_code",
     "may_have_phone_code",

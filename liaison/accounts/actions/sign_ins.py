@@ -16,7 +16,9 @@ from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import aside, db
 from liaison.core.errors import Refused
+from liaison.core.limits import allow_aside
 from liaison.core.outages import Outage, outage_of
+from liaison.core.vault import index_of
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +54,16 @@ def sign_in(
     return open_sign_in(user, address, agent)
 
 
+def count_try(username: str, address: str | None) -> str:
+    """Use one of the tries that an address has with a name, known or not; gives under what it was counted.
+
+    What was typed may be a password: no more is stored than a keyed hash. Raises TooOften when there were too many.
+    """
+    whom = f"{address} {index_of(username.strip().lower(), 'sign_in')[:16]}"
+    allow_aside("sign_in", whom)
+    return whom
+
+
 def note_attempt(user_id: int | None, address: str | None) -> tuple[int, bool]:
     """Store a try before it is checked, in a transaction of its own. Gives its id and whether it may be checked.
 
@@ -64,6 +76,20 @@ def note_attempt(user_id: int | None, address: str | None) -> tuple[int, bool]:
             user_id=user_id, address=address, at=clock.now(), outcome="checking" if is_admitted else "locked"
         )
         return connection.execute(attempt).inserted_primary_key[0], is_admitted
+
+
+def knows_password(user: User, password: str, address: str | None) -> bool:
+    """Whether this is somebody's present password; a wrong one counts with his wrong tries to sign in."""
+    user_id, stored = user.id, user.password_hash
+    attempt_id, is_admitted = note_attempt(user_id, address)
+    is_right = rules.is_password(password, stored if is_admitted else None)
+    attempt = db.session.get_one(SignInAttempt, attempt_id)
+    if is_right:
+        attempt.outcome = "right"
+        forgive(db.session.connection(), user_id, address)
+    else:
+        note_refusal(attempt, db.session.get(User, user_id))
+    return is_right
 
 
 def may_sign_in(user: User, *, is_demo: bool, is_begun: bool = False) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,12 @@ def seats_held(user: User) -> list[Seat]:
     """The seats a user holds today, first given first."""
     today = clock.today()
     return [seat for seat in user.seats if is_held(seat, today)]
+
+
+def seats_of_member(member_id: int) -> Sequence[Seat]:
+    """The seats of a member held today, by himself or by somebody to whom one was passed on (换人)."""
+    statement = select(Seat).where(Seat.member_id == member_id, held_now()).options(joinedload(Seat.user))
+    return db.session.scalars(statement.order_by(Seat.id)).all()
 
 
 def seat_visible_to(actor: Actor, seat_id: int) -> Seat | None:

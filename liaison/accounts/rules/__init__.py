@@ -34,7 +34,6 @@ WAYS: Mapping[str, str] = MappingProxyType({BY_PASSWORD: "密码", BY_PHONE: "�
 # A phone that the office's drawing signed in (DECISIONS 33): it is kept in a pocket, and opens its owner's things only.
 ON_PHONE = Lifetime(timedelta(days=30), timedelta(days=30))
 MOST_SESSIONS = 3
-SCANS, SCANS_WITHIN = 20, timedelta(hours=1)  # of login codes, from one address
 UNUSED_AFTER = timedelta(days=90)
 PHONE_CODE_LASTS = timedelta(hours=72)
 FONT_SIZES = ("", "large")

@@ -15,6 +15,7 @@ from liaison.web.forms import form_page, remember
 from liaison.web.gate import ASK_AGAIN, gate, own_path, public
 from liaison.web.navigation import waiting_for
 
+WRONG_OLD = "原来的密码不对，请再写一次；试错 5 次要等 15 分钟"
 A_YEAR = 365 * 24 * 3600
 
 
@@ -94,6 +95,9 @@ def own_password() -> Any:
     if not form.validate_on_submit():
         return form_page()
     old = form.old.data if form.old else ""
+    if form.old and not actions.knows_password(g.user, old, request.remote_addr):
+        form.old.errors = [WRONG_OLD]
+        return form_page()
     policy = rules.POLICIES[current_app.config["PASSWORD_POLICY"]]
     actions.change_password(
         g.user, old, form.new.data, form.again.data, g.actor.himself, session=g.sign_in, policy=policy

@@ -7,11 +7,11 @@ from typing import Any
 import segno
 from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 
-from liaison.accounts import actions, queries, rules
+from liaison.accounts import actions, queries
 from liaison.accounts.models import SignIn, User
 from liaison.accounts.views.blueprint import pages
 from liaison.accounts.views.sign_in import with_secret
-from liaison.core.limits import take
+from liaison.core.limits import allow
 from liaison.web.gate import gate, public
 from liaison.web.paging import page_of
 
@@ -33,9 +33,9 @@ def make_phone_code(user: User) -> str:
 @public
 def scan_phone_code(code: str) -> Any:
     """GET: asks once, so that a preview of the link uses nothing up. POST: signs this phone in."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/scan_phone_code.html", address=request.path)
-    take("phone_code.use", request.remote_addr, rules.SCANS, rules.SCANS_WITHIN)
+    allow("phone_code.use", request.remote_addr)
     is_demo = current_app.config["DEMO"]
     opened = actions.use_phone_code(code, request.remote_addr, request.user_agent.string, is_demo=is_demo)
     if opened is None:

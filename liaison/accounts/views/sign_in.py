@@ -13,6 +13,7 @@ from liaison.accounts.rules import codes, networks
 from liaison.accounts.views import refusals
 from liaison.accounts.views.blueprint import pages
 from liaison.audit.actions import session_of_request
+from liaison.core.limits import give_back
 from liaison.web.forms import form_page, remember
 from liaison.web.gate import gate, own_path, public
 
@@ -120,6 +121,7 @@ def sign_in() -> Any:
     remember(form, "accounts/sign_in.html")
     if not form.validate_on_submit():
         return form_page()
+    tried = actions.count_try(form.username.data, request.remote_addr)
     opened = actions.sign_in(
         form.username.data, form.password.data, request.remote_addr, request.user_agent.string,
         is_demo=current_app.config["DEMO"], font_size=request.cookies.get(SIZE_COOKIE, ""),
@@ -127,6 +129,7 @@ def sign_in() -> Any:
     if opened is None:
         form.form_errors = [NOT_IN]
         return form_page()
+    give_back("sign_in", tried)
     session.clear()
     if opened[0].awaits_code:
         return with_secret(redirect(url_for("accounts.sign_in_code", next=form.next.data or None)), *opened)

@@ -43,6 +43,7 @@ from liaison.assignment.queries.pairs import (
     pair_at,
     pairing_for,
     pairings_visible_to,
+    sees_all_pairs,
     standing,
 )
 from liaison.assignment.queries.plans import (
@@ -135,6 +136,7 @@ __all__ = [
     "plan_task",
     "plan_years",
     "plans_listed",
+    "sees_all_pairs",
     "plans_of",
     "preview_for",
     "propose",

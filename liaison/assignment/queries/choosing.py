@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, select
 
+from liaison.access import Actor
 from liaison.assignment.models import DRAFT, PUBLISHED, STATE_TITLES, Plan, PlanPreview
 from liaison.assignment.queries.candidates import OFFERED, Candidate, described
 from liaison.assignment.queries.plans import plan_figures
@@ -65,9 +66,9 @@ def plans_to_follow() -> list[tuple[int, str]]:
     return [(one.id, f"{one.title}，{STATE_TITLES[one.state]}") for one in plans]
 
 
-def figures_beside(one: Plan, other: Plan) -> list[tuple[str, str, str]]:
-    """The figures of two plans as rows: words, of the one, of the other."""
-    left, right = figure_words(plan_figures(one)), figure_words(plan_figures(other))
+def figures_beside(one: Plan, other: Plan, actor: Actor) -> list[tuple[str, str, str]]:
+    """The figures of two plans as rows, as far as the actor sees them: words, of the one, of the other."""
+    left, right = figure_words(plan_figures(one, actor)), figure_words(plan_figures(other, actor))
     return [(words, value, right[words]) for words, value in left.items()]
 
 
@@ -75,14 +76,15 @@ def figure_words(figures: Figures) -> dict[str, str]:
     """`{what is measured: its value in words}`."""
     reached = {
         f"联系到的{title}": f"{figures.reached[kind]} / {figures.groups[kind]}"
-        for kind, title in KIND_TITLES.items() if kind in figures.groups
+        for kind, title in KIND_TITLES.items() if figures.groups.get(kind)
     }  # fmt: skip
+    short = {"没达到人数的（处）": f"{len(figures.shortfalls):,}"} if reached else {}
     return {
         "已配（对）": f"{figures.pairs:,}", "配满的委员（位）": f"{figures.full:,}",
         "平均（公里）": "—" if figures.mean_km is None else f"{figures.mean_km:.2f}",
         "同界别": "—" if figures.same_sector is None else f"{figures.same_sector:.1%}",
         "同镇或 5 公里内": "—" if figures.near is None else f"{figures.near:.1%}",
-        **reached, "没达到人数的（处）": f"{len(figures.shortfalls):,}",
+        **reached, **short,
     }  # fmt: skip
 
 

@@ -33,6 +33,11 @@ def members_of(actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
+def sees_all_pairs(actor: Actor) -> bool:
+    """Whether somebody sees the pairs of all members, and so the figures of the whole county."""
+    return actor.role in ALL_PAIRS
+
+
 def pairings_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which pairings an actor sees: those of the members he sees; a member's own five only while in force."""
     mine = Pairing.member_id.in_(select(Member.id).where(members_of(actor)))

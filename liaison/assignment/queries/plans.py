@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from liaison.access import Actor
+from liaison.access import SYSTEM, Actor
 from liaison.assignment.models import DRAFT, PUBLISHED, SUPERSEDED, Pairing, Plan, PlanCertificate
-from liaison.assignment.queries.pairs import members_of, standing
+from liaison.assignment.queries.pairs import members_of, pairings_visible_to, sees_all_pairs, standing
 from liaison.assignment.queries.points import (
     available_people,
     member_points,
@@ -110,11 +110,14 @@ def pairs_in(plan: Plan) -> frozenset[Pair]:
     return frozenset((m, r) for m, r in rows)
 
 
-def plan_figures(plan: Plan) -> Figures:
-    """What a plan achieves as it stands now: pairs of those who have left do not count, save in an ended plan."""
+def plan_figures(plan: Plan, actor: Actor = SYSTEM) -> Figures:
+    """What a plan achieves as it stands now: pairs of those who have left do not count, save in an ended plan.
+
+    Of a committee its own members alone count, and no town or group is reckoned, for those are the whole county's.
+    """
     there = () if not plan.is_editable else (Member.left_on.is_(None), Representative.left_on.is_(None))
     statement = select(Pairing.member_id, Pairing.representative_id).join(Pairing.member).join(Pairing.representative)
-    pairs = db.session.execute(statement.where(standing(plan), *there).order_by(Pairing.id)).all()
+    pairs = db.session.execute(statement.where(standing(plan), members_of(actor), *there).order_by(Pairing.id)).all()
     settings = settings_for(plan.year, plan.setting)
     served = member_points(Member.id.in_(select(Pairing.member_id).where(standing(plan))))
     kept = representative_points(
@@ -122,18 +125,20 @@ def plan_figures(plan: Plan) -> Figures:
     )
     members, people = {one.id: one for one in served}, {one.id: one for one in kept}
     facts = [fact_of(members[m], people[r]) for m, r in pairs]
-    serving = set(db.session.scalars(select(Member.id).where(Member.left_on.is_(None))))
+    serving = set(db.session.scalars(select(Member.id).where(Member.left_on.is_(None), members_of(actor))))
     places = {one: number for one, number in places_in(plan.year).items() if one in serving}
-    return figures_of(facts, len(serving), plan_groups(settings), available_people(settings), places)
+    groups = plan_groups(settings) if sees_all_pairs(actor) else []
+    return figures_of(facts, len(serving), groups, available_people(settings), places)
 
 
-def plans_listed() -> Select[Any]:
+def plans_listed(actor: Actor = SYSTEM) -> Select[Any]:
     """All plans, the newest year first: id, year, name, state, source, method, note, made_at, made_by, published_at,
 
-    published_by, pairs (how many stand), figures (as it was made).
+    published_by, pairs (how many stand that the actor sees), figures (of the whole county, as it was made).
     """
     ended_with_it = or_(Pairing.ended_on.is_(None), Pairing.end_reason == SUPERSEDED)
-    pairs = select(func.count()).where(Pairing.plan_id == Plan.id, ended_with_it).correlate(Plan).scalar_subquery()
+    stands = Pairing.plan_id == Plan.id, ended_with_it, pairings_visible_to(actor)
+    pairs = select(func.count()).where(*stands).correlate(Plan).scalar_subquery()
     columns = (
         Plan.id, Plan.year, Plan.name, Plan.state, Plan.source, Plan.method, Plan.note, Plan.made_at, Plan.made_by,
         Plan.published_at, Plan.published_by, pairs.label("pairs"), Plan.figures,

@@ -38,8 +38,9 @@ def board(year: int) -> Any:
     return render_template(
         "assignment/board.html", year=year, plan=plan, years=queries.plan_years(), plans=queries.plans_of(year),
         states=STATE_TITLES, page=page, lines=queries.board_lines(plan, page.rows), chosen=chosen,
-        figures=queries.plan_figures(plan), towns=reference_choices("area"), sectors=reference_choices("sector"),
-        shown=shown, rule=rule_of(shown), rivals=shown.rivals if shown else [], places=PLACES,
+        figures=queries.plan_figures(plan, g.actor), towns=reference_choices("area"),
+        sectors=reference_choices("sector"), shown=shown, rule=rule_of(shown),
+        rivals=shown.rivals if shown else [], places=PLACES,
     )  # fmt: skip
 
 

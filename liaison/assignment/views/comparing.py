@@ -27,7 +27,7 @@ def compare(plan: Plan, other: Plan) -> Any:
     return render_template(
         "assignment/compare.html", plan=plan, other=other, found=found, chosen=chosen, titles=SHOWN,
         page=page_among(found.rows_of(chosen["show"])), states=STATE_TITLES, towns=reference_choices("area"),
-        others=plans_beside(plan), figures=figures_beside(other, plan),
+        others=plans_beside(plan), figures=figures_beside(other, plan, g.actor),
     )  # fmt: skip
 
 

@@ -23,12 +23,13 @@ def gaps(year: int) -> Any:
     if plan is None:
         return redirect(url_for("assignment.board", year=year))
     page = page_of(queries.members_statement(g.actor, plan, only_open=True))
-    figures = queries.plan_figures(plan)
+    figures, is_whole = queries.plan_figures(plan, g.actor), queries.sees_all_pairs(g.actor)
     asks_nearest = plan.is_editable and allowed(g.actor, "plan.change")
     short = [one.group.key for one in figures.shortfalls] if asks_nearest else []
     return render_template(
         "assignment/gaps.html", year=year, plan=plan, figures=figures, page=page, kinds=KIND_TITLES,
         lines=queries.board_lines(plan, page.rows), asks_nearest=asks_nearest,
-        nearest=nearest_members(plan, short) if short else {}, towns=queries.figures_by_town(plan),
-        sectors=queries.figures_by_sector(plan),
+        nearest=nearest_members(plan, short) if short else {}, is_whole=is_whole,
+        towns=queries.figures_by_town(plan) if is_whole else [],
+        sectors=queries.figures_by_sector(plan) if is_whole else [],
     )  # fmt: skip

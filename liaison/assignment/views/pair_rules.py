@@ -64,7 +64,7 @@ def settle(kind: str, member_id: int, representative_id: int, why: str, note: st
 @gate("plan.change", rule=queries.rule_for)
 def lift_rule(rule: PairRule) -> Any:
     """Let plans be free about a pair again."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("assignment/lift_rule.html", rule=rule)
     actions.lift(rule, g.actor)
     flash(f"{rule}不再{rule.kind_title}，下次重新排时由程序定")

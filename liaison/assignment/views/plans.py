@@ -22,9 +22,12 @@ from liaison.web.paging import page_of
 @gate("plan.view")
 def plans() -> Any:
     """All plans, the newest first."""
-    page = page_of(queries.plans_listed())
+    page = page_of(queries.plans_listed(g.actor))
     year = queries.latest_year()
-    return render_template("assignment/plans.html", page=page, states=STATE_TITLES, year=year, plan=None)
+    is_whole = queries.sees_all_pairs(g.actor)
+    return render_template(
+        "assignment/plans.html", page=page, states=STATE_TITLES, year=year, plan=None, is_whole=is_whole
+    )  # fmt: skip
 
 
 @pages.route("/assignment/<int:year>/draw-up", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from typing import Any
 
 from liaison.casework.rules.flows import flow_of
 from liaison.core.calendar import ONE_DAY, WorkingDays
+from liaison.core.ceilings import HOUR, LIMITS, Ceiling
 
 NOTICE_VERSION = "2026-11"
 WAITING, ACCEPTED, DECLINED = "waiting", "accepted", "declined"
@@ -30,15 +31,6 @@ REACHED, UNREACHED = CALL_OUTCOMES = ("联系上了", "联系不上")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 NO_NAME, ANONYMOUS = "群众（扫码）", "匿名群众"
 STEP_NAMES = ("收到", "转部门", "办理", "答复")
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Ceiling:
-    """At most so many tries within a span of time."""
-
-    most: int
-    span: timedelta
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,7 @@ class Limit:
     of_device: Ceiling | None = None
 
 
-PER_DEVICE, PER_ADDRESS, PER_CODE = 5, 60, 100
+PER_DEVICE, PER_ADDRESS, PER_CODE = (LIMITS[f"public.ask.{of}"].most for of in ("device", "address", "code"))
 TOO_MUCH = "这一小时收到的太多了，这一件还没有送出。请过一会儿再送，急事请打电话。"
 
 
@@ -65,8 +57,13 @@ def asking_limit(per_device: int = PER_DEVICE, per_address: int = PER_ADDRESS, p
 
 
 ASKING = asking_limit()
-TRACKING = Limit("track", Ceiling(5, HOUR), Ceiling(20, DAY), "试的次数太多了，请过一小时再查，或者打联络室的电话。")
-RATING = Limit("rate", Ceiling(20, HOUR), None, "试的次数太多了，请过一小时再试，或者请委员给您一个新的评价码。")
+TRACKING = Limit(
+    "track", LIMITS["public.track.address"], LIMITS["public.track.number"],
+    "试的次数太多了，请过一小时再查，或者打联络室的电话。",
+)  # fmt: skip
+RATING = Limit(
+    "rate", LIMITS["public.rate.address"], None, "试的次数太多了，请过一小时再试，或者请委员给您一个新的评价码。"
+)  # fmt: skip
 
 
 def wait_of(moments: Sequence[datetime], ceiling: Ceiling, now: datetime) -> int:

@@ -31,7 +31,7 @@ def record_activity() -> Any:
     if member is None:
         return redirect(url_for("casework.choose_member", next="activity"))
     page = f"activity:{member.id}"
-    draft = contact_queries.draft_of(g.actor, page) if request.method == "GET" else None
+    draft = contact_queries.draft_of(g.actor, page) if request.method != "POST" else None
     typed = forms.sent_cells() if request.method == "POST" else draft.cells if draft else {}
     offered = people_offered(member, typed.get("people", ()))
     form = activity_form(offered, draft)
@@ -46,7 +46,7 @@ def record_activity() -> Any:
         return without_file(files)
     if "find" in request.form:
         return with_files(files)
-    if request.method == "GET" or not forms.is_activity_complete(form, rows, offered):
+    if request.method != "POST" or not forms.is_activity_complete(form, rows, offered):
         return form_page()
     return answer(save(member, form, rows, files), member)
 

@@ -48,7 +48,7 @@ for one in CASEWORK.moves:
 
 def fill_in(case: Case, move: Move) -> Any:
     """GET: the sheet, with the earlier ones folded. POST: the move, then back to where one came from."""
-    if request.method == "GET":
+    if request.method != "POST":
         rules.refuse_unstartable(case, move, clock.today())
     form = form_of(case, move)
     files = files_of(form, f"case {case.id} {move.verb}")

@@ -55,7 +55,7 @@ def record_contact() -> Any:
     meeting = Meeting(member, contact_queries.people_chosen(g.actor, member, ids_asked("rep")))
     if not meeting.people:
         return redirect(url_for("casework.choose_people", member=member.id))
-    draft = contact_queries.draft_of(g.actor, meeting.page) if request.method == "GET" else None
+    draft = contact_queries.draft_of(g.actor, meeting.page) if request.method != "POST" else None
     form = form_of(meeting, draft)
     receiver = queries.receiver_of(meeting.people[0])
     files = files_of(form, meeting.page, "photos")
@@ -64,7 +64,7 @@ def record_contact() -> Any:
     )
     if is_dropping():
         return without_file(files)
-    if request.method == "GET" or not forms.is_complete(form):
+    if request.method != "POST" or not forms.is_complete(form):
         return form_page()
     return answer(save(meeting, form, files), member)
 

@@ -11,7 +11,7 @@ from liaison.access import Actor, Role
 from liaison.accounts import actions as accounts
 from liaison.accounts.actions import Slip
 from liaison.accounts.actions.users import free_username
-from liaison.accounts.queries import seats_held
+from liaison.accounts.queries import seats_held, seats_of_member
 from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import db
@@ -78,15 +78,13 @@ def leave_member(member: Member, actor: Actor, reason: str, left_on: date | None
 
 
 def close_account(member: Member, actor: Actor) -> None:
-    """Disable a member's account; of somebody who holds other seats end only the one of the member."""
-    if member.user is None or not member.user.is_active:
-        return
-    seats = seats_held(member.user)
-    own = [seat for seat in seats if seat.member_id == member.id]
-    if len(own) == len(seats):
-        accounts.disable(member.user, actor)
-    for seat in own if len(own) < len(seats) else ():
+    """End the seats of a member, whoever holds them now; close the account of whom no other seat is left."""
+    for seat in seats_of_member(member.id):
         accounts.end_seat(seat, actor)
+        if seat.user.is_active and not seats_held(seat.user):
+            accounts.disable(seat.user, actor)
+    if member.user and member.user.is_active and not seats_held(member.user):
+        accounts.disable(member.user, actor)
 
 
 def return_member(member: Member, actor: Actor) -> None:
@@ -98,7 +96,7 @@ def return_member(member: Member, actor: Actor) -> None:
     record("member.return", member, actor, changes={"日期": [before, None]})
     if member.user and not member.user.is_active:
         accounts.enable(member.user, actor)
-    elif member.user and all(seat.member_id != member.id for seat in seats_held(member.user)):
+    if member.user and not seats_of_member(member.id):
         place = {"organisation_id": member.organisation_id, "member_id": member.id}
         accounts.give_seat(member.user, Role.MEMBER, actor, **place)
 

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from liaison.access import Role
+from liaison.accounts import actions as accounts
 from liaison.accounts.models import Seat, User
+from liaison.accounts.queries import seats_held
 from liaison.audit.models import Event
 from liaison.core.errors import Refused
 from liaison.orgs.models import Area, Organisation, Sector
@@ -61,6 +63,24 @@ def test_leaving_closes_the_account_and_returning_opens_it(db, people):
     assert member.left_on is None
     with pytest.raises(Refused):
         actions.return_member(member, people.office.actor)
+
+
+def test_a_seat_that_was_passed_on_ends_with_the_member_too(people):
+    member, successor = people.member, people.seat("袁静", Role.OFFICE, "市政协办公室")
+    seat = accounts.change_holder(member.seat, successor.user, people.office.actor)
+    actions.leave_member(member.member, people.office.actor, "换届")
+    assert seat not in seats_held(successor.user)
+    assert successor.user.is_active, "he has another seat"
+
+
+def test_an_account_that_is_opened_again_opens_nothing_of_the_term_that_is_over(people, browser):
+    member, client = people.member, browser(people.member)
+    actions.leave_member(member.member, people.office.actor, "换届")
+    accounts.enable(member.user, people.office.actor)
+    assert not seats_held(member.user)
+    assert client.get("/").status_code == 302
+    actions.return_member(member.member, people.office.actor)
+    assert [seat.member_id for seat in seats_held(member.user)] == [member.member.id]
 
 
 def test_accounts_are_opened_for_serving_members_once(db, people, make):
