@@ -7,63 +7,66 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask
 from flask.helpers import get_debug_flag
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from liaison.audit.archives import LEAST_DAYS
 from liaison.core import vault
 from liaison.core.key_files import kept_text
 from liaison.core.outages import engine_options
 from liaison.core.secret_keys import KEY_LENGTH, weakness_of
+from liaison.environment import address, database, given, hosts, made_folder, one_of, switch, whole
 
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
-LEAST_DAYS = 400  # for which the log is kept at the least
+NEWEST_FIRST = "（换钥匙时新的在前，旧的在后，用空格隔开）"
+TLS_WAYS = ("starttls", "ssl", "none")
 ROLES_WITH_CODES = "office,admin,security,auditor"
 
 
 def configure(app: Flask, settings: dict[str, Any]) -> None:
     """Fill app.config. settings (tests, commands) win over the environment."""
-    folder = Path(settings.get("INSTANCE") or os.environ.get("LIAISON_INSTANCE") or ROOT / "instance").resolve()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = made_folder("LIAISON_INSTANCE", settings.get("INSTANCE"), ROOT / "instance")
     app.config.update(
         INSTANCE=folder,
-        SQLALCHEMY_DATABASE_URI=database_url(folder),
-        JOBS_URL=os.environ.get("JOBS_URL", ""),
-        BACKUP_KEY=os.environ.get("BACKUP_KEY", ""),
-        BACKUP_FOLDER=os.environ.get("BACKUP_FOLDER", ""),
-        SECRET_KEY=os.environ.get("SECRET_KEY") or kept_text(folder / "secret_key"),
-        AUDIT_KEY=os.environ.get("AUDIT_KEY") or kept_text(folder / "audit_key"),
-        AUDIT_DAYS=int(os.environ.get("AUDIT_DAYS", "2922")),  # a term and three years; at least 400 days
-        AUDIT_HEADS=os.environ.get("AUDIT_HEADS", ""),
+        SQLALCHEMY_DATABASE_URI=database("DATABASE_URL", f"sqlite:///{folder / 'liaison.db'}"),
+        JOBS_URL=given("JOBS_URL"),
+        BACKUP_KEY=given("BACKUP_KEY"),
+        BACKUP_FOLDER=given("BACKUP_FOLDER"),
+        SECRET_KEY=given("SECRET_KEY") or kept_text(folder / "secret_key"),
+        AUDIT_KEY=given("AUDIT_KEY") or kept_text(folder / "audit_key"),
+        AUDIT_DAYS=whole("AUDIT_DAYS", 2922, LEAST_DAYS, 36_525),  # a term and three years
+        AUDIT_HEADS=given("AUDIT_HEADS"),
         DEMO=(folder / "demo").exists(),
-        SITE_NAME=os.environ.get("SITE_NAME", "海安市政协"),
-        SITE_EMBLEM=os.environ.get("SITE_EMBLEM", ""),
-        TRUSTED_HOSTS=os.environ.get("TRUSTED_HOSTS", "").split() or None,
-        PASSWORD_POLICY=os.environ.get("PASSWORD_POLICY", "gb"),
+        SITE_NAME=given("SITE_NAME") or "海安市政协",
+        SITE_EMBLEM=given("SITE_EMBLEM"),
+        TRUSTED_HOSTS=hosts("TRUSTED_HOSTS"),
+        PASSWORD_POLICY=given("PASSWORD_POLICY") or "gb",
         TOTP_ROLES=os.environ.get("TOTP_ROLES", ROLES_WITH_CODES),
-        PROXY_HOPS=int(os.environ.get("PROXY_HOPS", "0")),
+        PROXY_HOPS=whole("PROXY_HOPS", 0, 0, 9),
         MAX_CONTENT_LENGTH=64 * 2**20,  # six files of 10 MB and what was typed
         MAX_FORM_MEMORY_SIZE=2 * 2**20,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
-        PUBLIC_PER_DEVICE=int(os.environ.get("PUBLIC_PER_DEVICE", "5")),  # forms an hour; see casework/rules/public.py
-        PUBLIC_PER_ADDRESS=int(os.environ.get("PUBLIC_PER_ADDRESS", "60")),
-        PUBLIC_PER_CODE=int(os.environ.get("PUBLIC_PER_CODE", "100")),
-        EXPORT_PER_DAY=int(os.environ.get("EXPORT_PER_DAY", "50")),  # of one person; 0: as many as he likes
-        EXPORT_TOLD_COUNT=int(os.environ.get("EXPORT_TOLD_COUNT", "3")),  # more a day, or more rows, are told
-        EXPORT_TOLD_ROWS=int(os.environ.get("EXPORT_TOLD_ROWS", "1000")),
+        PUBLIC_PER_DEVICE=whole("PUBLIC_PER_DEVICE", 5, 1, 100_000),  # forms an hour; see casework/rules/public.py
+        PUBLIC_PER_ADDRESS=whole("PUBLIC_PER_ADDRESS", 60, 1, 100_000),
+        PUBLIC_PER_CODE=whole("PUBLIC_PER_CODE", 100, 1, 100_000),
+        EXPORT_PER_DAY=whole("EXPORT_PER_DAY", 50, 0, 100_000),  # of one person; 0: as many as he likes
+        EXPORT_TOLD_COUNT=whole("EXPORT_TOLD_COUNT", 3, 0, 100_000),  # more a day, or more rows, are told
+        EXPORT_TOLD_ROWS=whole("EXPORT_TOLD_ROWS", 1_000, 0, 100_000_000),
         **letter_settings(),
         **provider_settings(),
     )
     app.config.update(settings)
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     refuse_weak_keys(app)
-    keys = partial(kept_ring, folder, settings.get("DATA_KEYS") or os.environ.get("DATA_KEYS", ""))
+    keys = partial(kept_ring, folder, settings.get("DATA_KEYS") or given("DATA_KEYS"))
     vault.use(keys(), keys)
     set_cookies(app)
-    if app.config["IS_SECURE"] and get_debug_flag():
-        raise SystemExit("正式使用不能开调试：请去掉 FLASK_DEBUG 和 --debug 再启动，不然出错的页面会把内情给人看。")
+    if app.config["IS_SECURE"]:
+        refuse_workshop()
     if not app.config["IS_SECURE"]:  # a demo's passwords are known to everybody: a phone would only be in the way
         app.config["TOTP_ROLES"] = settings.get("TOTP_ROLES", "")
     if app.config["PROXY_HOPS"]:
@@ -71,46 +74,50 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
+def refuse_workshop() -> None:
+    """Raise SystemExit where an office is about to be served with a developer's tools."""
+    if get_debug_flag():
+        raise SystemExit("正式使用不能开调试：请去掉 FLASK_DEBUG 和 --debug 再启动，不然出错的页面会把内情给人看。")
+    command = click.get_current_context(silent=True)
+    if command and command.info_name == "run":
+        raise SystemExit("正式使用请用 flask --app wsgi start 启动：flask run 是给改程序的人用的。")
+
+
 def refuse_weak_keys(app: Flask) -> None:
     """Raise SystemExit with what to do; tests may use simple keys, yet none that are short."""
-    for name, more in (("SECRET_KEY", ""), ("AUDIT_KEY", "（换钥匙时新的在前，旧的在后，用空格隔开）")):
-        for key in [app.config[name]] if name == "SECRET_KEY" else app.config[name].split() or [""]:
-            weakness = weakness_of(key)
-            if weakness and not (app.config.get("TESTING") and len(key) >= KEY_LENGTH):
-                raise SystemExit(f"{name} {weakness}：请设成 {KEY_LENGTH} 个以上随机字符，或删掉，由程序生成{more}。")
+    ring = app.config["AUDIT_KEY"].split() or [""]
+    keys = [("SECRET_KEY", app.config["SECRET_KEY"], ""), *(("AUDIT_KEY", key, NEWEST_FIRST) for key in ring)]
+    if app.config["BACKUP_KEY"]:  # else it is made with the first backup
+        keys.append(("BACKUP_KEY", app.config["BACKUP_KEY"], ""))
+    for name, key, more in keys:
+        weakness = weakness_of(key)
+        if weakness and not (app.config.get("TESTING") and len(key) >= KEY_LENGTH):
+            raise SystemExit(f"{name} {weakness}：请设成 {KEY_LENGTH} 个以上随机字符，或删掉，由程序生成{more}。")
 
 
 def letter_settings() -> dict[str, Any]:
     """What mail and robots need; without SMTP_HOST no mail is tried."""
     return {
-        "SITE_ADDRESS": os.environ.get("SITE_ADDRESS", "").rstrip("/"),
-        "SMTP_HOST": os.environ.get("SMTP_HOST", ""),
-        "SMTP_PORT": int(os.environ.get("SMTP_PORT") or 0),
-        "SMTP_USER": os.environ.get("SMTP_USER", ""),
-        "SMTP_PASSWORD": os.environ.get("SMTP_PASSWORD", ""),
-        "SMTP_TLS": os.environ.get("SMTP_TLS", "starttls"),
-        "MAIL_FROM": os.environ.get("MAIL_FROM", ""),
-        "WEBHOOK_INTERNAL": os.environ.get("WEBHOOK_INTERNAL", "") == "1",
+        "SITE_ADDRESS": address("SITE_ADDRESS"),
+        "SMTP_HOST": given("SMTP_HOST"),
+        "SMTP_PORT": whole("SMTP_PORT", 0, 1, 65_535),
+        "SMTP_USER": given("SMTP_USER"),
+        "SMTP_PASSWORD": given("SMTP_PASSWORD"),
+        "SMTP_TLS": one_of("SMTP_TLS", TLS_WAYS),
+        "MAIL_FROM": given("MAIL_FROM"),
+        "WEBHOOK_INTERNAL": switch("WEBHOOK_INTERNAL"),
     }
 
 
 def provider_settings() -> dict[str, Any]:
     """The provider that signs people in besides passwords; without OIDC_ISSUER there is none."""
     return {
-        "OIDC_ISSUER": os.environ.get("OIDC_ISSUER", ""),
-        "OIDC_CLIENT_ID": os.environ.get("OIDC_CLIENT_ID", ""),
-        "OIDC_CLIENT_SECRET": os.environ.get("OIDC_CLIENT_SECRET", ""),
-        "OIDC_TITLE": os.environ.get("OIDC_TITLE", "统一身份认证"),
+        "OIDC_ISSUER": given("OIDC_ISSUER"),
+        "OIDC_CLIENT_ID": given("OIDC_CLIENT_ID"),
+        "OIDC_CLIENT_SECRET": given("OIDC_CLIENT_SECRET"),
+        "OIDC_TITLE": given("OIDC_TITLE") or "统一身份认证",
     }
 
-
-def database_url(folder: Path) -> str:
-    """DATABASE_URL, or the SQLite file of the instance folder; PostgreSQL is spoken through psycopg 3."""
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'liaison.db'}"
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    return url
 
 
 def kept_ring(folder: Path, lines: str = "") -> vault.Ring:
@@ -118,12 +125,12 @@ def kept_ring(folder: Path, lines: str = "") -> vault.Ring:
     try:
         return vault.ring_of(lines or kept_text(folder / "data_key", first_ring))
     except ValueError as fault:
-        raise SystemExit(str(fault)) from fault
+        raise SystemExit(f"DATA_KEYS：{fault}" if lines else str(fault)) from fault
 
 
 def first_ring() -> str:
     """The lines of a ring with one new key."""
-    return vault.Ring((vault.new_key(os.environ.get("DATA_CIPHER", vault.AES)),)).lines
+    return vault.Ring((vault.new_key(one_of("DATA_CIPHER", tuple(vault.CIPHERS))),)).lines
 
 
 def set_cookies(app: Flask) -> None:

@@ -32,6 +32,7 @@ from liaison.core.columns import Column
 from liaison.core.workflow import Move, State
 from liaison.inventory import CLASSES, inventory
 from tests.conventions.source import ROOT
+from tests.known_holes import HOLES, by_hole
 
 DOCS = ROOT / "docs"
 PLACE = re.compile(r"(<!-- table: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -300,6 +301,13 @@ def kept() -> str:
     )  # fmt: skip
 
 
+def holes() -> str:
+    """Each hole that other programs had, and the tests that fail where it is made here."""
+    tests = by_hole()
+    return rows("编号 别人的漏洞 测试", ([number, said, "<br>".join(f"`{one}`" for one in tests.get(number, ()))]
+                                     for number, said in HOLES.items()))  # fmt: skip
+
+
 def commands() -> str:
     """Each command with its arguments and options, as --help says."""
     return "\n".join(explained(name, command) for name, command in every_command())
@@ -328,7 +336,7 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
 
 TABLES: dict[str, Callable[[], str]] = {
     made.__name__: made
-    for made in (states, moves, chart, handling, other_limits, sight, permissions, roles, commands, kept)
+    for made in (states, moves, chart, handling, other_limits, sight, permissions, roles, commands, kept, holes)
 }  # fmt: skip
 
 

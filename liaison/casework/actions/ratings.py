@@ -22,7 +22,7 @@ from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
 
-CODE_BYTES = 12
+CODE_BYTES = 16
 OWN_WAY, LEDGER_WAY = "扫码", "台账"
 OWN_WAYS = frozenset({OWN_WAY, LEDGER_WAY})  # what a past ledger says of a rating is the asker's own word
 ASKER = Actor(None, "诉求人", Role.ASKER)
