@@ -21,7 +21,7 @@ soak: $(VENV)/dev
 	@RIGHTS_STEPS=$(or $(STEPS),1000) RIGHTS_SEED=$(or $(SEED),7) $(BIN)/python -m pytest -q \
 		tests/conventions/test_rights_end.py
 	@CYCLES=$(or $(CYCLES),1000) $(BIN)/python -m pytest -q -s tests/crash/test_crash.py -k nothing_told
-	@HOSTILE_REQUESTS=$(or $(REQUESTS),100000) $(BIN)/python -m pytest -q tests/hostile
+	@HOSTILE_SEED=$(or $(SEED),$$(date +%F)) HOSTILE_REQUESTS=$(or $(REQUESTS),100000) $(BIN)/python -m pytest -q tests/hostile
 	@BOT_POSTS=1000 $(BIN)/python -m pytest -q tests/casework/test_public_asking.py -k posts_of_a_script
 
 mutants: $(VENV)/dev

@@ -18,7 +18,7 @@ from liaison.orgs import views as orgs
 from liaison.performance import views as performance
 from liaison.reports import views as reports
 from liaison.roster import views as roster
-from liaison.web import days, errors, filters, gate, headers, logs, navigation
+from liaison.web import days, errors, filters, gate, headers, health, logs, navigation
 
 BLUEPRINTS = (files, jobs, orgs, accounts, notices, roster, assignment, contacts, casework, performance, reports)
 
@@ -27,6 +27,7 @@ def register_pages(app: Flask) -> None:
     """Register headers, errors, pages and commands; refuse to start with a page that has no gate."""
     logs.install(app)
     headers.install(app)
+    health.install(app)
     errors.install(app)
     filters.install(app)
     days.install(app)

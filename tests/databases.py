@@ -13,26 +13,36 @@ from sqlalchemy import create_engine, text
 
 from liaison.core.db import db
 
-# Put PostgreSQL back: triggers and foreign keys rest meanwhile, so the order of tables does not matter.
+# Put PostgreSQL back: triggers and foreign keys rest meanwhile, so the order of tables does not matter. A table that
+# nobody wrote to since is left: rows that were put in, changed or put back bear the number of who did it. It is a
+# function of plain statements, planned once for each connection.
 KEEP_ASIDE = """
-DO $$ DECLARE one record; BEGIN
+DO $$ DECLARE one record; steps text := ''; BEGIN
   CREATE SCHEMA kept_aside;
-  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('CREATE TABLE kept_aside.%1$I AS TABLE public.%1$I', one.tablename);
+  CREATE TABLE kept_aside."as it stood" (name text PRIMARY KEY, rows bigint, newest bigint);
+  FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('CREATE TABLE kept_aside.%1$I AS TABLE public.%1$I', one.name);
+    EXECUTE format('INSERT INTO kept_aside."as it stood" VALUES (%1$L, -1, -1)', one.name);
+    steps := steps || format($step$
+      SELECT count(*), coalesce(max(xmin::text::bigint), 0) INTO found FROM public.%1$I;
+      SELECT rows, newest INTO stood FROM kept_aside."as it stood" WHERE name = %1$L;
+      IF found IS DISTINCT FROM stood THEN
+        DELETE FROM public.%1$I;
+        INSERT INTO public.%1$I SELECT * FROM kept_aside.%1$I;
+        UPDATE kept_aside."as it stood" SET (rows, newest) =
+          (SELECT count(*), coalesce(max(xmin::text::bigint), 0) FROM public.%1$I) WHERE name = %1$L;
+      END IF;$step$, one.name);
   END LOOP;
+  FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' LOOP
+    steps := steps || format('PERFORM setval(%L, first_number, true);', 'public.' || quote_ident(one.name));
+  END LOOP;
+  EXECUTE format($make$
+    CREATE FUNCTION kept_aside.put_back(first_number bigint) RETURNS void LANGUAGE plpgsql
+    SET session_replication_role = replica AS $body$ DECLARE found record; stood record; BEGIN %s END $body$
+  $make$, steps);
 END $$
 """
-PUT_BACK = """
-DO $$ DECLARE one record; BEGIN
-  SET LOCAL session_replication_role = replica;
-  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('DELETE FROM public.%1$I; INSERT INTO public.%1$I SELECT * FROM kept_aside.%1$I', one.tablename);
-  END LOOP;
-  FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
-    EXECUTE format('SELECT setval(%L, first_number, true)', 'public.' || quote_ident(one.sequencename));
-  END LOOP;
-END $$
-"""
+PUT_BACK = "SELECT kept_aside.put_back(first_number)"
 
 FIRST_NUMBER = 1_000_000  # Rows of a test have ids from here on; those made on top of a filled database twice as high.
 

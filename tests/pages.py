@@ -55,7 +55,7 @@ class Outline(HTMLParser):
 
     def _note_form(self, tag: str, has: dict[str, str]) -> None:
         if tag == "form":
-            self.forms.append({"method": has.get("method", "get").lower(), "fields": set()})
+            self.forms.append({"method": has.get("method", "get").lower(), "fields": set(), **where_to(has)})
         elif tag in LABELLED | {"button"} and self.forms and "form" in self._open:
             self.forms[-1]["fields"].add(has.get("name", ""))
 
@@ -75,6 +75,11 @@ class Outline(HTMLParser):
     def words(self) -> str:
         """All visible text, white space folded."""
         return " ".join(" ".join(self.text).split())
+
+
+def where_to(form: dict[str, str]) -> dict[str, Any]:
+    """Where a form goes, and whether files go along."""
+    return {"action": form.get("action", ""), "has_files": form.get("enctype") == "multipart/form-data"}
 
 
 def read(html: str) -> Outline:
@@ -119,6 +124,14 @@ def as_shown(address: str, cells: Any) -> Any:
     return {"version": version, **(cells or {})} if version else cells
 
 
+def unprepared(outline: Outline, app: Any, address: str) -> list[str]:
+    """Forms with files whose page would refuse them for their size."""
+    forms = [(form["action"] or address).partition("?")[0] for form in outline.forms if form["has_files"]]
+    routes = app.url_map.bind("localhost")
+    views = ((path, app.view_functions[routes.match(path, "POST")[0]]) for path in forms)
+    return [f"put @takes_files (web/bodies.py) on {path}" for path, view in views if not hasattr(view, "takes_files")]
+
+
 def forget_last_request() -> None:
     """Empty g: requests of a test share its app context, and must not see what an earlier one noted."""
     for name in list(g):
@@ -143,6 +156,6 @@ class CheckedClient(FlaskClient):
             body = answer.get_data(as_text=True)
             self.page = read(body)
             if "<html" in body:
-                found = faults(self.page)
+                found = faults(self.page) + unprepared(self.page, self.application, answer.request.path)
                 assert not found, f"{arguments[0] if arguments else ''} {answer.status_code}: {found}"
         return answer

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
+from liaison.web.forms import HouseForm
 
-class SignInForm(FlaskForm):
+
+class SignInForm(HouseForm):
     """User name and password, and where to go afterwards."""
 
     username = StringField("用户名", [InputRequired("请填用户名")], render_kw={"autocomplete": "username"})
@@ -15,21 +16,21 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
-class CodeForm(FlaskForm):
+class CodeForm(HouseForm):
     """A one-time code, or one of those on paper."""
 
     code = StringField("动态码", [InputRequired("请填动态码")], render_kw={"autocomplete": "one-time-code"})
     next = HiddenField()
 
 
-class ProofForm(FlaskForm):
+class ProofForm(HouseForm):
     """The password once more, or a one-time code."""
 
     proof = PasswordField("密码或动态码", [InputRequired("请填密码")], render_kw={"autocomplete": "current-password"})
     next = HiddenField()
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(HouseForm):
     """The old password, and the new one twice."""
 
     old = PasswordField("原来的密码", [InputRequired("请填原来的密码")], render_kw={"autocomplete": "current-password"})

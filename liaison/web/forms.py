@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, render_template
+from flask import abort, g, render_template
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import (
@@ -23,6 +23,7 @@ from wtforms.validators import StopValidation
 from liaison.core.columns import Column, Kind
 from liaison.core.errors import CellError
 from liaison.core.text import mask_phone
+from liaison.web.bodies import TWICE
 
 Choice = tuple[str, str]
 Choices = Callable[[str], Sequence[Choice]]
@@ -36,11 +37,22 @@ FIELDS: Mapping[Kind, type[Field]] = {
     Kind.REFERENCES: SelectMultipleField,
     Kind.FILES: MultipleFileField,
 }
+TAKE_SEVERAL = (SelectMultipleField, MultipleFileField)
 ONE_OF = (Kind.CHOICE, Kind.REFERENCE)
 SOME_OF = (Kind.CHOICES, Kind.REFERENCES)
 
 
-class ColumnForm(FlaskForm):
+class HouseForm(FlaskForm):
+    """A form whose cells come once each; where one came twice nothing is taken (400)."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse what no page of ours sends, then look at the cells."""
+        if any(len(field.raw_data or ()) > 1 and not isinstance(field, TAKE_SEVERAL) for field in self):
+            abort(400, TWICE)
+        return super().validate(extra_validators)
+
+
+class ColumnForm(HouseForm):
     """A form whose fields come from columns; `cells` holds the parsed values after validation."""
 
     columns: tuple[Column, ...] = ()
@@ -200,6 +212,6 @@ def answer_again(sentence: str, fields: Mapping[str, str]) -> str:
 
 
 __all__ = [
-    "ColumnForm", "WhenShown", "answer_again", "field_from", "form_from", "form_page", "remember",
+    "ColumnForm", "HouseForm", "WhenShown", "answer_again", "field_from", "form_from", "form_page", "remember",
     "remember_files",
 ]

@@ -18,6 +18,8 @@ from tests.pictures.shots import LARGEST, PICTURES, SHOTS
 README = ROOT / "README.md"
 PAGES = (README, ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
 LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]+)\)")
+READ = r"environ(?:\.get\(|\[)|envvar=|\b(?:given|whole|one_of|switch|address|hosts|database|made_folder)\("
+SETTING = re.compile(rf"(?:{READ})[\"']([A-Z_]+)")
 UPDATE = "run .venv/bin/python -m tests.conventions.tables and commit docs/"
 # Praise is no figure; and these are words that the screens avoid too.
 BOASTS = ("高效", "智能", "强大", "便捷", "一站式", "极速", "秒级", "领先", "轻松", "全方位", "赋能", "！")
@@ -65,7 +67,7 @@ def test_every_command_is_named():
 
 def test_every_setting_is_explained():
     source = "\n".join(text(path) for path in sorted(PACKAGE.rglob("*.py")))
-    names = sorted(set(re.findall(r"(?:environ(?:\.get\(|\[)|envvar=)[\"']([A-Z_]+)", source)))
+    names = sorted(set(SETTING.findall(source)))
     lacking = missing([f"| `{name}` |" for name in names], text(README))
     assert not lacking, f"add a row to the table of settings in README: {lacking}"
 

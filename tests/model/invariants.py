@@ -16,6 +16,7 @@ from liaison.casework.rules.deadlines import HANDLING, STEP
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.db import db
+from tests.model.asking import asked
 from tests.model.model import Kept, holder_of, may, sees
 from tests.model.office import AFTER_ALL, AT, MOST_DECLINES, NO_BUTTON, STARTS, STATES
 
@@ -43,7 +44,7 @@ def newest_ids() -> tuple[int, int]:
 def compare(world: Any, moved: list[tuple[Kept, str, Any, int]]) -> None:
     """Hold what the database has now against the model: the rows of the cases, the new records, the new events."""
     check_written(world, moved)
-    rows = db.session.execute(MOVED, {"cases": [one.id for one, *_rest in moved]})
+    rows = asked(MOVED, {"cases": [one.id for one, *_rest in moved]})
     found = {row.id: row._mapping for row in rows}
     for case, verb, _actor, _round in moved:
         case.records += 1
@@ -66,8 +67,8 @@ def check_written(world: Any, moved: list[tuple[Kept, str, Any, int]]) -> None:
     """One record and one event for each case that moved, in its round, by whoever did it; nothing else of cases."""
     last_record, last_event = world.last_ids
     db.session.flush()
-    records = db.session.execute(NEW_RECORDS, {"last": last_record}).all()
-    events = db.session.execute(NEW_EVENTS, {"last": last_event}).all()
+    records = asked(NEW_RECORDS, {"last": last_record}).all()
+    events = asked(NEW_EVENTS, {"last": last_event}).all()
     wanted = sorted((one.id, verb, one.records + 1, number, *ids_of(actor)) for one, verb, actor, number in moved)
     logged = sorted((one.id, f"case.{verb}", *ids_of(actor)) for one, verb, actor, _number in moved)
     logged += [(one.id, "case.rating_code", *ids_of(actor)) for one, verb, actor, _n in moved if verb == "tell_asker"]

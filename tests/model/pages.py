@@ -57,7 +57,7 @@ class Pages(World):
             db.session.flush()
         return client
 
-    def tried(self, deed: Deed) -> str:
+    def tried(self, deed: Deed, *, is_right: bool) -> str:
         """Send the form; gives the answer's code where it was refused, or nothing."""
         address = f"/cases/{deed.case.number}/{url_of(deed.verb)}"
         answer = self.browser_of(deed.actor).post(address, data=form_of(deed))

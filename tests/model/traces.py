@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, select
 from liaison.audit.models import Event
 from liaison.casework.models import Case, CoUnit, DeadlineReceipt, Rating, RatingCode, StepRecord, UrgingNotice
 from liaison.core.counters import Counter
-from liaison.core.db import db
 from liaison.files.models import Attachment
 from liaison.notices.models import Message, Outgoing
+from tests.model.asking import asked
 
 OF_CASES = (StepRecord, CoUnit, DeadlineReceipt, Rating, RatingCode, UrgingNotice)
 ELSEWHERE = (Message, Outgoing, Attachment)
@@ -35,10 +35,10 @@ ROWS = (
 
 def marks() -> tuple[Any, ...]:
     """How many rows there are of all that a deed can write, the newest of each, and what is counted on: one query."""
-    return tuple(db.session.execute(MARKS).one())
+    return tuple(asked(MARKS).one())
 
 
 def whole(case_id: int, number: str) -> list[Any]:
     """Each row of a case as it stands, in all tables, with what people were told of it."""
     where = {"case": case_id, "link": f"/cases/{number}"}
-    return [tuple(row) for rows in ROWS for row in db.session.execute(rows, where)]
+    return [tuple(row) for rows in ROWS for row in asked(rows, where)]

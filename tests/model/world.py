@@ -25,6 +25,7 @@ from liaison.core.db import db
 from liaison.core.errors import Refused
 from tests.factories import make_row
 from tests.model import changes, invariants, office, traces
+from tests.model.asking import asked
 from tests.model.cast import Cast
 from tests.model.cells import Cells
 from tests.model.model import Kept, Undo, answer_of, is_open_to_code, may, sees, why_not
@@ -57,15 +58,13 @@ class Deed:
         return f"{self.actor.role} {self.actor.signature}: {self.verb} {self.case.number} ({self.case.state}){flaws}"
 
 
-WITH_WHAT_MOVES = select(Case).where(Case.id == bindparam("case")).options(
-    joinedload(Case.flow_version), joinedload(Case.member), joinedload(Case.co_units)
-)  # fmt: skip
+WITH_WHAT_MOVES = (joinedload(Case.flow_version), joinedload(Case.member), joinedload(Case.co_units))
 
 
 @cache
 def within_sight(actor: Actor) -> Select[Any]:
-    """The case of an id, if the actor may see it."""
-    return WITH_WHAT_MOVES.where(sight.cases_visible_to(actor))
+    """The id of a case, if the actor may see it."""
+    return select(Case.id).where(Case.id == bindparam("case"), sight.cases_visible_to(actor))
 
 
 class World:
@@ -76,6 +75,7 @@ class World:
         self.trail: deque[str] = deque(maxlen=LAST_DEEDS)
         self.told: Counter[tuple[str, bool]] = Counter()
         self.contacts: dict[int, Contact] = {}
+        self.rows: dict[int, Case] = {}  # keeps them in the session, so that each is read once
         self.last_ids = invariants.newest_ids()
         self.digests: dict[Any, int] = {}
 
@@ -94,7 +94,7 @@ class World:
             case = actions.open_case(self.contacts[place], self.cast.names[f"member{place % 2}"], **cells)
         db.session.flush()
         kept = Kept(case.id, case.number, committee, member.id, not member.is_active)
-        self.cases[kept.id] = kept
+        self.cases[kept.id], self.rows[kept.id] = kept, case
         invariants.compare(self, [(kept, "open", self.cast.names[f"member{place % 2}"], 1)])
         return kept
 
@@ -104,7 +104,7 @@ class World:
         with clock.set_clock(self.now):
             is_right = self.foretold(deed)
             before = None if is_right else self.traces(deed)
-            refusal = self.tried(deed)
+            refusal = self.tried(deed, is_right=is_right)
             if before and refusal and before != self.traces(deed):
                 raise self.violation(f"refused ({refusal}), and something changed all the same")
             self.told[deed.verb, not refusal] += 1
@@ -147,17 +147,19 @@ class World:
         case.state = was
         return not is_wrong
 
-    def tried(self, deed: Deed) -> str:
+    def tried(self, deed: Deed, *, is_right: bool) -> str:
         """Do it as a page does: sight, permission, the action. Gives why it was refused, or nothing.
 
-        Returning saves what was changed, raising throws it away: as each request of the program does.
+        Returning saves what was changed, raising throws it away: as each request of the program does. What the rules
+        allow needs no way back, for to be refused is a violation of its own.
         """
-        nested = db.session.begin_nested()
+        nested = None if is_right else db.session.begin_nested()
         try:
             refusal = self.done(deed)
-            nested.commit()
+            (nested.commit if nested else db.session.flush)()
         except Refused as error:
-            nested.rollback()
+            if nested:
+                nested.rollback()
             return error.sentence
         except Exception as error:
             raise self.violation(f"broke: {error!r}") from error
@@ -173,13 +175,18 @@ class World:
         if deed.verb == BY_CODE:
             row = actions.code_row(deed.code)
             return "" if row and actions.rate_by_code(row, **deed.cells) else "no such code"
-        case = db.session.scalars(within_sight(deed.actor), {"case": deed.case.id}).unique().one_or_none()
+        case = self.row_within_sight(deed)
         if case is None and deed.verb == TAKE_BACK:
             case = sight.case_to_take_back(deed.actor, deed.case.number)
         permission = CASEWORK.by_verb[deed.verb].permission if deed.verb != TAKE_BACK else "case.take_back"
         if case is None or not allowed(deed.actor, permission, case):
             return "not found"
         return self.moved(case, deed)
+
+    def row_within_sight(self, deed: Deed) -> Case | None:
+        """The case, if the actor may see it; what a rollback made stale of it is read anew."""
+        found = asked(within_sight(deed.actor), {"case": deed.case.id}).scalar()
+        return db.session.get(Case, found, options=WITH_WHAT_MOVES) if found else None
 
     def moved(self, case: Case, deed: Deed) -> str:
         """The move itself; a code that comes of it is kept for the asker."""
@@ -240,7 +247,7 @@ class World:
 
     def note_helpers(self, case: Kept) -> None:
         """By when the helping units are to answer."""
-        case.helpers_due = dict(db.session.execute(HELPERS_DUE, {"case": case.id}).all())
+        case.helpers_due = dict(asked(HELPERS_DUE, {"case": case.id}).all())
 
     @contextmanager
     def thrown_away(self) -> Iterator[None]:

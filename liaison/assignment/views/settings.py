@@ -15,6 +15,7 @@ from liaison.assignment.queries.choosing import figures_before_and_after, group_
 from liaison.assignment.rules import KEEPING, KIND_TITLES, Settings
 from liaison.assignment.views.blueprint import number, pages
 from liaison.orgs.queries import reference_choices
+from liaison.web.bodies import takes_many
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate
 from liaison.web.paging import page_among
@@ -36,6 +37,7 @@ def settings(year: int) -> Any:
 
 @pages.post("/assignment/<int:year>/settings")
 @gate("plan.change", year=queries.year_for)
+@takes_many
 def change_settings(year: int) -> Any:
     """Try the settings out, or keep them as a new version."""
     values = values_sent(request.form)

@@ -19,12 +19,14 @@ from liaison.core import clock
 from liaison.files.actions import Bundle
 from liaison.orgs.queries import reference_choices
 from liaison.roster.models import Member
+from liaison.web.bodies import takes_files
 from liaison.web.forms import ColumnForm, form_page, remember
 from liaison.web.gate import gate
 
 
 @pages.route("/activities/new", methods=["GET", "POST"])
 @gate("contact.record")
+@takes_files
 def record_activity() -> Any:
     """Who came, what was said, and each request in a row of its own. “找人” adds people and saves nothing."""
     member = member_asked()

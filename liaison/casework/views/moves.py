@@ -20,8 +20,10 @@ from liaison.casework.views.ratings import code_page
 from liaison.casework.views.unsent import files_of, is_dropping, waiting, without_file
 from liaison.casework.workflow import CASEWORK, CLOSED, UNSEEN_VERBS, url_of
 from liaison.core import clock
+from liaison.core.kinds import Kind
 from liaison.core.workflow import Move
 from liaison.files.actions import Bundle
+from liaison.web.bodies import takes_files
 from liaison.web.forms import ColumnForm, WhenShown, form_from, form_page, remember
 from liaison.web.gate import gate
 
@@ -37,7 +39,8 @@ def page_of_move(move: Move) -> Callable[..., Any]:
 
     page.__name__ = move.verb
     page.__doc__ = f"{move.title}: {move.hint}"
-    return gate(move.permission, case=queries.case_for)(page)
+    has_files = any(column.kind is Kind.FILES for column in move.columns)
+    return gate(move.permission, case=queries.case_for)(takes_files(page) if has_files else page)
 
 
 for one in CASEWORK.moves:

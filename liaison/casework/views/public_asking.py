@@ -20,6 +20,7 @@ from liaison.casework.views import stamps
 from liaison.casework.views.blueprint import pages
 from liaison.casework.views.ratings import told_to_asker
 from liaison.core import clock, text
+from liaison.web.bodies import takes_files
 from liaison.web.forms import ColumnForm, form_from, form_page, remember
 from liaison.web.gate import public
 
@@ -32,6 +33,7 @@ LENGTHS, LONGEST_NUMBER = {"number": 8, "digits": 4}, 20
 
 @pages.route("/q/<code>", methods=["GET", "POST"])
 @public
+@takes_files
 def ask(code: str) -> Any:
     """有事请对委员说. Unknown, paused and expired codes take nothing."""
     row = queries.code_with_token(code)

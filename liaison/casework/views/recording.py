@@ -21,6 +21,7 @@ from liaison.contacts.rules import draft_page
 from liaison.core import clock
 from liaison.files.actions import Bundle
 from liaison.roster.models import Member, Representative
+from liaison.web.bodies import takes_files
 from liaison.web.forms import ColumnForm, form_page, remember
 from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
@@ -47,6 +48,7 @@ class Meeting:
 
 @pages.route("/contacts/new", methods=["GET", "POST"])
 @gate("contact.record")
+@takes_files
 def record_contact() -> Any:
     """The one page of a contact; without a person, or without a member, it first asks for them."""
     member = member_asked()

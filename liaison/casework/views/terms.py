@@ -14,6 +14,7 @@ from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.text import same_word
 from liaison.roster.queries import books_of_members, current_term, numbers_in_book
+from liaison.web.bodies import takes_many
 from liaison.web.forms import ColumnForm, WhenShown, form_from, form_page, remember
 from liaison.web.gate import gate
 
@@ -37,6 +38,7 @@ def day_form() -> ColumnForm:
 
 @pages.post("/terms/change/members")
 @gate("term.change")
+@takes_many
 def term_members() -> Any:
     """Who leaves: all who are not in the new list, until the office says otherwise. Writes nothing."""
     form = day_form()
@@ -60,6 +62,7 @@ def numbers_of_roster(form: ColumnForm) -> set[str]:
 
 @pages.post("/terms/change/orphans")
 @gate("term.change")
+@takes_many
 def term_orphans() -> Any:
     """What hangs on those who leave, and who could take it over. Writes nothing."""
     form = form_from(CHANGE_OF_TERM)
@@ -118,6 +121,7 @@ def sent_successors() -> dict[int, int | None]:
 
 @pages.post("/terms/change/end")
 @gate("term.change")
+@takes_many
 def end_term() -> Any:
     """End the term."""
     form = form_from(CHANGE_OF_TERM)

@@ -15,7 +15,7 @@ from liaison.core.sheets import limits
 from liaison.core.sheets.grids import Grid, Merged
 from liaison.core.text import normalise, same_word
 
-LONGEST_HEADING = 40
+LONGEST_HEADING, LONGEST_READ = 40, 400
 # Heads the column that our own error workbook adds; it is never data.
 FAULTS_HEADING = "错在哪里"
 _MARKS = re.compile(r"[*＊]|\((?:必填|可不填|选填)\)")
@@ -89,7 +89,7 @@ def exact_key(word: str) -> str:
 def loose_key(word: str) -> str:
     """A heading without brackets and punctuation either; the heading itself where nothing would be left."""
     key = exact_key(word)
-    return _PUNCTUATION.sub("", _BRACKETS.sub("", key)) or key
+    return _PUNCTUATION.sub("", _BRACKETS.sub("", key[:LONGEST_READ])) or key
 
 
 def find_heading(grid: Grid, dictionary: Dictionary, at_least: int) -> Heading | None:

@@ -11,6 +11,7 @@ from liaison.core.errors import CellError
 from liaison.core.text.words import folded
 
 FIRST_DAY, LAST_DAY = date(1920, 1, 1), date(2099, 12, 31)
+LONGEST_TYPED = 1_000  # no day is longer, with all the blanks around it
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
@@ -140,7 +141,7 @@ def _match(text: str, *patterns: re.Pattern[str]) -> tuple[int, ...] | None:
 
 def _arabic(value: object) -> str:
     """The text with half-width signs, Chinese numerals as digits and no blanks around the parts."""
-    text = folded(str(value)).strip().lstrip("'’")
+    text = folded(str(value)[:LONGEST_TYPED]).strip().lstrip("'’")
     text = _CHINESE.sub(_number, text) if "年" in text else text
     return re.sub(r"\s*([-/.年月日号])\s*", r"\1", text)
 

@@ -8,6 +8,7 @@ from liaison.core.errors import CellError
 from liaison.core.text.words import folded
 
 LONGEST_NAME = 50
+LONGEST_TYPED = 1_000  # with notes and blanks; what is longer is not even looked through
 MARKS = "·'’- 0123456789"  # villages tell namesakes apart by a figure
 
 _DOTS = re.compile(r"\s*(?:[·•‧∙⋅・･●▪ᐧ.。｡]\s*)+")
@@ -26,6 +27,8 @@ def person_name(text: str) -> str:
 
     Raises CellError NAME_MISSING, PLACEHOLDER, NAME_MULTI, NAME_LONG or NAME_CHARACTERS.
     """
+    if len(text) > LONGEST_TYPED:
+        raise _too_long()
     name = folded(text).strip()
     if _TWO_NAMES.search(name):
         raise CellError("NAME_MULTI", "一格里有两个人，请分成两行")
@@ -44,8 +47,12 @@ def _joined(name: str) -> str:
 
 def _checked(name: str) -> str:
     if len(name) > LONGEST_NAME:
-        raise CellError("NAME_LONG", f"姓名最多 {LONGEST_NAME} 个字，请核对")
+        raise _too_long()
     is_plain = all(character.isalpha() or character in MARKS for character in name)
     if not is_plain or not name[0].isalpha():
         raise CellError("NAME_CHARACTERS", "姓名里有符号或认不出的字，请改成姓名")
     return name
+
+
+def _too_long() -> CellError:
+    return CellError("NAME_LONG", f"姓名最多 {LONGEST_NAME} 个字，请核对")

@@ -15,8 +15,9 @@ _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?e\+?[0-9]+", re.IGNORECASE)
 _MASKED = re.compile(r"[0-9]{2,4}[*×x•·]{2,}[0-9]{0,4}", re.IGNORECASE)
 _NOTE = re.compile(r"[(\[【][^0-9)\]】]*[)\]】]")
 _BETWEEN = re.compile(r"[/\\、,;|\n]|或|和")
-_DIGITS = re.compile(r"[0-9]+(?:[-. ]{0,2}[0-9]+)*")
+_DIGITS = re.compile(r"[0-9]+(?:[-. ]{1,2}[0-9]+)*")
 _NOTHING = re.compile(r"[-—–_/\\\s]*|无|暂无|没有|同上|不详")
+LONGEST_TYPED = 1_000  # with notes and blanks; what is longer is not even looked through
 _MANY_ZEROS = "000000"
 
 SENTENCES = {
@@ -75,6 +76,8 @@ def mobile(value: object) -> str:
         raise _wrong("PHONE_ALPHA")
     if isinstance(value, int | float):
         return _from_number(value)
+    if value is not None and len(str(value)) > LONGEST_TYPED:
+        raise _wrong("PHONE_LONG")
     text = "" if value is None else folded(str(value)).strip().lstrip("'’‘`").strip()
     _refuse_ruined(text)
     return _only_mobile([_bare(part) for part in _BETWEEN.split(_NOTE.sub("", text)) if part.strip()])
@@ -82,7 +85,7 @@ def mobile(value: object) -> str:
 
 def landline(value: object) -> str | None:
     """A number with area code as `0513-88812345`, with its extension as `0513-88812345转8001`; else None."""
-    found = _LANDLINE.fullmatch(folded(str(value)).strip()) if isinstance(value, str) else None
+    found = _LANDLINE.fullmatch(folded(str(value)[:LONGEST_TYPED]).strip()) if isinstance(value, str) else None
     if found is None:
         return None
     area, number, extension = found.groups()

@@ -17,6 +17,7 @@ from liaison.roster.rules import ANOTHER, SAME
 from liaison.roster.views import import_table as table
 from liaison.roster.views.blueprint import pages
 from liaison.roster.views.import_steps import look_again, own_batch, to_batch, work
+from liaison.web.bodies import takes_many
 from liaison.web.gate import gate
 from liaison.web.paging import page_of
 
@@ -48,6 +49,7 @@ def preview(batch: ImportBatch, kind: ImportKind) -> str:
 
 @pages.post("/imports/<int:batch>/cells")
 @gate("import.make", batch=own_batch)
+@takes_many
 def mend_import(batch: ImportBatch) -> Any:
     """Save what was mended or picked on a page; a row may be left out or taken in again with the same button."""
     tell_kept(batch)
@@ -81,6 +83,7 @@ def tell_kept(batch: ImportBatch) -> bool:
 
 @pages.post("/imports/<int:batch>/rows/<int:line>/choose")
 @gate("import.make", batch=own_batch, line=reading.import_row_for)
+@takes_many
 def choose_import_row(batch: ImportBatch, line: ImportRow) -> Any:
     """Say whom a doubtful row means; what was mended beside it is kept too."""
     if line.batch_id != batch.id:
@@ -92,6 +95,7 @@ def choose_import_row(batch: ImportBatch, line: ImportRow) -> Any:
 
 @pages.post("/imports/<int:batch>/words")
 @gate("import.make", batch=own_batch)
+@takes_many
 def map_import_words(batch: ImportBatch) -> Any:
     """Read words that no list knows as words of the lists, in the whole file; what was mended is kept too."""
     tell_kept(batch)
@@ -100,6 +104,7 @@ def map_import_words(batch: ImportBatch) -> Any:
 
 @pages.post("/imports/<int:batch>/write")
 @gate("import.make", batch=own_batch)
+@takes_many
 def write_import(batch: ImportBatch) -> Any:
     """Write what was seen; where things have changed since, or something was mended and not saved, show it anew."""
     if tell_kept(batch):

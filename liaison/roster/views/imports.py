@@ -27,6 +27,7 @@ from liaison.roster.views.blueprint import cells_form, choices_beside, download,
 from liaison.roster.views.import_preview import preview
 from liaison.roster.views.import_steps import folder, in_background, is_direct, kinds_of, own_batch, to_batch, work
 from liaison.roster.views.working import ERRORS_JOB
+from liaison.web.bodies import takes_files, takes_many
 from liaison.web.forms import ColumnForm, WhenShown, form_page, remember
 from liaison.web.gate import gate
 
@@ -42,6 +43,7 @@ TEMPLATES = {WRITTEN: OVER, UNDONE: OVER, READING: STOPPED, WRITING: STOPPED}
 
 @pages.route("/imports/new", methods=["GET", "POST"])
 @gate("import.make")
+@takes_files
 def new_import() -> Any:
     """Hand a file in."""
     kinds = kinds_of(g.actor)
@@ -82,6 +84,7 @@ def is_clear(batch: ImportBatch) -> bool:
 
 @pages.route("/imports/<int:batch>/columns", methods=["GET", "POST"])
 @gate("import.make", batch=own_batch)
+@takes_many
 def import_columns(batch: ImportBatch) -> Any:
     """Which tab, which heading row, which heading means which column."""
     if batch.state not in UNREAD:

@@ -105,3 +105,9 @@ def test_whatever_is_typed_ends_as_a_number_or_a_reason(typed):
     else:
         assert len(found) == 11
         assert mobile(found) == found
+
+
+@pytest.mark.parametrize("typed", ["9" * 60 + "a", "1 " * 40 + "a", "1-" * 400 + "a", "9" * 5_000, "(" * 5_000])
+def test_a_long_row_of_digits_is_refused_at_once(typed):
+    with pytest.raises(CellError):
+        mobile(typed)
