@@ -54,6 +54,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         PUBLIC_PER_ADDRESS=whole("PUBLIC_PER_ADDRESS", 60, 1, 100_000),
         PUBLIC_PER_CODE=whole("PUBLIC_PER_CODE", 100, 1, 100_000),
         EXPORT_PER_DAY=whole("EXPORT_PER_DAY", 50, 0, 100_000),  # of one person; 0: as many as he likes
+        EXPORT_FULL_PER_DAY=whole("EXPORT_FULL_PER_DAY", 3, 0, 100_000),  # of those with whole numbers
         EXPORT_TOLD_COUNT=whole("EXPORT_TOLD_COUNT", 3, 0, 100_000),  # more a day, or more rows, are told
         EXPORT_TOLD_ROWS=whole("EXPORT_TOLD_ROWS", 1_000, 0, 100_000_000),
         **letter_settings(),

@@ -125,6 +125,7 @@ def test_nobody_approves_his_own(browser, people, one, colleague, db):
     assert post(browser(colleague), number, "approve").status_code == 302
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("is_asker_away", [True, False])
 def test_nor_who_stands_in_for_whoever_asked_nor_the_other_way(browser, people, one, colleague, make, is_asker_away):
     away, there = (people.office, colleague) if is_asker_away else (colleague, people.office)
@@ -150,6 +151,7 @@ def test_an_approval_lasts_a_day(browser, people, one, db):
     assert asked_for(clerk) == number + 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("change", [{"q": "别人"}, {"status": "all"}])
 def test_what_was_approved_is_that_list_and_for_whoever_asked(browser, people, one, change):
     clerk = browser(people.clerk)
@@ -162,6 +164,7 @@ def test_what_was_approved_is_that_list_and_for_whoever_asked(browser, people, o
     assert fetched(clerk, number).status_code == 200
 
 
+@pytest.mark.sqlite
 def test_a_request_says_what_for_is_refused_with_a_reason_and_can_be_withdrawn(browser, people, one):
     clerk, office = browser(people.clerk), browser(people.office)
     for purpose in ("", "工作", "。。。。。。。。"):
@@ -211,6 +214,7 @@ def recognised(client, content, name="流出.xlsx"):
     return client.page.words if answer.status_code == 200 else answer.location
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_dropped_in_is_known_again(browser, people, one, db):
     auditor, content = browser(people.auditor), take_out(browser(people.clerk), ADDRESS).data
     take_out(browser(people.office), ADDRESS)
@@ -256,6 +260,7 @@ def test_the_mark_survives_another_program(browser, people, one, db, tmp_path):
     assert number in words and "另存过或改过" in words
 
 
+@pytest.mark.sqlite
 def test_the_limit_of_a_day_is_said_in_one_sentence(app, browser, people, one, monkeypatch):
     monkeypatch.setitem(app.config, "EXPORT_PER_DAY", 2)
     client = browser(people.office)
@@ -264,6 +269,16 @@ def test_the_limit_of_a_day_is_said_in_one_sentence(app, browser, people, one, m
     assert take_out(browser(people.clerk), ADDRESS).status_code == 200
     monkeypatch.setitem(app.config, "EXPORT_PER_DAY", 0)
     assert take_out(client, ADDRESS).status_code == 200
+
+
+@pytest.mark.sqlite
+def test_whole_numbers_have_a_limit_of_their_own_and_the_approval_stays(app, browser, people, one, db, monkeypatch):
+    clerk, office = browser(people.clerk), browser(people.office)
+    monkeypatch.setitem(app.config, "EXPORT_FULL_PER_DAY", 1)
+    assert take_out_full(clerk, office, ADDRESS).status_code == 200
+    assert take_out_full(clerk, office, ADDRESS).status_code == 429
+    assert [row.state for row in db.session.query(ExportRequest).order_by(ExportRequest.id)] == ["used", "approved"]
+    assert take_out(clerk, ADDRESS).status_code == 200
 
 
 def test_a_copy_that_fails_is_not_registered_and_its_approval_stays(browser, people, one, db, monkeypatch):

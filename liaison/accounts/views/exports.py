@@ -156,12 +156,17 @@ def wanted_of(listings: Sequence[Listing], columns: Sequence[Column]) -> Wanted:
 
 def give(pages: Iterable[SheetPage], wanted: Wanted, name: str) -> Any:
     """The answer that hands a workbook out: within the limit of the day, numbered and registered."""
-    most = current_app.config["EXPORT_PER_DAY"]
-    if most:
-        take("export", g.actor.user_id, most, rules.DAY, rules.TOO_MANY)
+    count(wanted)
     book = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
     leaving.hand_out(pages, wanted, g.actor, book)
     return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+
+
+def count(wanted: Wanted) -> None:
+    """Count a copy against the limit of the day, that of full ones or of all others. Raises TooOften."""
+    what, setting = ("export", "EXPORT_FULL_PER_DAY") if wanted.is_full else ("export.masked", "EXPORT_PER_DAY")
+    if most := current_app.config[setting]:
+        take(what, g.actor.user_id, most, rules.DAY, rules.TOO_MANY)
 
 
 def give_page(wanted: Wanted, draw: Callable[[str], str]) -> Any:
@@ -176,6 +181,7 @@ def give_page(wanted: Wanted, draw: Callable[[str], str]) -> Any:
         return redirect(url_for("accounts.export_request", application=asked.id))
     used = leaving.use(number, wanted.key, address_asked(), g.actor)
     full = replace(wanted, is_full=True, purpose=used.purpose, request=used)
+    count(full)
     return leaving.hand_out_page(draw, full, g.actor)
 
 
