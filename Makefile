@@ -6,7 +6,7 @@ WHEELS ?=
 FROM := $(if $(WHEELS),--no-index --find-links $(WHEELS))
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes $(FROM)
 
-.PHONY: run test soak bench wheels lock lint pictures clean
+.PHONY: run test soak mutants bench wheels lock lint pictures clean
 
 run: $(VENV)/run
 	@$(BIN)/flask --app wsgi start
@@ -25,6 +25,9 @@ soak: $(VENV)/dev
 	@WRITERS=40 EVENTS=500 $(BIN)/python -m pytest -q tests/audit/test_chain.py -k many_writers
 	@HOSTILE_SEED=$(or $(SEED),$$(date +%F)) HOSTILE_REQUESTS=$(or $(REQUESTS),100000) $(BIN)/python -m pytest -q tests/hostile
 	@BOT_POSTS=1000 $(BIN)/python -m pytest -q tests/casework/test_public_asking.py -k posts_of_a_script
+
+mutants: $(VENV)/dev
+	@$(BIN)/python -m tests.mutants $(ONLY)
 
 bench: $(VENV)/dev
 	@$(BIN)/python -m tests.bench

@@ -9,6 +9,7 @@ import pytest
 from liaison.access import Role
 from liaison.accounts import actions, queries
 from liaison.accounts.models import Seat, User
+from liaison.audit.models import Event
 from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.orgs.models import Section
@@ -34,6 +35,8 @@ def test_a_leader_seats_a_handler_in_his_unit(people, newcomer):
     )
     assert roles(newcomer) == [Role.HANDLER]
     assert seat.title == "市住房和城乡建设局 城建科 经办人"
+    told = first(Event, verb="seat.give", thing_id=seat.id)
+    assert (told.actor_id, told.label) == (leader.user.id, "何军：市住房和城乡建设局 城建科 经办人")
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,19 @@ def test_all_written_anew_from_a_row_on_is_found_at_that_row(filled):
     assert verify().fault.number == number
 
 
+def test_a_link_of_another_past_is_told_of(filled):
+    """A copy that was put back makes a second past, whose links have our key too: they hang on other links."""
+    number = last_number() - 5
+    with tampering() as connection:
+        there = EVENT.c.id == event_at(connection, number)
+        connection.execute(EVENT.update().where(there).values(label="另一个过去"))
+        row = connection.execute(verifying.reading.links(connection.dialect.name, number - 1, number)).one()
+        seal = verifying.fits(chain.keys_of(connection).key, "the seal before, there", number, row)
+        connection.execute(SEAL.update().where(SEAL.c.id == number).values(seal=seal))
+    fault = verify().fault
+    assert (fault and fault.number) == number
+
+
 def test_a_fault_is_told_in_a_sentence(filled):
     number = last_number() - 4
     with tampering() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import stat
@@ -119,6 +120,18 @@ def test_only_the_owner_reads_a_backup_and_no_key_is_in_it(archive, instance, tm
     (instance / "secret_key").write_text("s" * 48)
     with archives.opened(archive, tmp_path) as opened:
         assert sorted(opened.namelist()) == ["about.json", "database", "files/ab/ab12.jpg"]
+
+
+def test_the_disk_has_a_backup_before_it_is_told_of(archive, tmp_path, monkeypatch):
+    written, sync = set(), os.fsync
+
+    def note(handle):
+        written.add(os.fstat(handle).st_ino)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    archives.write_archive(tmp_path / "2.backup")
+    assert (tmp_path / "2.backup").stat().st_ino in written
 
 
 def test_nothing_can_be_read_in_a_backup(archive, older):

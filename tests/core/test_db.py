@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError
 
-from liaison.core.db import Json, insert_columns, insert_rows
+from liaison.core.counters import Counter
+from liaison.core.db import Json, insert_columns, insert_rows, transaction
 from liaison.roster.models import Member, Membership, Representative
 
 
@@ -33,6 +36,14 @@ def test_columns_made_ready_share_what_is_the_same(db, make):
     assert [(one.no, one.is_standing) for one in db.session.scalars(select(Member).where(Member.id.in_(ids)))] == [
         ("A", True), ("B", True),
     ]  # fmt: skip
+
+
+def test_where_something_is_only_read_the_database_takes_no_change(db):
+    db.session.rollback()
+    with pytest.raises(DBAPIError), transaction(write=False):
+        db.session.execute(insert(Counter).values(name="x", value=1))
+    with transaction():
+        db.session.execute(insert(Counter).values(name="x", value=1))
 
 
 def test_no_rows_are_no_statement(db):

@@ -75,6 +75,13 @@ def test_indexes_differ_by_purpose() -> None:
     assert PHONE not in index_of(PHONE, "member.phone")
 
 
+def test_indexes_tell_nothing_without_the_key() -> None:
+    """Under another key everything has another index, so that nobody finds a number by trying all of them."""
+    index = index_of(PHONE, "representative.phone")
+    use(Ring((new_key(),)))
+    assert index_of(PHONE, "representative.phone") != index
+
+
 def test_keys_are_read_as_written(ring: Ring) -> None:
     """One a line in the file, or between commas in the environment."""
     two = Ring((*ring.keys, new_key(SM4)))
