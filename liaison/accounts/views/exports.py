@@ -72,7 +72,7 @@ def offer(listing: Listing, name: str, back: str, parts: Sequence[Listing] = ())
 
     What was chosen is remembered. name: of the file; back: the list; parts: the same on several tabs.
     """
-    if request.method == "GET":
+    if request.method != "POST":
         return choosing(listing, back, {column.key for column in chosen_columns(listing)})
     number = request.form.get("request", type=int)
     if number:
