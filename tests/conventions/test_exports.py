@@ -22,7 +22,7 @@ from tests.conventions.samples import Samples
 from tests.taking_out import COLUMN
 
 # Blank forms and lists without people: they are numbered no copies.
-NO_COPIES = {"orgs.download", "roster.import_template", "roster.import_errors"}
+NO_COPIES = {"orgs.download", "roster.import_template", "roster.import_errors", "performance.scheme_sheet"}
 HARMFUL = re.compile(
     rb"<f[ >/]|<hyperlink|externalLink|oleObject|vbaProject|<legacyDrawing|state=.(?:hidden|veryHidden)"
     rb"|<cp:lastModifiedBy>|<Company>|<Manager>|connections.xml"

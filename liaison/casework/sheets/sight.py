@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from liaison.access import Role
-from liaison.access.table import TABLE, Rule, each, of_own_unit
+from liaison.access.rules import Rule, of_own_unit
+from liaison.access.table import TABLE, each
 
 READERS_OF_CASE = tuple(TABLE["case.view"])
 Readers = Mapping[Role, Rule]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 
-from liaison.core.sheets import write_book
+from liaison.accounts.actions.exports import Wanted
+from liaison.accounts.views.exports import give
 from liaison.performance import actions, queries, rules
 from liaison.performance.models import Exemption
 from liaison.performance.rules.hints import standings
 from liaison.performance.sheets.ledger import EXEMPTION, LATE_UNTIL, WHY
 from liaison.performance.sheets.scores import score_pages
-from liaison.performance.views.blueprint import XLSX, pages
+from liaison.performance.views.blueprint import pages
 from liaison.performance.views.year import known_years, wanted_year
 from liaison.roster.models import Member
 from liaison.web.forms import form_from, form_page, remember
@@ -37,7 +37,7 @@ def scores(year: int) -> Any:
     )  # fmt: skip
 
 
-@pages.get("/performance/<int:year>/scores.xlsx")
+@pages.post("/performance/<int:year>/scores.xlsx")
 @gate("performance.export")
 def scores_sheet(year: int) -> Any:
     """Results, ledger and scheme as a workbook, as things stand or as the year was closed."""
@@ -47,11 +47,10 @@ def scores_sheet(year: int) -> Any:
     as_closed = request.args.get("as") == "closed"
     rows = queries.scored_members(account, g.actor, as_closed=as_closed)
     lines = queries.all_lines(account, as_closed=as_closed)
-    book = io.BytesIO()
-    names = queries.sources_named(lines)
-    write_book(book, score_pages(account, rows, lines, names, current_app.config["SITE_NAME"]))
-    book.seek(0)
-    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{year}年度履职考核积分.xlsx")
+    unit, said = current_app.config["SITE_NAME"], "锁定时的" if as_closed else "现在的"
+    tabs = score_pages(account, rows, lines, queries.sources_named(lines), unit)
+    wanted = Wanted("scores", f"{year} 年度履职考核积分", said, [tab.name for tab in tabs], len(rows), unit)
+    return give(tabs, wanted, f"{year}年度履职考核积分")
 
 
 @pages.route("/performance/<int:year>/scores/compute", methods=["GET", "POST"])
