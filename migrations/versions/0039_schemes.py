@@ -5,8 +5,8 @@ from alembic import op
 
 from liaison.core.db import Moment, append_only_statements
 
-revision = "0041"
-down_revision = "0040"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
