@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from liaison import cli
-from liaison.access import Role, table
+from liaison.access import Role, rules
 from liaison.access.roles import SEATED
 from liaison.access.table import TABLE
 from liaison.casework.sheets.sight import KEPT
@@ -42,19 +42,19 @@ HOLDERS = {
 }  # fmt: skip
 PASSED_WHEN = {"needs_issue": "不用签发", "needs_receipt": "不用签收", "has_rulings_left": "第二次申退"}
 WHOSE = {
-    table.always: "", table.own: "自己的", table.at_own_desk: "在自己单位手上的",
-    table.in_own_hands: "交给自己或本科室的",
-    table.of_own_committee: "自己工委的", table.of_own_unit: "自己单位承办的",
-    table.of_own_unit_openly: "自己单位承办、诉求人没要求保密的", table.of_own_library: "自己管的库",
-    table.of_member_near: "自己工委的、住在或工作在本区镇的委员",
-    table.of_own_organisation: "自己单位的", table.owned_by_own_organisation: "自己单位管的库",
-    table.of_former_member: "委员已经离任、还没人接的",
-    table.made_by_himself: "自己交办的",
-    table.helped_by_own_unit: "自己单位协办、还没提意见的", table.asked_by_another: "不是自己申请的",
-    table.asked_for_by_another: "不是自己申请的",
-    table.of_own_committee_by_another: "自己工委的、不是自己申请的",
-    table.addressed_to_own_unit: "批给自己单位的", table.addressed_to_own_committee: "批给自己工委的",
-    table.issued_by_own_organisation: "自己单位发的",
+    rules.always: "", rules.own: "自己的", rules.at_own_desk: "在自己单位手上的",
+    rules.in_own_hands: "交给自己或本科室的",
+    rules.of_own_committee: "自己工委的", rules.of_own_unit: "自己单位承办的",
+    rules.of_own_unit_openly: "自己单位承办、诉求人没要求保密的", rules.of_own_library: "自己管的库",
+    rules.of_member_near: "自己工委的、住在或工作在本区镇的委员",
+    rules.of_own_organisation: "自己单位的", rules.owned_by_own_organisation: "自己单位管的库",
+    rules.of_former_member: "委员已经离任、还没人接的",
+    rules.made_by_himself: "自己交办的",
+    rules.helped_by_own_unit: "自己单位协办、还没提意见的", rules.asked_by_another: "不是自己申请的",
+    rules.asked_for_by_another: "不是自己申请的",
+    rules.of_own_committee_by_another: "自己工委的、不是自己申请的",
+    rules.addressed_to_own_unit: "批给自己单位的", rules.addressed_to_own_committee: "批给自己工委的",
+    rules.issued_by_own_organisation: "自己单位发的",
 }  # fmt: skip
 SHORT_ROLES = {Role.CLERK: "工委经办", Role.UNIT_LEADER: "单位负责人"}
 MEANINGS = {
@@ -289,12 +289,12 @@ def who_may(permission: str) -> str:
     return roles_in_words(TABLE[permission])
 
 
-def roles_in_words(rules: Mapping[Role, Callable[..., bool]]) -> str:
+def roles_in_words(held: Mapping[Role, Callable[..., bool]]) -> str:
     """Roles, each group with what it is limited to."""
-    if set(rules) == set(SEATED) and set(rules.values()) == {table.always}:
+    if set(held) == set(SEATED) and set(held.values()) == {rules.always}:
         return "所有登录的人"
     groups: dict[Any, list[str]] = {}
-    for role, rule in rules.items():
+    for role, rule in held.items():
         groups.setdefault(rule, []).append(SHORT_ROLES.get(role, role.title))
     return "；".join("、".join(names) + bounded(rule) for rule, names in groups.items())
 
