@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from liaison import create_app
 from liaison.accounts import actions as account_actions
+from liaison.core import ceilings
 from liaison.core.db import db as database
 from liaison.migrate import upgrade
 from liaison.setup import load_reference_lists
@@ -113,6 +114,13 @@ def make(db: Any) -> Callable[..., Any]:
 def people(db: Any) -> People:
     """One person of each role, seated where that role belongs; people.clerk, people.member, …"""
     return People()
+
+
+@pytest.fixture
+def limits() -> Iterator[Callable[[str], None]]:
+    """limits("upload=9/60"): an office's own limits, as long as the test lasts."""
+    yield lambda words: ceilings.use(ceilings.ceilings_in(words))
+    ceilings.use({})
 
 
 @pytest.fixture

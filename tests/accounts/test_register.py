@@ -18,7 +18,6 @@ from liaison.accounts.actions import exports as leaving
 from liaison.accounts.models import Export, ExportRequest, Proxy
 from liaison.audit.models import Event
 from liaison.core import clock
-from liaison.core.ceilings import ceilings_in, use
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
 from liaison.core.sheets.copies import number_in
@@ -274,13 +273,6 @@ def test_the_mark_survives_another_program(browser, people, one, db, tmp_path):
     assert number in words and "另存过或改过" in words
 
 
-@pytest.fixture
-def limits():
-    """Lets an office's own limits stand as long as the test lasts."""
-    yield lambda words: use(ceilings_in(words))
-    use({})
-
-
 @pytest.mark.sqlite
 def test_the_limit_of_a_day_is_said_in_one_sentence(browser, people, one, limits):
     limits("export.masked=2/86400")
@@ -288,7 +280,7 @@ def test_the_limit_of_a_day_is_said_in_one_sentence(browser, people, one, limits
     assert [take_out(client, ADDRESS).status_code for _ in range(3)] == [200, 200, 429]
     assert "今天导出的次数已经到了上限" in client.page.words
     assert take_out(browser(people.clerk), ADDRESS).status_code == 200
-    limits("export.masked=9/86400")
+    limits("export.masked=9/172800")
     assert take_out(client, ADDRESS).status_code == 200
 
 

@@ -12,7 +12,8 @@ from tests.conventions.source import modules
 VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 RECORDERS = {"record", "record_all"}
 WITH_TITLES = ("liaison/audit/deeds.py", "liaison/audit/words.py")
-PUT_TOGETHER = re.compile(r"pair_rule\..+|.+\.show_phone")  # of which the code names only one half
+# of which the code names only one half
+PUT_TOGETHER = re.compile(r"pair_rule\..+|.+\.show_phone|(representative|member)\.(take_out|erase)")
 
 
 def recorded() -> set[str]:

@@ -32,7 +32,7 @@ def test_an_extension_by_browser(browser, people):
     assert "等着批的延期 1 件" in director.page.words
     director.get(page)
     assert "申请延期，等批" in director.page.words and "还没有批，期限还是原来的" in director.page.words
-    assert director.post(f"{page}/grant-extension", data={"opinion": "同意"}).status_code == 409
+    assert director.post(f"{page}/grant-extension", data={"opinion": "同意"}).status_code == 422
     assert "请勾选“已告知诉求人”" in director.page.words
     assert browser(people.handler).post(f"{page}/grant-extension", data={"asker_told": "y"}).status_code == 404
     assert director.post(f"{page}/grant-extension", data={"asker_told": "y"}).status_code == 302

@@ -25,7 +25,7 @@ from tests.conventions.source import ROOT
 from tests.jobs import program
 
 PATIENCE = 40
-SETTINGS = {"SECRET_KEY": "k" * 48, "DATABASE_URL": "", "JOBS_URL": ""}
+SETTINGS = {"SECRET_KEY": "", "DATABASE_URL": "", "JOBS_URL": ""}
 WORK = (sys.executable, "-m", "flask", "--app", "tests/jobs/program.py", "work", "--alone")
 
 

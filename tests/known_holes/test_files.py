@@ -17,6 +17,7 @@ from liaison.roster.models import Member, Representative
 from tests.files.test_rules import HOSTILE, PDF, picture
 from tests.hostile.strings import in_path, items
 from tests.roster.views.test_imports import book, checked, row, upload
+from tests.taking_out import take_out
 
 SCRIPT = "<img src=x onerror=alert(1)>"
 FORMULAS = ("=1+1", "=cmd|'/c calc'!A1", "+1+1", "-1+1", "@SUM(1)", "=HYPERLINK(\"https://evil.example\")")
@@ -24,7 +25,8 @@ FORMULAS = ("=1+1", "=cmd|'/c calc'!A1", "+1+1", "-1+1", "@SUM(1)", "=HYPERLINK(
 pytestmark = pytest.mark.sqlite
 
 
-def test_k05_no_file_is_found_by_a_path(app, browser, people, make, tmp_path):
+def test_k05_no_file_is_found_by_a_path(app, browser, people, make, limits, tmp_path):
+    limits("upload=1000/60")
     by_path = {rule.rule for rule in app.url_map.iter_rules() if "<path:" in rule.rule}
     assert by_path == {"/static/<path:filename>"}
     client = browser(people.office)
@@ -73,8 +75,8 @@ def test_k15_no_cell_that_goes_out_is_a_formula(browser, people, make):
     for words in FORMULAS:
         make(Representative, unit_title=words)
         make(Member, unit=words)
-    for path in ("/representatives/export.xlsx", "/members/export.xlsx"):
-        content = BytesIO(browser(people.office).get(path).data)
+    for path in ("/representatives/export", "/members/export"):
+        content = BytesIO(take_out(browser(people.office), path).data)
         cells = [cell for line in load_workbook(content).active.iter_rows() for cell in line if cell.value in FORMULAS]
         assert {cell.value for cell in cells} == set(FORMULAS), path
         assert {cell.data_type for cell in cells} == {"s"}, path

@@ -67,4 +67,4 @@ def test_one_parameter_that_comes_twice_is_none(browser, people, path):
 
 def test_a_form_with_a_field_that_takes_several_takes_them(browser, people):
     answer = browser(people.office).post("/members/export", data={"columns": ["name", "no"]})
-    assert answer.status_code == 302
+    assert answer.status_code == 200

@@ -14,6 +14,7 @@ from liaison.performance.rules.deeds import DEEDS
 from liaison.performance.sheets.schemes import ITEM, uploaded_items
 from liaison.performance.views.blueprint import pages
 from liaison.roster.forms import upload_form
+from liaison.web.bodies import takes_files
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate
 
@@ -55,6 +56,7 @@ def remove_scheme_item(scheme_item: SchemeItem) -> Any:
 
 @pages.route("/performance/schemes/<int:scheme>/import", methods=["GET", "POST"])
 @gate("scheme.change", scheme=queries.scheme_for)
+@takes_files
 def import_scheme(scheme: Scheme) -> Any:
     """Put the lines of a sheet in place of those of a draft."""
     form = upload_form((), lambda _source: ())

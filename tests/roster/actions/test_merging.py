@@ -31,6 +31,8 @@ BY_VALUE = {
     ("event", "thing_id"): "what was done to the loser was done to him; his address leads to the keeper",
     ("import_change", "thing_id"): "the row that the import made or changed; an undo finds it merged and leaves it",
     ("merge_change", "thing_id"): "the row that the merge changed",
+    ("claim", "thing_id"): "what somebody asked for stays in the register as it was asked",
+    ("tombstone", "thing_id"): "whoever was erased is merged with nobody",
     ("attachment", "thing_id"): "files belong to contacts and cases, which follow",
 }
 SPEAKING_NAMES = {"thing_id", "candidate_id", "representative_id", "person_id"}
