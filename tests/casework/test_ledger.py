@@ -144,6 +144,7 @@ def test_everybody_takes_out_what_he_may_see(people, tmp_path, who, rows):
     assert len(rows_of(written(tmp_path, actor=getattr(people, who).actor), 0, first=2)) == rows
 
 
+@pytest.mark.sqlite
 def test_the_years_ledger_comes_out_as_it_came_in(year, tmp_path):
     path = written(tmp_path, 2024)
     ours = {row["记录编号"]: row for row in rows_of(path, 0, first=2)}

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from liaison.roster.models import ImportBatch
 
+pytestmark = pytest.mark.sqlite  # a bad file is refused before any database is asked
 HOSTILE = Path(__file__).parents[2] / "data" / "hostile"
 # These are tables; what they lack is asked on the page where headings are matched, or said when their rows are read.
 ASKED_LATER = ("MISSING_COLUMN", "NO_ROWS", "STRICT_OOXML")
