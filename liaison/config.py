@@ -35,7 +35,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         JOBS_URL=given("JOBS_URL"),
         BACKUP_KEY=given("BACKUP_KEY"),
         BACKUP_FOLDER=given("BACKUP_FOLDER"),
-        SECRET_KEY=given("SECRET_KEY") or kept_text(folder / "secret_key"),
+        **signing_keys(given("SECRET_KEY") or kept_text(folder / "secret_key")),
         AUDIT_KEY=given("AUDIT_KEY") or kept_text(folder / "audit_key"),
         AUDIT_DAYS=whole("AUDIT_DAYS", 2922, LEAST_DAYS, 36_525),  # a term and three years
         RETENTION_MONTHS=whole("RETENTION_MONTHS", 24, 1, 1_200),  # personal data after somebody left
@@ -87,13 +87,20 @@ def refuse_workshop() -> None:
 def refuse_weak_keys(app: Flask) -> None:
     """Raise SystemExit with what to do; tests may use simple keys, yet none that are short."""
     ring = app.config["AUDIT_KEY"].split() or [""]
-    keys = [("SECRET_KEY", app.config["SECRET_KEY"], ""), *(("AUDIT_KEY", key, NEWEST_FIRST) for key in ring)]
+    signing = [app.config["SECRET_KEY"], *app.config.get("SECRET_KEY_FALLBACKS", ())]
+    keys = [("SECRET_KEY", key, NEWEST_FIRST) for key in signing] + [("AUDIT_KEY", key, NEWEST_FIRST) for key in ring]
     if app.config["BACKUP_KEY"]:  # else it is made with the first backup
         keys.append(("BACKUP_KEY", app.config["BACKUP_KEY"], ""))
     for name, key, more in keys:
         weakness = weakness_of(key)
         if weakness and not (app.config.get("TESTING") and len(key) >= KEY_LENGTH):
             raise SystemExit(f"{name} {weakness}：请设成 {KEY_LENGTH} 个以上随机字符，或删掉，由程序生成{more}。")
+
+
+def signing_keys(words: str) -> dict[str, Any]:
+    """What signs cookies now, and what signed them until lately: those are taken until they run out."""
+    now, *before = words.split() or [""]
+    return {"SECRET_KEY": now, "SECRET_KEY_FALLBACKS": before}
 
 
 def use_limits(words: str) -> None:

@@ -235,5 +235,6 @@ VERBS: Mapping[str, str] = {
     "export.withdraw": "撤回导出申请",
     "export.recognise": "认一份导出的表",
     "access.refuse": "打开看不到的页面，被拒",
+    "access.search": "按电话号码找人",
     "access.storm": "短时间里多次被拒",
 }

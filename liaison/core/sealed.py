@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from functools import cache, lru_cache, partial
 from typing import Any
 
@@ -26,6 +27,7 @@ MASK = "*"
 LIKE_THEMSELVES = frozenset({operators.is_, operators.is_not})
 ONE_OF = frozenset({operators.eq, operators.ne})
 ANY_OF = frozenset({operators.in_op, operators.not_in_op})
+number_looked_for: ContextVar[str | None] = ContextVar("number_looked_for", default=None)  # its last four digits
 NewIds = Callable[[Table, int], list[int]]
 
 
@@ -96,8 +98,9 @@ class Sealed(TypeDecorator[str]):
 def has_number(column: Any, digits: str) -> ColumnElement[bool]:
     """Whether a sealed column holds this whole number, or one that ends with these four digits; no other part of it
 
-    can be looked for.
+    can be looked for. That one was looked for is remembered, so that it can be noted.
     """
+    number_looked_for.set(digits[-TAIL:])
     if len(digits) != TAIL:
         return column == digits
     cell = column.__clause_element__() if hasattr(column, "__clause_element__") else column

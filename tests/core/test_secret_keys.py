@@ -58,3 +58,20 @@ def test_keys_of_its_own_can_be_read_by_nobody_else(tmp_path):
     office(tmp_path, SECRET_KEY=GOOD)
     modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.glob("*_key")}
     assert modes and set(modes.values()) == {0}
+
+
+def test_what_an_older_key_signed_is_still_taken(tmp_path, monkeypatch):
+    before = "u8WcR2nLx5YdKp0Z-mQ4TfV7aBhE1sJg_iN3oX6lPrCqGyDb"
+    signed = signer(office(tmp_path, SECRET_KEY=before)).dumps({"seat": 7})
+    monkeypatch.setenv("SECRET_KEY", f"{GOOD} {before}")
+    app = create_app({"INSTANCE": tmp_path, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'a.db'}"})
+    assert signer(app).loads(signed) == {"seat": 7}
+    assert signer(app).dumps({"seat": 7}) != signed
+    monkeypatch.setenv("SECRET_KEY", f"{GOOD} {'k' * 48}")
+    with pytest.raises(SystemExit, match="SECRET_KEY 太简单"):
+        create_app({"INSTANCE": tmp_path})
+
+
+def signer(app):
+    """What signs the program's cookies."""
+    return app.session_interface.get_signing_serializer(app)

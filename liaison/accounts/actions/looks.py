@@ -6,7 +6,7 @@ from typing import Any
 
 from liaison.access import Actor
 from liaison.accounts.rules import looks
-from liaison.audit.actions import record
+from liaison.audit.actions import record, record_all
 from liaison.core.errors import Refused
 from liaison.core.limits import allow
 from liaison.core.text import Phone
@@ -25,3 +25,8 @@ def show_number(
     allow(looks.LIMIT, actor.user_id)
     record(verb, thing, actor, label=label, changes={"reason": [None, reason]})
     return number.full
+
+
+def note_search(tail: str, path: str, actor: Actor) -> None:
+    """Note that somebody looked for a person by a number. tail: its last four digits. Source: AU-04."""
+    record_all("access.search", [("access", None, path, {"phone": [None, f"****{tail}"]})], actor)
