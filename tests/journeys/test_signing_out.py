@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from liaison.roster.models import Representative
 from tests.factories import make_row
 from tests.journeys.conftest import with_password
 
+pytestmark = pytest.mark.journey
 NAME = "卜安邦"
 
 
