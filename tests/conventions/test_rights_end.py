@@ -219,6 +219,12 @@ class Walk:
 
 @pytest.fixture
 def walk(app, db, people):
+    """The walk, ready to begin on its first morning, whatever time it is."""
+    with clock.set_clock(MORNING):
+        return made(app, db, people)
+
+
+def made(app, db, people):
     """A small committee with a case, a contact and a person of each kind."""
     everybody = people.everybody()
     house = first(Organisation, name="市住房和城乡建设局")

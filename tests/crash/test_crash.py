@@ -13,7 +13,7 @@ from tests.crash.clients import BEHIND_PROXY, PATIENCE, Desk, Phone
 from tests.crash.truth import look_at_desks, said_by_check, wrongs
 
 CYCLES = int(os.environ.get("CYCLES", "0"))  # `make soak` sets more
-ON_SQLITE, ON_POSTGRES = 60, 20
+ON_SQLITE, ON_POSTGRES = 60, 12
 MOST_CYCLES_TO_FIND = 12
 LONGEST_SECONDS = 3
 FIRST_PAGE = ["GET", "/sign-in", None, BEHIND_PROXY]

@@ -23,6 +23,7 @@ from tests.audit.tampering import fill
 from tests.casework.test_conservation import DELETE, closed, tamper
 from tests.haian import YEAR, truth
 
+pytestmark = pytest.mark.sqlite  # the figures of the year on PostgreSQL are those of test_haian
 TABS = [
     "年度履职", "分界别", "分工委（工作组）", "分单位", "分类别", "分月", "分方式", "分区镇", "明细", "口径说明",
     "套表互证",
@@ -107,7 +108,6 @@ def test_a_year_without_a_plan_is_counted_by_the_nearest_one_and_says_so(people,
     assert "2024 年没有结对名单，定联按 2026 年的名单计算。" in [row[1] for row in notes.iter_rows(values_only=True)]
 
 
-@pytest.mark.sqlite
 def test_it_carries_the_head_of_the_log(people, tmp_path):
     fill(3)
     notes = openpyxl.load_workbook(written(tmp_path / "notes.xlsx", 2026))["口径说明"]
@@ -116,7 +116,6 @@ def test_it_carries_the_head_of_the_log(people, tmp_path):
     assert is_on_chain(int(number), words), "whoever holds the workbook can prove the log up to there"
 
 
-@pytest.mark.sqlite
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here; tests/prepare installs it")
 def test_libreoffice_reads_the_same(year, tmp_path):
     path = written(tmp_path / "year.xlsx", YEAR)
