@@ -20,7 +20,7 @@ ROLES = (
 )  # fmt: skip
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
   v => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')})`)"""
-NO_PAGES = (".xlsx", ".docx", "filename>", "attachment>", "/small", "/progress")
+NO_PAGES = ("/healthz", ".xlsx", ".docx", "filename>", "attachment>", "/small", "/progress")
 
 
 def seen_by() -> dict[str, str]:
