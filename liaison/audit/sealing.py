@@ -79,7 +79,12 @@ def _forget(session: Session, ended: SessionTransaction) -> None:
     """What is taken back is not sealed; of a savepoint, only what was written within it."""
     noted = session.info.pop(NOTED, [])
     if ended.nested and noted:
-        session.info[NOTED] = [one for one in noted if not (isinstance(one, Many) and one.within is ended)]
+        session.info[NOTED] = [one for one in noted if stands(session, one, ended)]
+
+
+def stands(session: Session, one: Event | Many, ended: SessionTransaction) -> bool:
+    """Whether what was noted is still there after a savepoint was taken back."""
+    return one.within is not ended if isinstance(one, Many) else one in session
 
 
 def cells_of(session: Session, noted: Iterable[Event | Many]) -> Iterable[Cells]:

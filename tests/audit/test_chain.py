@@ -13,7 +13,7 @@ from liaison.audit import chain
 from liaison.audit.actions import record, record_all
 from liaison.audit.chain import Keys, keep_keys
 from liaison.audit.models import Event, EventHead, EventSeal
-from liaison.audit.sealing import seal_rest
+from liaison.audit.sealing import noted_count, seal_rest
 from liaison.audit.verifying import verify
 from liaison.core.db import db as database
 from liaison.core.db import transaction
@@ -62,6 +62,16 @@ def test_what_is_taken_back_is_not_sealed(db, make):
 
 def note_many(count: int) -> None:
     record_all("case.change", [("case", one, "诉求", {}) for one in range(count)], SOMEBODY)
+
+
+def test_nothing_is_remembered_of_what_a_savepoint_took_back(db, people):
+    member = people.member.member
+    db.session.commit()
+    nested = db.session.begin_nested()
+    record("member.change", member, SOMEBODY)
+    db.session.flush()
+    nested.rollback()
+    assert noted_count(db.session()) == 0
 
 
 def test_ids_may_have_gaps_but_numbers_have_none(db):
