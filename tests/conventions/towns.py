@@ -105,13 +105,13 @@ def seen(answer: Any) -> tuple[int, Any]:
 
 def put_things(rows: Samples) -> None:
     """Something of each kind, and a case in every state."""
-    for state in {move.starts[0] for move in CASEWORK.moves} - {MERGED}:
+    for state in sorted({move.starts[0] for move in CASEWORK.moves} - {MERGED}):
         rows.case_in(state)
     for part in ("asked", "asked_to_call", "membership", "row", "line", "pairing", "duty", "message", "sign_in"):
         getattr(rows, part)
     case = rows.case_row
     make_row(
-        UrgingNotice, number=f"CB2024{case.id:04d}", case_id=case.id, level=2, cause="超期", demand="请尽快办理",
+        UrgingNotice, number=f"CB2025{case.id:04d}", case_id=case.id, level=2, cause="超期", demand="请尽快办理",
         unit_id=case.unit_id, issued_by="高远", issued_at=clock.now(), issued_on=clock.today(),
     )  # fmt: skip
 
