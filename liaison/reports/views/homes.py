@@ -1,17 +1,13 @@
-"""Homes by role, search and people's pages. The dashboard of leaders and the office's desk read the year's figures."""
+"""Homes by role, search, and the dashboard of leaders; the office's desk reads the year's figures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 
-from liaison.access import Actor, Role
-from liaison.accounts.rules.histories import told_deeds
-from liaison.assignment.models import Pairing
-from liaison.assignment.queries import pairings_visible_to
+from liaison.access import Role
 from liaison.casework.queries.calls import call_rows
 from liaison.casework.rules import deadline_of, due_words
 from liaison.casework.workflow import CASEWORK
@@ -22,15 +18,10 @@ from liaison.core.limits import allow_aside
 from liaison.core.text import normalise
 from liaison.performance.queries import year_totals, years_with_contacts
 from liaison.reports import queries, rules
-from liaison.roster.models import Member, Representative
+from liaison.reports.views.blueprint import pages
 from liaison.roster.queries import member_for
-from liaison.roster.queries.sight import reads_details_of, representative_for, representative_or_keeper_for
 from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
-from liaison.web.paging import page_of
-
-pages = Blueprint("reports", __name__)
-NAMED_IN_HISTORY = ("membership", "pairing")
 
 menu.lines.insert(0, MenuLine("今天要办", "reports.home", "home", "工作台", "home.view", (Role.OFFICE,)))
 menu.lines.append(MenuLine("看情况", "reports.dashboard", "chart", "总览", "dashboard.view"))
@@ -96,55 +87,3 @@ def search() -> str:
     if word:
         allow_aside("search", g.actor.user_id)
     return render_template("reports/search.html", word=word, found=queries.found_by(g.actor, word))
-
-
-@pages.get("/representatives/<int:representative>")
-@gate("representative.view", representative=representative_or_keeper_for)
-def representative(representative: Representative) -> Any:
-    """A representative: base data, libraries, who keeps him, contacts and cases; of one merged, whoever he is."""
-    if representative.id != request.view_args["representative"]:
-        return redirect(url_for("reports.representative", representative=representative.id))
-    pairings = queries.pairings_of(representative_id=representative.id)
-    return render_template(
-        "reports/representative.html", representative=representative, pairings=pairings,
-        reads_details=g.actor.role is not Role.MEMBER or is_kept_by(g.actor, pairings),
-        contacts=queries.contacts_with(g.actor, representative_id=representative.id),
-        cases=queries.cases_with(g.actor, representative=representative.id),
-    )  # fmt: skip
-
-
-def is_kept_by(actor: Actor, pairings: Sequence[Pairing]) -> bool:
-    """Whether the member of this seat keeps the representative of these pairs today."""
-    return any(one.is_current and one.member_id == actor.member_id for one in pairings)
-
-
-@pages.get("/members/<int:member>")
-@gate("member.view", member=member_for)
-def member(member: Member) -> str:
-    """A member: base data, his five, contacts and cases."""
-    return render_template(
-        "reports/member.html", member=member, reads_details=reads_details_of(g.actor, member),
-        pairings=queries.pairings_of(pairings_visible_to(g.actor), member_id=member.id),
-        contacts=queries.contacts_with(g.actor, member_id=member.id),
-        cases=queries.cases_with(g.actor, member=member.id),
-    )  # fmt: skip
-
-
-@pages.get("/representatives/<int:representative>/history")
-@gate("representative.history", representative=representative_for)
-def representative_history(representative: Representative) -> str:
-    """修改记录 of a representative: his data, his libraries, his pairs."""
-    page = page_of(queries.history_of_representative(representative))
-    deeds = told_deeds(page.rows, named=NAMED_IN_HISTORY)
-    return render_template(
-        "reports/representative_history.html", representative=representative, page=page, deeds=deeds
-    )
-
-
-@pages.get("/members/<int:member>/history")
-@gate("member.history", member=member_for)
-def member_history(member: Member) -> str:
-    """修改记录 of a member: his data and his pairs."""
-    page = page_of(queries.history_of_member(member))
-    deeds = told_deeds(page.rows, named=NAMED_IN_HISTORY)
-    return render_template("reports/member_history.html", member=member, page=page, deeds=deeds)

@@ -1,0 +1,8 @@
+"""Homes by role, dashboards, search, and the pages of one person."""
+
+from __future__ import annotations
+
+from liaison.reports.views import homes, people
+from liaison.reports.views.blueprint import pages
+
+__all__ = ["homes", "pages", "people"]
