@@ -8,3 +8,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Change nothing."""
+
+
+def downgrade() -> None:
+    """Change nothing."""
