@@ -185,6 +185,9 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "score.view": each(O, L, C, D),
     "score.compute": each(O),
     "score.close": each(O, L),
+    "dossier.view": {**each(M, rule=own), **each(O, L)},
+    "dossier.take_out": {**each(M, rule=own), **each(O)},
+    "dossier.export": each(O),
     # reports
     "dashboard.view": each(O, L, S),
 }
@@ -193,7 +196,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
 STEP_UP = frozenset({
     "user.change", "seat.change", "network.change", "event.view", "schedule.run", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
-    "person.take_out", "person.erase",
+    "person.take_out", "person.erase", "dossier.export",
 })  # fmt: skip
 STEP_UP_LASTS = timedelta(minutes=10)
 
@@ -202,7 +205,7 @@ NEVER_BY_PROXY = frozenset({
     "user.view", "user.change", "seat.view", "seat.change", "event.view", "proxy.make", "proxy.make_for",
     "export.view", "export.follow", "export.withdraw", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
-    "person.take_out", "person.erase",
+    "person.take_out", "person.erase", "dossier.view", "dossier.take_out", "dossier.export",
 })  # fmt: skip
 WITH_THE_CASES = (
     "case.", "notice.", "instruction.", "revisit.",

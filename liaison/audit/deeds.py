@@ -222,6 +222,7 @@ VERBS: Mapping[str, str] = {
     "score.lay_open": "公示积分",
     "score.close": "锁定积分",
     "score.exempt": "定为不参加考核",
+    "dossier.take_out": "取走履职档案",
     "score.include": "改为参加考核",
     "objection.make": "对积分提异议",
     "objection.answer": "答复积分异议",
