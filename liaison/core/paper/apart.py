@@ -66,7 +66,7 @@ def words_of(
 ) -> list[bytes]:
     """Several Word files from one template, drawn by one child. tell: hears `(files drawn, in all)`."""
     wanted = {"kind": "word", "contexts": list(contexts), "layout": layout}
-    archive = drawn(wanted, template, tell, SECONDS + SECONDS_EACH * len(contexts))
+    archive = drawn(wanted, template, tell, SECONDS + SECONDS_EACH * (len(contexts) - 1))
     with ZipFile(io.BytesIO(archive)) as files:
         return [files.read(f"{number}") for number in range(len(contexts))]
 
