@@ -31,7 +31,7 @@ from liaison.roster.models import Member, MemberTerm, Representative, Term
 
 SEES_ASKERS = frozenset({Role.MEMBER, Role.OFFICE})
 STATE_TITLES = {state.code: state.title for state in CASEWORK.states}
-Results = dict[int, tuple[ScoreYear, dict[int, Result]]]
+Results = dict[int, tuple[bool, dict[int, Result]]]  # {year: (whether it is closed, {member: result})}
 
 
 def dossier_of(actor: Actor, member: Member, span: Span) -> Dossier:
@@ -52,9 +52,9 @@ def dossiers_of(
     for name, rows in rows_within(actor, list(kept), span).items():
         for row in rows:
             getattr(kept[row.member_id], name).append(row)
-    for year, (account, found) in results.items():
+    for year, (is_closed, found) in results.items():
         for member_id in found.keys() & kept.keys():
-            kept[member_id].results[year] = account, found[member_id]
+            kept[member_id].results[year] = is_closed, found[member_id]
     return [
         Dossier(one.id, one.no, one.name, span, facts_of(one, has_phones), sections_of(kept[one.id], STATE_TITLES))
         for one in members
@@ -150,10 +150,10 @@ def costs_within(ids: Sequence[int], span: Span) -> Sequence[Row[Any]]:
 
 
 def results_within(span: Span) -> Results:
-    """`{year: (account, {member: result})}` of the years of a span; two statements for each of its years."""
+    """The results of the years of a span; two statements for each of its years."""
     accounts = select(ScoreYear).options(joinedload(ScoreYear.scheme).selectinload(Scheme.items))
     years = [one for one in db.session.scalars(accounts.order_by(ScoreYear.year)) if span.holds_year(one.year)]
-    return {one.year: (one, year_results(one)) for one in years}
+    return {one.year: (one.is_closed, year_results(one)) for one in years}
 
 
 def facts_of(member: Member, has_phones: bool) -> tuple[tuple[str, str], ...]:

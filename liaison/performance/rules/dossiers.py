@@ -99,7 +99,7 @@ class Dossier:
 class Kept:
     """The rows of one member as they were read, each list in its order; what they hold, see queries/dossiers.py.
 
-    results: `{year: (account, result)}`; hides_askers: whether names are kept back that the asker wanted kept.
+    results: `{year: (whether it is closed, result)}`; hides_askers: whether names are kept back that the asker wanted kept.
     """
 
     pairs: list[Any] = field(default_factory=list)
@@ -108,7 +108,7 @@ class Kept:
     deeds: list[Any] = field(default_factory=list)
     costs: list[Any] = field(default_factory=list)
     reports: list[Any] = field(default_factory=list)
-    results: dict[int, tuple[Any, Result]] = field(default_factory=dict)
+    results: dict[int, tuple[bool, Result]] = field(default_factory=dict)
     hides_askers: bool = False
 
 
@@ -157,17 +157,17 @@ def pair_words(pair: Any) -> str:
     return f"第 {pair.slot} 位" + (f"；{pair.end_reason}" if pair.end_reason else "")
 
 
-def result_section(results: Mapping[int, tuple[Any, Result]]) -> Section:
+def result_section(results: Mapping[int, tuple[bool, Result]]) -> Section:
     """Each year's points, grade and rank."""
     entries = tuple(result_entry(year, *results[year]) for year in sorted(results))
     head = ("年度", "等次", "各项得分", "总分、名次")
     return Section("年度考核", f"{len(entries)} 个年度" if entries else "还没有考核结果", head, entries)
 
 
-def result_entry(year: int, account: Any, result: Result) -> Entry:
+def result_entry(year: int, is_closed: bool, result: Result) -> Entry:
     """One year."""
     parts = "，".join(f"{part} {shown(points)}" for part, points in result.parts.items() if points)
-    told = [parts or "没有得分", result.why, "" if account.is_closed else "还没有锁定"]
+    told = [parts or "没有得分", result.why, "" if is_closed else "还没有锁定"]
     rank = f"，第 {result.rank} 名" if result.rank else ""
     cells = (f"{year} 年", result.grade or "—", "；".join(filter(None, told)), f"{shown(result.total)} 分{rank}")
     return Entry(cells, ("year", str(year)))
