@@ -15,7 +15,6 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm
 
 from liaison.core.paper.template import (
-    CELL,
     FANG,
     FOOT,
     HEI,

@@ -28,6 +28,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "其他记录": (),
 }
 REPORT = "履职报告"  # a section of its own, with what was written
+PARTS = ("基本情况", "固定联系的代表", "年度考核", "联系代表", "提出的诉求", *KINDS, MINUS, REPORT)
 DEED_HEAD = ("日期", "种类", "名称", "结果")
 
 
@@ -99,7 +100,7 @@ class Dossier:
 class Kept:
     """The rows of one member as they were read, each list in its order; what they hold, see queries/dossiers.py.
 
-    results: `{year: (whether it is closed, result)}`; hides_askers: whether names are kept back that the asker wanted kept.
+    results: `{year: (whether it is closed, result)}`; hides_askers: whether names that askers want kept are kept back.
     """
 
     pairs: list[Any] = field(default_factory=list)
@@ -119,8 +120,9 @@ def as_paper(dossier: Dossier, site: str, foot: Sequence[str]) -> dict[str, Any]
         "site": site, "title": TITLE, "line": f"{dossier.name}　{dossier.no}　{dossier.span.words}",
         "facts": [[{"title": cell.title, "words": cell.words} for cell in row] for row in paired(cells)],
         "sections": [
-            {"title": one.title, "said": one.said, "head": list(one.head), "rows": [list(row.cells) for row in one.entries]}
-            for one in dossier.sections
+            {"title": part.title, "said": part.said, "head": list(part.head),
+             "rows": [list(entry.cells) for entry in part.entries]}
+            for part in dossier.sections
         ],
         "foot": list(foot),
     }  # fmt: skip
