@@ -186,6 +186,9 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "score.view": each(O, L, C, D),
     "score.compute": each(O),
     "score.close": each(O, L),
+    "report.write": each(M),
+    "report.list": each(O, L),
+    "report.call": each(O),
     "dossier.view": {**each(M, rule=own), **each(O, L)},
     "dossier.take_out": {**each(M, rule=own), **each(O)},
     "dossier.export": each(O),
@@ -213,7 +216,7 @@ WITH_THE_CASES = (
     "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
     "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use",
 )  # fmt: skip
-OWN_DEEDS = frozenset({"contact.record"})  # counted for the member himself (履职), so nobody does it in his name
+OWN_DEEDS = frozenset({"contact.record", "report.write"})  # counted for the member himself (履职), so nobody does it in his name
 
 
 def is_passed_on(actor: Actor, permission: str) -> bool:

@@ -1,7 +1,7 @@
 """Our own Word template of a file about one person: who he is in pairs, then lists of four columns.
 
 What it is given: site, title, line, facts (rows of one or two cells, each with title and words), sections (each with
-title, said, head and rows of four), foot (lines).
+title, said, head, rows of four and texts, each with title and lines), foot (lines).
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 from docx import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from liaison.core.paper.template import (
+    CELL,
     FANG,
     FOOT,
     HEI,
@@ -53,6 +54,7 @@ def blank_file() -> bytes:
     put(document.add_paragraph(), "{%p if section.rows %}")
     draw_list(document)
     put(document.add_paragraph(), "{%p endif %}")
+    draw_texts(document)
     put(document.add_paragraph(), "{%p endfor %}")
     put(document.add_paragraph(), "{%p for words in foot %}")
     put(document.add_paragraph(), "{{ words }}", FOOT, FANG, RIGHTWARD)
@@ -81,6 +83,20 @@ def draw_heading(paragraph: Any) -> None:
     put(paragraph, "　{{ section.said }}", SMALL, FANG)
     paragraph.paragraph_format.space_before = Mm(4)
     paragraph.paragraph_format.keep_with_next = True
+
+
+def draw_texts(document: Any) -> None:
+    """What is too long for a cell: its title, and paragraphs that begin two characters in."""
+    put(document.add_paragraph(), "{%p for text in section.texts %}")
+    title = document.add_paragraph()
+    put(title, "{{ text.title }}", CELL, HEI)
+    title.paragraph_format.keep_with_next = True
+    put(document.add_paragraph(), "{%p for words in text.lines %}")
+    words = document.add_paragraph()
+    put(words, "{{ words }}", CELL, FANG)
+    words.paragraph_format.first_line_indent = Pt(2 * CELL)
+    put(document.add_paragraph(), "{%p endfor %}")
+    put(document.add_paragraph(), "{%p endfor %}")
 
 
 def draw_list(document: Any) -> None:

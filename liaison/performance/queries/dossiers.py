@@ -24,6 +24,7 @@ from liaison.orgs.models import Channel, Organisation
 from liaison.performance.models import VALID, Deed, Scheme, ScoreEntry, ScoreYear
 from liaison.performance.queries.facts import VOIDED, members_counted_for
 from liaison.performance.queries.ledger import year_results
+from liaison.performance.queries.reports import reports_of
 from liaison.performance.rules.dossiers import Dossier, Kept, Span, sections_of
 from liaison.performance.rules.grading import Result
 from liaison.performance.rules.schemes import MINUS
@@ -66,6 +67,7 @@ def rows_within(actor: Actor, ids: Sequence[int], span: Span) -> dict[str, Seque
     return {
         "pairs": pairs_within(ids, span), "contacts": contacts_within(actor, ids, span),
         "cases": cases_within(actor, ids, span), "deeds": deeds_within(ids, span), "costs": costs_within(ids, span),
+        "reports": [row for row in reports_of(ids) if span.holds_year(row.year)],
     }  # fmt: skip
 
 
@@ -166,10 +168,11 @@ def facts_of(member: Member, has_phones: bool) -> tuple[tuple[str, str], ...]:
         ("界别", member.sector.name), ("政协职务", member.duty), ("常委", "是" if member.is_standing else "否"),
         ("首任届次", member.first_term), ("所属工委（工作组）", member.organisation and member.organisation.name),
         ("专委会", member.committee), ("工作单位", member.unit), ("职务", member.post), ("居住", home),
-        ("工作区镇", member.work_area and member.work_area.name), ("任职日期", member.entered_on),
-        ("离任", left_words(member)), ("备注", member.remark),
+        ("工作区镇", member.work_area and member.work_area.name),
     )  # fmt: skip
-    return tuple((word, str(value or "")) for word, value in facts)
+    rare = (("任职日期", member.entered_on), ("离任", left_words(member)), ("备注", member.remark))
+    told = (*facts, *((word, value) for word, value in rare if value))
+    return tuple((word, str(value or "")) for word, value in told)
 
 
 def left_words(member: Member) -> str:

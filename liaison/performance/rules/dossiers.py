@@ -9,8 +9,11 @@ from datetime import date
 from typing import Any
 
 from liaison.casework.rules.paper_cells import NARROW_WORDS, Cell, paired
+from liaison.core import clock
 from liaison.performance.rules.deeds import RECORDED
 from liaison.performance.rules.grading import Result
+from liaison.performance.rules.reports import KIND as REPORT
+from liaison.performance.rules.reports import title_of
 from liaison.performance.rules.schemes import MINUS, shown
 
 TITLE = "政协委员履职档案"
@@ -27,7 +30,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "表彰": ("表彰", "提案表彰"),
     "其他记录": (),
 }
-REPORT = "履职报告"  # a section of its own, with what was written
 PARTS = ("基本情况", "固定联系的代表", "年度考核", "联系代表", "提出的诉求", *KINDS, MINUS, REPORT)
 DEED_HEAD = ("日期", "种类", "名称", "结果")
 
@@ -71,12 +73,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a dossier. said: its numbers in words; head: the titles of the four cells."""
+    """One part of a dossier. said: its numbers in words; head: the titles of the four cells.
+
+    texts: `(what it is, lines)` of what is too long for a cell.
+    """
 
     title: str
     said: str
     head: tuple[str, str, str, str]
     entries: tuple[Entry, ...] = ()
+    texts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,8 @@ def as_paper(dossier: Dossier, site: str, foot: Sequence[str]) -> dict[str, Any]
         "facts": [[{"title": cell.title, "words": cell.words} for cell in row] for row in paired(cells)],
         "sections": [
             {"title": part.title, "said": part.said, "head": list(part.head),
-             "rows": [list(entry.cells) for entry in part.entries]}
+             "rows": [list(entry.cells) for entry in part.entries],
+             "texts": [{"title": title, "lines": list(lines)} for title, lines in part.texts]}
             for part in dossier.sections
         ],
         "foot": list(foot),
@@ -242,11 +249,14 @@ def cost_section(costs: Sequence[Any]) -> Section:
 
 def report_section(reports: Sequence[Any]) -> Section:
     """What the member himself reported of his years."""
-    entries = tuple(
-        Entry((f"{one.year} 年", iso(one.filed_on), one.text, one.filed_by), ("report", str(one.id))) for one in reports
-    )
-    said = f"{len(reports)} 份" if reports else NOTHING
-    return Section(REPORT, said, ("年度", "交的日期", "内容", "谁交的"), entries)
+    texts = tuple((report_words(one), tuple(filter(None, one.text.splitlines()))) for one in reports)
+    return Section(REPORT, f"{len(reports)} 份" if reports else NOTHING, DEED_HEAD, texts=texts)
+
+
+def report_words(report: Any) -> str:
+    """2026 年度履职报告（2027-01-10 陈立平交，附件 2 个）."""
+    files = f"，附件 {report.files} 个" if report.files else ""
+    return f"{title_of(report.year)}（{iso(clock.local(report.filed_at).date())} {report.filed_by}交{files}）"
 
 
 def counted(words: Iterable[str]) -> str:
