@@ -216,7 +216,8 @@ WITH_THE_CASES = (
     "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
     "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use",
 )  # fmt: skip
-OWN_DEEDS = frozenset({"contact.record", "report.write"})  # counted for the member himself (履职), so nobody does it in his name
+# Counted for the member himself (履职), so nobody does it in his name.
+OWN_DEEDS = frozenset({"contact.record", "report.write"})
 
 
 def is_passed_on(actor: Actor, permission: str) -> bool:

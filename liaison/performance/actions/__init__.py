@@ -18,6 +18,6 @@ from liaison.performance.actions.schemes import (
 
 __all__ = [
     "add_item", "answer_objection", "change_item", "change_scheme", "close_year", "compute_year", "draw_up",
-    "draw_up_from", "drop_scheme", "exempt", "file_report", "include_again", "is_open", "lay_open", "object_to", "publish_scheme",
-    "record_deeds", "record_roll", "remove_item", "replace_items", "set_last_day", "void_deed",
+    "draw_up_from", "drop_scheme", "exempt", "file_report", "include_again", "is_open", "lay_open", "object_to",
+    "publish_scheme", "record_deeds", "record_roll", "remove_item", "replace_items", "set_last_day", "void_deed",
 ]  # fmt: skip
