@@ -56,7 +56,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     url, drop = own_database(folder)
     program = create_app({**SETTINGS, "INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": url})
     program.test_client_class = CheckedClient
-    program.jinja_env.bytecode_cache = FileSystemBytecodeCache(templates_beside(tmp_path_factory))
+    share_templates(program, tmp_path_factory)
     with program.app_context():
         upgrade()
         load_reference_lists()
@@ -69,11 +69,11 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     drop()
 
 
-def templates_beside(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A folder in which the processes of one run leave each other what they compiled."""
+def share_templates(program: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the processes of one run leave each other the templates that they compiled."""
     folder = tmp_path_factory.getbasetemp().parent / "templates"
     folder.mkdir(exist_ok=True)
-    return str(folder)
+    program.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture(scope="session")
