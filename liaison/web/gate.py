@@ -60,7 +60,7 @@ def gate(permission: str, *, step_up: bool = False, **finders: Finder) -> Callab
 
 
 def let_in(permission: str, finders: Mapping[str, Finder], values: dict[str, Any]) -> None:
-    """Put the things of the URL in place of their values; 404 when one is out of sight or this may not be done to it."""
+    """Put the things of the URL in place of their values; 404 where one is out of sight or this may not be done."""
     things = [found(finders[name], values, name) for name in finders if name in values]
     if not allowed(g.actor, permission, things[0] if things else None):
         abort(404)

@@ -78,7 +78,7 @@ def hand_out_page(draw: Callable[[str], str], wanted: Wanted, actor: Actor) -> s
 
 
 def new_copy(wanted: Wanted, actor: Actor, number: str = "") -> Copy:
-    """The next copy of the day, unless its number is there already. Raises Refused where whole numbers are wanted without a purpose."""
+    """The next copy of the day. number: given before. Raises Refused for whole numbers without a purpose."""
     if wanted.is_full:
         good_purpose(wanted.purpose)
     return Copy(number or number_of_day(), who_of(actor), wanted.unit, clock.now(), wanted.is_full, wanted.has_phones)
