@@ -54,6 +54,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         PUBLIC_PER_DEVICE=whole("PUBLIC_PER_DEVICE", 5, 1, 100_000),  # forms an hour; see casework/rules/public.py
         PUBLIC_PER_ADDRESS=whole("PUBLIC_PER_ADDRESS", 60, 1, 100_000),
         PUBLIC_PER_CODE=whole("PUBLIC_PER_CODE", 100, 1, 100_000),
+        EXPORT_JOB_ROWS=whole("EXPORT_JOB_ROWS", 1000, 0, 10_000_000),  # longer ones are made by a worker
         EXPORT_TOLD_COUNT=whole("EXPORT_TOLD_COUNT", 3, 0, 100_000),  # more a day, or more rows, are told
         EXPORT_TOLD_ROWS=whole("EXPORT_TOLD_ROWS", 1000, 0, 10_000_000),
         **letter_settings(),
