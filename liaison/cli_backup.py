@@ -14,7 +14,7 @@ from flask import current_app
 from liaison.access import SYSTEM
 from liaison.audit.actions import record_all
 from liaison.audit.verifying import faults as unproved
-from liaison.backup.archives import About, put_back, write_archive
+from liaison.backup.archives import About, describe, put_back, write_archive
 from liaison.backup.databases import NO_ROOM
 from liaison.backup.folder import backups, hash_of, make_backup, place
 from liaison.backup.keys import marks_of_others, where_it_is
@@ -33,7 +33,9 @@ from liaison.roster.actions.tombstones import FILE
 from liaison.setup import is_in_use
 
 AT_HELP = "回到这一分钟，例如 '2026-11-22 14:37'（可以写到秒）；用备份文件夹里每分钟的备份，照片不动。"
-ONE_OF_TWO = "请写一个备份文件，或者用 --at 写一个时间，两样写一样。"
+BY_SERVER_HELP = "数据库已经由 PostgreSQL 服务器自己恢复好了，只补做后面的：升级、再删一次、核对日志。"
+BY_SERVER = "{0.site} 的数据库已经补做好了恢复以后的事。请启动服务。"
+ONE_OF_THEM = "请写一个备份文件，或者用 --at 写一个时间，或者写 --by-server，三样写一样。"
 RESTORED = "已恢复 {0.site} {0.made_at} 的备份（程序版本 {0.version}）。请重新启动服务。"
 EACH_MINUTE = "每分钟的备份有 {} 份，从 {:%Y-%m-%d %H:%M} 到 {:%Y-%m-%d %H:%M}，restore --at 可以回到其中一分钟。"
 IN_USE = "这个数据库里已经有账号或数据，恢复会把它整个换掉。确实要换，请加 --force；会先另存一份。"
@@ -66,36 +68,45 @@ def backup(path: Path | None, as_json: bool, *, is_list: bool) -> None:
 @click.command("restore")
 @click.argument("path", metavar="[FILE]", type=BOOK, required=False)
 @click.option("--at", "until", metavar="TIME", type=Minute(), help=AT_HELP)
+@click.option("--by-server", "is_done", is_flag=True, help=BY_SERVER_HELP)
 @click.option("--force", "is_forced", is_flag=True, help="数据库正在使用也照样换掉；会先另存一份。")
 @AS_JSON
-def restore(path: Path | None, until: datetime | None, is_forced: bool, as_json: bool) -> None:
+def restore(path: Path | None, until: datetime | None, is_done: bool, is_forced: bool, as_json: bool) -> None:
     """用备份换掉现在的数据库和照片，再升级到现在的版本；或者用 --at 回到某一分钟。请先停掉服务。"""
     try:
-        if (path is None) == (until is None):
-            raise Refused(ONE_OF_TWO)
+        if [path is None, until is None, not is_done].count(False) != 1:
+            raise Refused(ONE_OF_THEM)
         found = found_at(until) if until else None
-        kept = keep_present(is_forced)
-        about = put_moment_back(found) if found else put_back(path)
-        upgrade(has_copy=False)
-        note_restore(found.path if found else path, about)
-        again = erase_once_more(found.path.parent if found else path.parent)
-        wrong = unproved()
+        kept = None if is_done else keep_present(is_forced)
+        about = present() if is_done else put_moment_back(found) if found else put_back(path)
+        settle(found.path if found else path, about)
     except (Refused, *PASSING) as error:
         stop(refusal_of(error), as_json)
-    tell_of_present(kept, about, again, wrong)
-    click.echo(said_of(found, until) if found else RESTORED.format(about))
+    if kept:
+        click.echo(f"原来的数据另存在 {kept}。")
+    click.echo(said_of(found, until) if found else (BY_SERVER if is_done else RESTORED).format(about))
     if as_json:
         click.echo(json.dumps({"outcome": "ok", **asdict(about), **of_moment(found)}, ensure_ascii=False))
 
 
-def tell_of_present(kept: Path | None, about: About, again: int, wrong: list[str]) -> None:
-    """What else is to be known after a restore: what was kept, which keys differ, who was erased, a log that is off."""
-    if kept:
-        click.echo(f"原来的数据另存在 {kept}。")
+def present() -> About:
+    """What a server put back by itself."""
+    with transaction(write=False):
+        return describe(has_files=True)
+
+
+def settle(path: Path | None, about: About) -> None:
+    """Whatever was put back: bring it to the present version, note it, erase again, and say what is not as it should.
+
+    path: of the backup, if it is a file of ours.
+    """
+    upgrade(has_copy=False)
+    note_restore(path, about)
+    again = erase_once_more(path.parent if path else place())
     warn_of_keys(about)
     if again:
         click.echo(f"备份以后删除过个人信息的 {again} 人，已经再删一次。")
-    for sentence in wrong:
+    for sentence in unproved():
         click.echo(f"操作日志：{sentence}")
 
 
@@ -148,11 +159,11 @@ def print_backups(as_json: bool) -> None:
         click.echo(json.dumps({"outcome": "ok", "backups": rows}, ensure_ascii=False))
 
 
-def note_restore(path: Path, about: About) -> None:
+def note_restore(path: Path | None, about: About) -> None:
     """The log, which is an older one now, says what it was put back from."""
-    changes = {"made_at": [None, about.made_at], "sha256": [None, hash_of(path)]}
+    changes = {"made_at": [None, about.made_at], "sha256": [None, hash_of(path) if path else None]}
     with transaction():
-        record_all("backup.restore", [(KIND, None, path.name, changes)], SYSTEM)
+        record_all("backup.restore", [(KIND, None, path.name if path else about.dialect, changes)], SYSTEM)
 
 
 def erase_once_more(beside: Path) -> int:

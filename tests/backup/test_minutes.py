@@ -137,10 +137,18 @@ def test_the_command_says_which_minute_it_is_and_does_the_rest(app, place, db):
     assert event.label == "changes-20261122-134302.minute" and verify().fault is None
     for words, sentence in (
         (["--at", "2026-11-22 13:39"], "2026-11-22 13:39 以前没有每分钟的备份。最早的一份是 2026-11-22 13:40 的。"),
-        (["--at", "昨天"], "时间请写成"), (["--at", "2026-13-45 13:39"], "时间请写成"), ([], "两样写一样"),
+        (["--at", "昨天"], "时间请写成"), (["--at", "2026-13-45 13:39"], "时间请写成"), ([], "三样写一样"),
+        (["--at", "2026-11-22 13:44", "--by-server"], "三样写一样"),
     ):  # fmt: skip
         status, said = run(app, "restore", *words, "--force")
         assert status == 2 and sentence in said
+
+
+def test_what_a_server_put_back_is_settled_as_any_restore(app, place, db):
+    status, said = run(app, "restore", "--by-server")
+    assert status == 0 and "补做好了恢复以后的事" in said
+    event = db.session.scalars(select(Event).where(Event.verb == "backup.restore")).one()
+    assert (event.label, event.changes["sha256"]) == ("sqlite", [None, None])
 
 
 def spoilt(place, name, how):
