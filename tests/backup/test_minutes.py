@@ -186,6 +186,25 @@ def test_a_copy_that_is_missing_or_changed_is_named_and_nothing_is_done(app, pla
     assert moments.found_at(at(1)).applied == 1
 
 
+def test_a_copy_of_another_course_of_things_does_not_fit_in(place):
+    """As when a folder was put together from two: the name is right, what came before is another."""
+    copied(0)
+    noted = (place / minutes.LATEST).read_bytes()
+    for name in ("第一回", "第二回"):
+        (place / minutes.LATEST).write_bytes(noted)
+        (place / f"changes-{at(1):%Y%m%d-%H%M%S}.minute").unlink(missing_ok=True)
+        with transaction():
+            make_row(Member, name=name)
+        copied(1)
+        if name == "第一回":
+            with transaction():
+                make_row(Member)
+            copied(2)
+    with pytest.raises(Refused, match="changes-20261122-134202.minute 坏了"):
+        moments.found_at(at(2))
+    assert moments.found_at(at(1)).applied == 1
+
+
 def test_what_was_left_behind_wrong_begins_anew(app, place, monkeypatch):
     def next_kind(number, how):
         how()
