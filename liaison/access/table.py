@@ -186,6 +186,12 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "score.view": each(O, L, C, D),
     "score.compute": each(O),
     "score.close": each(O, L),
+    "report.write": each(M),
+    "report.list": each(O, L),
+    "report.call": each(O),
+    "dossier.view": {**each(M, rule=own), **each(O, L)},
+    "dossier.take_out": {**each(M, rule=own), **each(O)},
+    "dossier.export": each(O),
     # reports
     "dashboard.view": each(O, L, S),
 }
@@ -194,7 +200,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
 STEP_UP = frozenset({
     "user.change", "seat.change", "network.change", "event.view", "schedule.run", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
-    "person.take_out", "person.erase", "job.take",
+    "person.take_out", "person.erase", "job.take", "dossier.export",
 })  # fmt: skip
 STEP_UP_LASTS = timedelta(minutes=10)
 
@@ -203,14 +209,15 @@ NEVER_BY_PROXY = frozenset({
     "user.view", "user.change", "seat.view", "seat.change", "event.view", "proxy.make", "proxy.make_for",
     "export.view", "export.follow", "export.withdraw", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
-    "person.take_out", "person.erase",
+    "person.take_out", "person.erase", "dossier.view", "dossier.take_out", "dossier.export",
 })  # fmt: skip
 WITH_THE_CASES = (
     "case.", "notice.", "instruction.", "revisit.",
     "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
     "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use",
 )  # fmt: skip
-OWN_DEEDS = frozenset({"contact.record"})  # counted for the member himself (履职), so nobody does it in his name
+# Counted for the member himself (履职), so nobody does it in his name.
+OWN_DEEDS = frozenset({"contact.record", "report.write"})
 
 
 def is_passed_on(actor: Actor, permission: str) -> bool:

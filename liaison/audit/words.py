@@ -58,6 +58,8 @@ THINGS: Mapping[str, str] = {
     "calendar": "工作日历",
     "performance": "履职考核",
     "scheme": "考核方案",
+    "year_report": "履职报告",
+    "report_day": "履职报告",
     "deed": "履职记录",
     "score": "积分",
     "score_year": "积分",
@@ -175,6 +177,8 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "exemption": ("位", "不参加考核的委员"),
     "objection": ("条", "积分异议"),
     "scheme_item": ("项", "计分项目"),
+    "year_report": ("份", "履职报告"),
+    "report_day": ("个", "履职报告的截止日"),
 }
 LONGEST_VALUE = 60
 
