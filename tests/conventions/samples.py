@@ -390,6 +390,11 @@ class Samples:
         )  # fmt: skip
         return make_row(Revisit, draw_id=draw.id, case_id=self.case_row.id, place=1, unit="市住房和城乡建设局").id
 
+    @property
+    def guide(self) -> str:
+        """A page of help."""
+        return "unit-leader"
+
     @cached_property
     def message(self) -> int:
         """Something that 陈立平 is told."""
