@@ -51,6 +51,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "profile.view": EVERYONE,
     "profile.change": EVERYONE,
     "search.use": BUSINESS,
+    "guide.print": each(O),
     # accounts
     "user.view": each(O, E),
     "user.change": each(O, E),

@@ -62,6 +62,7 @@ MEANINGS = {
     "profile.view": "看“我的”",
     "profile.change": "改自己的密码、字号、快捷键，换身份",
     "search.use": "用搜索框",
+    "guide.print": "把给委员的一页纸存成 PDF",
     "user.view": "看用户",
     "user.change": "开通、停用、解锁账号，重设密码，打印密码条",
     "seat.view": "看人员与科室",

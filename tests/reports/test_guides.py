@@ -11,16 +11,20 @@ from liaison.access import Actor, Role
 from liaison.access.roles import SEATED
 from liaison.casework.actions.wordings import reword
 from liaison.casework.rules.wordings import PHRASES
+from liaison.casework.views.papers import styles
 from liaison.casework.workflow import CASEWORK
+from liaison.core.paper import missing
 from liaison.reports.rules import MEMBER_TODO
 from liaison.reports.views.guides import GUIDES, moves_of
 from liaison.web.navigation import is_shown, menu
 from tests.conventions.source import ROOT
+from tests.papers import page_count, text_of, unpacked
 
 pytestmark = pytest.mark.sqlite
+needs_pango = pytest.mark.skipif(bool(missing()), reason=missing() or "everything is here")
 TEMPLATES = ROOT / "templates"
 QUOTED = re.compile(r"「([^」{]+)」")
-HELPS = sorted((TEMPLATES / "reports").glob("*guide*.html"))
+HELPS = sorted((TEMPLATES / "reports").glob("*guide*.html"))  # the sheet of paper is one of them
 
 
 def on_pages() -> str:
@@ -75,3 +79,21 @@ def test_whom_to_ask_is_what_the_office_wrote(browser, people):
     reword(PHRASES["help.contact"], "政协办公室 0513-88810000", people.office.actor)
     assert "政协办公室 0513-88810000" in browser().get("/help/member").text
     assert "写上电话" not in office.get("/help").text
+
+
+@needs_pango
+def test_the_members_sheet_is_one_page_in_large_type(app, browser, people, monkeypatch):
+    monkeypatch.setitem(app.config, "SITE_ADDRESS", "https://lianxi.example.cn:8443")
+    reword(PHRASES["help.contact"], "市政协办公室 0513-88810000，" + "工作日打。" * 11, people.office.actor)
+    office = browser(people.office)
+    page = office.get("/help/member/paper").text
+    assert "https://lianxi.example.cn:8443/sign-in" in page
+    answer = office.post("/help/member/paper.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert page_count(answer.data) == 1
+    assert re.search(rb"/Subtype\s*/Image", unpacked(answer.data)), "the way in is drawn"
+    assert "0513-88810000" in text_of(answer.data)
+    sizes = sorted(float(size) for size in re.findall(r"onepage.*(?:font: 400 |font-size: )([\d.]+)pt", styles()))
+    assert sizes[1] >= 16, "only the address in letters, which nobody need type, is smaller"
+    assert browser(people.member).get("/help/member/paper").status_code == 200
+    assert browser(people.member).post("/help/member/paper.pdf").status_code == 404

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from flask import abort, g, render_template
+import segno
+from flask import abort, current_app, g, render_template, request, send_file, url_for
 
 from liaison.access import Role
 from liaison.access.table import TABLE
 from liaison.casework.queries.wordings import reworded
+from liaison.casework.views.papers import styles
+from liaison.casework.views.wordings import wording
 from liaison.casework.workflow import CASEWORK, STEPS, UNSEEN_VERBS
+from liaison.core.db import pause
+from liaison.core.paper import missing, pdf_of
 from liaison.core.workflow import Move
 from liaison.reports.views.blueprint import pages
-from liaison.web.gate import public
+from liaison.web.gate import gate, public
 
 CONTACT = "help.contact"
+PDF = "application/pdf"
+SIZE_OF_A_DOT, QUIET_DOTS = 10, 2
 
 
 @dataclass(frozen=True)
@@ -67,3 +76,29 @@ def guide(guide: str | None = None) -> str:
 def moves_of(role: Role | None) -> Sequence[Move]:
     """What somebody in this role may do to a case that lies with him, in the order of the eight steps."""
     return [m for m in CASEWORK.moves if m.verb not in UNSEEN_VERBS and role in TABLE[m.permission]]
+
+
+@pages.get("/help/member/paper")
+@gate("home.view")
+def member_guide() -> str:
+    """What a member needs on one sheet of paper, in large type."""
+    has_contact = CONTACT in reworded()
+    return render_template("reports/member_guide.html", missing=missing(), has_contact=has_contact, **sheet())
+
+
+@pages.post("/help/member/paper.pdf")
+@gate("guide.print")
+def member_guide_pdf() -> Any:
+    """The same as PDF."""
+    document = render_template("reports/_member_guide_file.html", **sheet())
+    pause()
+    content = pdf_of([document], styles())
+    return send_file(io.BytesIO(content), mimetype=PDF, as_attachment=True, download_name="给委员的一页纸.pdf")
+
+
+def sheet() -> dict[str, str]:
+    """What stands on the sheet: where one signs in, drawn and written, and whom to ask."""
+    path = url_for("accounts.sign_in")
+    address = f"{current_app.config['SITE_ADDRESS'] or request.host_url.rstrip('/')}{path}"
+    drawing = segno.make(address, micro=False, error="m").png_data_uri(scale=SIZE_OF_A_DOT, border=QUIET_DOTS)
+    return {"address": address, "drawing": drawing, "contact": wording(CONTACT)}
