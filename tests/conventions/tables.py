@@ -72,6 +72,8 @@ MEANINGS = {
     "proxy.make": "请人代自己办，结束代办",
     "proxy.make_for": "替来不了的人定代办",
     "message.view": "看自己的消息",
+    "feedback.leave": "给办公室留言，看自己的留言和答复",
+    "feedback.answer": "看大家的留言，答复",
     "outbox.view": "看邮件和群消息发出没有，没有发成的再发",
     "webhook.change": "设各单位工作群的机器人",
     "reference.view": "看参考名单、列举清单、联络室、工作日历",

@@ -21,6 +21,7 @@ from liaison.core.paper import missing, pdf_of
 from liaison.core.workflow import Move
 from liaison.reports.views.blueprint import pages
 from liaison.web.gate import gate, public
+from liaison.web.navigation import MenuLine, menu
 
 CONTACT = "help.contact"
 PDF = "application/pdf"
@@ -55,6 +56,9 @@ GUIDES = (
     Guide("安全管理员", "reports/_guide_security.html", Role.SECURITY),
     Guide("审计员", "reports/_guide_auditor.html", Role.AUDITOR),
     Guide("群众", "reports/_guide_asker.html"),
+)
+menu.lines.append(
+    MenuLine("今天要办", "notices.feedbacks", "mail", "留言", "feedback.answer", (Role.OFFICE,), is_work=True)
 )
 BY_SLUG = {one.slug: one for one in GUIDES}
 FIRST_FOR_STRANGERS = Role.ASKER.value
