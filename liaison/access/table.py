@@ -51,6 +51,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "profile.view": EVERYONE,
     "profile.change": EVERYONE,
     "search.use": BUSINESS,
+    "guide.print": each(O),
     # accounts
     "user.view": each(O, E),
     "user.change": each(O, E),
@@ -67,6 +68,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "proxy.make_for": {**each(O), **each(U, D, rule=of_own_organisation)},
     # messages: everybody his own
     "message.view": EVERYONE,
+    "feedback.leave": EVERYONE,
+    "feedback.answer": each(O),
     "outbox.view": each(O, A),
     "webhook.change": each(O),
     # reference lists
@@ -213,7 +216,7 @@ NEVER_BY_PROXY = frozenset({
 })  # fmt: skip
 WITH_THE_CASES = (
     "case.", "notice.", "instruction.", "revisit.",
-    "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
+    "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view", "feedback.leave",
     "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use",
 )  # fmt: skip
 # Counted for the member himself (履职), so nobody does it in his name.

@@ -40,6 +40,7 @@ THINGS: Mapping[str, str] = {
     "forms": "系列套表",
     "rule_proposal": "转办规定",
     "message": "消息",
+    "feedback": "留言",
     "mail_choice": "邮件提醒",
     "webhook": "群机器人",
     "outbox": "邮件和群消息",
@@ -138,6 +139,7 @@ FIELDS: Mapping[str, str] = {
 COUNTED: Mapping[str, tuple[str, str]] = {
     "activity": ("场", "活动"),
     "attachment": ("个", "附件"),
+    "feedback": ("条", "留言"),
     "import_change": ("条", "导入时的改动"),
     "job_file": ("个", "后台做好的文件"),
     "case": ("件", "诉求"),
