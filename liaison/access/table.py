@@ -187,6 +187,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "score.close": each(O, L),
     # reports
     "dashboard.view": each(O, L, S),
+    "board.view": each(O, L, S, C, D, U),
 }
 
 # High-value acts: whoever has not proved for ten minutes who he is (password or one-time code) is asked again.
@@ -207,7 +208,7 @@ NEVER_BY_PROXY = frozenset({
 WITH_THE_CASES = (
     "case.", "notice.", "instruction.", "revisit.",
     "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
-    "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use",
+    "member.view", "member.phone", "reference.view", "dashboard.view", "board.view", "conservation.view", "search.use",
 )  # fmt: skip
 OWN_DEEDS = frozenset({"contact.record"})  # counted for the member himself (履职), so nobody does it in his name
 

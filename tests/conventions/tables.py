@@ -161,6 +161,7 @@ MEANINGS = {
     "deed.record": "记会议、提案等履职记录",
     "deed.void": "作废履职记录",
     "dashboard.view": "看总览",
+    "board.view": "看分区镇、分工委、分单位等统计",
 }
 
 
