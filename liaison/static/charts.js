@@ -67,17 +67,15 @@
     };
   }
 
-  function months(rows) {
+  function months(rows, _target, isNarrow) {
     const most = Math.max(...rows.map((row) => row.value));
-    return {
-      grid: { left: 4, right: 4, top: 2 * size, bottom: 2 * size },
-      xAxis: names(rows), yAxis: numbers,
-      series: [{
-        type: 'bar', barWidth: '58%',
-        data: rows.map((row) => ({ value: row.value, itemStyle: { color: colour(row.value === most ? 'act' : 'bar') } })),
-        label: { show: true, position: 'top', formatter: wordsOf(rows), ...font },
-      }],
-    };
+    const series = [{
+      type: 'bar', barWidth: '58%',
+      data: rows.map((row) => ({ value: row.value, itemStyle: { color: colour(row.value === most ? 'act' : 'bar') } })),
+      label: { show: true, position: isNarrow ? 'right' : 'top', formatter: wordsOf(rows), ...font },
+    }];
+    if (isNarrow) return { grid: { left: 3.5 * size, right: 4 * size, top: 4, bottom: 4 }, yAxis: names(rows, { inverse: true }), xAxis: numbers, series };
+    return { grid: { left: 4, right: 4, top: 2 * size, bottom: 2 * size }, xAxis: names(rows), yAxis: numbers, series };
   }
 
   const KINDS = { stack, share, months };
@@ -88,7 +86,7 @@
     if (!rows.length || !window.echarts) return;
     box.hidden = false;
     const chart = window.echarts.init(box, null, { renderer: 'svg' });
-    const options = KINDS[box.dataset.chart](rows, Number(box.dataset.target || 0));
+    const options = KINDS[box.dataset.chart](rows, Number(box.dataset.target || 0), box.clientWidth < 32 * size);
     chart.setOption({ animation: false, textStyle: font, ...options });
     chart.on('click', (point) => { if (rows[point.dataIndex].href) location.assign(rows[point.dataIndex].href); });
     addEventListener('resize', () => chart.resize());

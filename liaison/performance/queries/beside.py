@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, select, true
 
+from liaison.access import Actor
 from liaison.casework.models import Case, PublicRequest, StationCode, StepRecord
+from liaison.casework.queries.public import requests_visible_to
 from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.core.db import db
-from liaison.performance.queries.facts import YearFacts
+from liaison.performance.queries.facts import SEES_ALL, YearFacts
 from liaison.performance.rules.boards import Return, Scan
 from liaison.roster.models import Membership
 
@@ -71,11 +73,12 @@ def people_in_libraries(day: date) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def scans_of(facts: YearFacts) -> list[Scan]:
-    """What people wrote through the codes of stations in the year, up to the day."""
+def scans_of(facts: YearFacts, actor: Actor) -> list[Scan]:
+    """What people wrote through the codes of stations in the year, up to the day, within sight."""
     since, until = clock.at(date(facts.year, 1, 1)), clock.end_of(facts.until)
+    sight = true() if actor.role in SEES_ALL else requests_visible_to(actor)
     statement = (
         select(PublicRequest.id, StationCode.station_id).join(StationCode, StationCode.id == PublicRequest.code_id)
-        .where(PublicRequest.made_at >= since, PublicRequest.made_at < until)
+        .where(PublicRequest.made_at >= since, PublicRequest.made_at < until, sight)
     )  # fmt: skip
     return [Scan(*row) for row in db.session.execute(statement.order_by(PublicRequest.id))]

@@ -37,6 +37,7 @@ from liaison.performance.rules.boards import (
     Seen,
     Tally,
     is_enough,
+    same_day_before,
     share,
 )
 from liaison.roster.models import Library, Representative
@@ -77,8 +78,9 @@ class Line:
 class Reading:
     """A year up to a day, as dashboards look at it; what only some of them need is read when it is asked for."""
 
-    def __init__(self, facts: YearFacts) -> None:
+    def __init__(self, facts: YearFacts, actor: Actor) -> None:
         self.facts = facts
+        self.actor = actor
         self.members = {one.id: one for one in facts.members}
 
     @cached_property
@@ -122,7 +124,7 @@ class Reading:
             CASE: lambda: self.facts.cases, CONTACT: lambda: self.facts.contacts, MEMBER: lambda: self.members,
             PAIR: lambda: (Pair(one, other) for one in self.members for other in sorted(fives.get(one, ()))),
             PERSON: lambda: (Person(one, inside) for one, inside in self.libraries.items()),
-            RETURN: lambda: returns_of(self.facts), SCAN: lambda: scans_of(self.facts),
+            RETURN: lambda: returns_of(self.facts), SCAN: lambda: scans_of(self.facts, self.actor),
         }  # fmt: skip
         return made[kind]()
 
@@ -244,7 +246,13 @@ def name_of(board: str, key: Any) -> str | None:
 def reading_for(actor: Actor, year: int, until: date | None = None) -> Reading:
     """The year up to a day (its last one, or today) as an actor sees it; a unit's leader all of it, for his own row."""
     sight = SYSTEM if actor.role is Role.UNIT_LEADER else actor
-    return Reading(year_facts(year, until or last_day(year), sight))
+    return Reading(year_facts(year, until or last_day(year), sight), actor)
+
+
+def total_before(actor: Actor, reading: Reading) -> Tally:
+    """Every figure of the year before, up to the same day of it."""
+    facts = reading.facts
+    return reading_for(actor, facts.year - 1, same_day_before(facts.until)).total()
 
 
 def lines_for(actor: Actor, reading: Reading, board: str) -> list[Line]:

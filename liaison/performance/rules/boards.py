@@ -255,3 +255,9 @@ def cell_words(tally: Tally, column: Column) -> str:
         return f"{found[0]:.1%}–{found[1]:.1%}" if found else "—"
     value = share(tally, column)
     return "—" if value is None else f"{value:.1%}"
+
+
+def same_day_before(day: date) -> date:
+    """The same day of the year before; of 29 February the day before it."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year - 1, day.month, 28 if is_leap_day else day.day)

@@ -12,8 +12,8 @@ from liaison.casework.rules import deadline_of
 from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.calendar import working_days
-from liaison.performance.queries import same_day_before, years_with_contacts
-from liaison.performance.queries.boards import TOTAL, lines_for, name_of, reading_for, sees_line
+from liaison.performance.queries import years_with_contacts
+from liaison.performance.queries.boards import TOTAL, lines_for, name_of, reading_for, sees_line, total_before
 from liaison.performance.rules import boards as figures
 from liaison.reports import queries, rules
 from liaison.reports.queries.behind import rows_behind
@@ -39,10 +39,9 @@ def dashboard(year: int | None = None) -> Any:
         return redirect(url_for("reports.dashboard", year=request.args["year"]))
     chosen = wanted_year(year, years)
     reading = reading_for(g.actor, chosen)
-    until = reading.facts.until
     return render_template(
-        "reports/dashboard.html", year=chosen, years=years, until=until, board="", boards=tabs(), figures=figures,
-        rules=rules, now=reading.total(), before=reading_for(g.actor, chosen - 1, same_day_before(until)).total(),
+        "reports/dashboard.html", year=chosen, years=years, until=reading.facts.until, board="",
+        boards=tabs(), figures=figures, rules=rules, now=reading.total(), before=total_before(g.actor, reading),
         towns=reading.lines("towns"), months=reading.months(), loads=queries.load_by_step(g.actor),
         attention=queries.wanting_attention(g.actor), states=CASEWORK.by_code,
         deadline=partial(deadline_of, today=clock.today(), calendar=working_days()),
