@@ -189,6 +189,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     # reports
     "dashboard.view": each(O, L, S),
     "board.view": each(O, L, S, C, D, U),
+    "flag.view": each(O),
+    "flag.look": each(O),
 }
 
 # High-value acts: whoever has not proved for ten minutes who he is (password or one-time code) is asked again.

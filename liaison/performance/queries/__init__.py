@@ -8,6 +8,17 @@ from liaison.performance.queries.facts import (
     year_facts,
     years_with_contacts,
 )
+from liaison.performance.queries.flags import (
+    case_number,
+    flag_named,
+    flag_setting,
+    flags_in,
+    flags_shown,
+    looks_of,
+    members_to_ask,
+    rows_of,
+    thresholds,
+)
 from liaison.performance.queries.ledger import (
     account_years,
     all_lines,
@@ -41,7 +52,8 @@ from liaison.performance.queries.tables import Table, YearTables, year_tables
 
 __all__ = [
     "SORTS", "Compared", "MemberYear", "Table", "YearFacts", "YearTables",
-    "counted_member", "deed_for", "deeds_listed",
+    "case_number", "flag_named", "flag_setting", "flags_in", "flags_shown", "looks_of", "members_to_ask", "rows_of",
+    "thresholds", "counted_member", "deed_for", "deeds_listed",
     "item_for", "items_by_part", "member_rows", "member_year", "members_counted_for", "offered_filters", "preview",
     "rulebook", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
     "account_years", "all_lines", "corrections_count", "entries_of_member", "exemption_for", "exemptions_of",
