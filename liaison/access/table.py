@@ -197,6 +197,9 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "dossier.export": each(O),
     # reports
     "dashboard.view": each(O, L, S),
+    "board.view": each(O, L, S, C, D, U),
+    "flag.view": each(O),
+    "flag.look": each(O),
 }
 
 # High-value acts: whoever has not proved for ten minutes who he is (password or one-time code) is asked again.
@@ -217,7 +220,7 @@ NEVER_BY_PROXY = frozenset({
 WITH_THE_CASES = (
     "case.", "notice.", "instruction.", "revisit.",
     "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view", "feedback.leave",
-    "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use",
+    "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use", "board.view",
 )  # fmt: skip
 # Counted for the member himself (履职), so nobody does it in his name.
 OWN_DEEDS = frozenset({"contact.record", "report.write"})

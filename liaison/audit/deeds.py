@@ -234,6 +234,8 @@ VERBS: Mapping[str, str] = {
     "score.include": "改为参加考核",
     "objection.make": "对积分提异议",
     "objection.answer": "答复积分异议",
+    "flag.look": "看过要看一看的记录",
+    "flag.set": "定哪些记录要看一看",
     "audit.verify": "核对操作日志",
     "audit.export": "导出操作日志",
     "audit.archive": "转存旧日志",

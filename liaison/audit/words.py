@@ -66,6 +66,9 @@ THINGS: Mapping[str, str] = {
     "score_year": "积分",
     "exemption": "不参加考核",
     "objection": "积分异议",
+    "flag": "要看一看的记录",
+    "flag_look": "要看一看的记录",
+    "flag_setting": "要看一看的记录",
     "audit": "操作日志",
     "export": "导出",
     "export_request": "完整导出的申请",
@@ -120,6 +123,10 @@ FIELDS: Mapping[str, str] = {
     "other_tasks": "另算的任务",
     "companions": "共同参加的委员",
     "present_count": "参加人数",
+    "many": "一天几次算多",
+    "likeness": "要点像到百分之几",
+    "late_days": "过了几天算补录晚",
+    "late_count": "一天补录几次算成批",
     "permission": "权限",
     "item": "计分项目",
     "day": "日期",
@@ -181,6 +188,8 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "scheme_item": ("项", "计分项目"),
     "year_report": ("份", "履职报告"),
     "report_day": ("个", "履职报告的截止日"),
+    "flag_look": ("次", "查看"),
+    "flag_setting": ("套", "查看的起点"),
 }
 LONGEST_VALUE = 60
 

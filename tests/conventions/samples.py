@@ -73,6 +73,8 @@ class Samples:
     slot = 1
     listing = "sectors"
     kind = "representatives"
+    board = "units"
+    figure = "requests"
     code = "no-such-code"
     role = "office"
     filename = "base.css"

@@ -8,6 +8,17 @@ from liaison.performance.queries.facts import (
     year_facts,
     years_with_contacts,
 )
+from liaison.performance.queries.flags import (
+    case_number,
+    flag_named,
+    flag_setting,
+    flags_in,
+    flags_shown,
+    looks_of,
+    members_to_ask,
+    rows_of,
+    thresholds,
+)
 from liaison.performance.queries.ledger import (
     account_years,
     all_lines,
@@ -38,15 +49,15 @@ from liaison.performance.queries.schemes import (
     spread,
 )
 from liaison.performance.queries.tables import Table, YearTables, year_tables
-from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
 
 __all__ = [
-    "SORTS", "Compared", "Line", "MemberYear", "Table", "Totals", "YearFacts", "YearTables",
-    "counted_member", "deed_for", "deeds_listed",
+    "SORTS", "Compared", "MemberYear", "Table", "YearFacts", "YearTables",
+    "case_number", "flag_named", "flag_setting", "flags_in", "flags_shown", "looks_of", "members_to_ask", "rows_of",
+    "thresholds", "counted_member", "deed_for", "deeds_listed",
     "item_for", "items_by_part", "member_rows", "member_year", "members_counted_for", "offered_filters", "preview",
-    "rulebook", "same_day_before", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
+    "rulebook", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
     "account_years", "all_lines", "corrections_count", "entries_of_member", "exemption_for", "exemptions_of",
     "latest_account", "lines_standing",
     "objection_for", "objections_of", "result_of_member", "scored_members", "sources_named", "spread", "year_of",
-    "year_facts", "year_tables", "year_totals", "years_with_contacts",
+    "year_facts", "year_tables", "years_with_contacts",
 ]  # fmt: skip

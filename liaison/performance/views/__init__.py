@@ -6,6 +6,7 @@ from liaison.performance.views import (
     all_dossiers,
     deeds,
     dossiers,
+    flags,
     objections,
     reports,
     scheme_items,
@@ -16,5 +17,6 @@ from liaison.performance.views import (
 from liaison.performance.views.blueprint import pages
 
 __all__ = [
-    "all_dossiers", "deeds", "dossiers", "objections", "pages", "reports", "scheme_items", "schemes", "scores", "year",
+    "all_dossiers", "deeds", "dossiers", "flags", "objections", "pages", "reports", "scheme_items", "schemes", "scores",
+    "year",
 ]  # fmt: skip
