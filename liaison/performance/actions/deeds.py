@@ -76,9 +76,10 @@ def key_of(result: str) -> str:
 
 def members_named(words: str | None, actor: Actor, cell: str) -> list[Member]:
     """The members of these names or numbers, each once, in their order; one that is not clear is refused."""
-    known = members_to_record(actor)
+    written = names_in(words or "")
+    known = members_to_record(actor, words=written) if written else ()
     found: dict[int, Member] = {}
-    for word in names_in(words or ""):
+    for word in written:
         called = [one for one in known if word in (one.name, one.no)]
         if len(called) != 1:
             many = f"有 {len(called)} 位委员叫{word}，请写委员编号"

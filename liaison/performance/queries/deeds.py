@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,11 @@ from liaison.roster.models import Member
 OF_STANDING = "常委会议"
 
 
-def members_to_record(actor: Actor, kind: str = "") -> Sequence[Member]:
-    """The serving members whom an actor may write records of; of a 常委会议 the standing ones."""
+def members_to_record(actor: Actor, kind: str = "", words: Collection[str] = ()) -> Sequence[Member]:
+    """The serving members whom an actor may write records of; of a 常委会议 the standing ones; words: only those whose
+    name or number is among them."""
     statement = select(Member).where(Member.left_on.is_(None), members_counted_for(actor)).order_by(Member.no)
+    statement = statement.where(or_(Member.name.in_(words), Member.no.in_(words))) if words else statement
     return db.session.scalars(statement.where(Member.is_standing) if kind == OF_STANDING else statement).all()
 
 
