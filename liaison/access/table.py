@@ -182,6 +182,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "deed.view": each(O, L, C, D),
     "deed.record": each(C, D, O),
     "deed.void": {**each(C, D, rule=of_own_organisation), **each(O)},
+    "gathering.change": {**each(C, D, rule=of_own_organisation), **each(O)},
+    "gathering.sign_in": each(M),
     "score.view": each(O, L, C, D),
     "score.compute": each(O),
     "score.close": each(O, L),
@@ -209,7 +211,8 @@ WITH_THE_CASES = (
     "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
     "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use",
 )  # fmt: skip
-OWN_DEEDS = frozenset({"contact.record"})  # counted for the member himself (履职), so nobody does it in his name
+# Counted for the member himself (履职), so nobody does it in his name.
+OWN_DEEDS = frozenset({"contact.record", "gathering.sign_in"})
 
 
 def is_passed_on(actor: Actor, permission: str) -> bool:

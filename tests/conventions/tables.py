@@ -160,6 +160,8 @@ MEANINGS = {
     "score.close": "锁定一年的积分",
     "deed.record": "记会议、提案等履职记录",
     "deed.void": "作废履职记录",
+    "gathering.change": "改签到活动，出示签到码，记请假、缺席",
+    "gathering.sign_in": "扫码签到",
     "dashboard.view": "看总览",
 }
 

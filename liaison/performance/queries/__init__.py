@@ -8,6 +8,15 @@ from liaison.performance.queries.facts import (
     year_facts,
     years_with_contacts,
 )
+from liaison.performance.queries.gatherings import (
+    Scanned,
+    attendance,
+    gathering_by_code,
+    gathering_for,
+    gatherings_listed,
+    not_written_down,
+    record_at,
+)
 from liaison.performance.queries.ledger import (
     account_years,
     all_lines,
@@ -42,6 +51,7 @@ from liaison.performance.queries.totals import Line, Totals, same_day_before, ye
 
 __all__ = [
     "SORTS", "Compared", "Line", "MemberYear", "Table", "Totals", "YearFacts", "YearTables",
+    "Scanned", "attendance", "gathering_by_code", "gathering_for", "gatherings_listed", "not_written_down", "record_at",
     "counted_member", "deed_for", "deeds_listed",
     "item_for", "items_by_part", "member_rows", "member_year", "members_counted_for", "offered_filters", "preview",
     "rulebook", "same_day_before", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
