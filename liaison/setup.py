@@ -18,6 +18,7 @@ from liaison.orgs.actions import load_calendar, load_seed, seed_file
 from liaison.orgs.sheets import offer
 from liaison.performance.actions import draw_up
 from liaison.performance.models import Scheme
+from liaison.performance.sheets.targets import TARGETS
 from liaison.roster.actions import LIBRARIES
 from liaison.roster.models import Member, Representative
 
@@ -26,6 +27,7 @@ TIME_LIMITS = "办理时限"
 SIGNS_OF_WORK = (User, Member, Representative, Contact)
 
 offer(LIBRARIES)
+offer(TARGETS)
 
 
 def load_reference_lists(folder: Path = SHIPPED) -> dict[str, int]:

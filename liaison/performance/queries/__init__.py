@@ -47,6 +47,7 @@ from liaison.performance.queries.schemes import (
     spread,
 )
 from liaison.performance.queries.tables import Table, YearTables, year_tables
+from liaison.performance.queries.targets import member_targets, members_who_met, station_targets
 from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
 
 __all__ = [
@@ -58,5 +59,6 @@ __all__ = [
     "account_years", "all_lines", "corrections_count", "entries_of_member", "exemption_for", "exemptions_of",
     "latest_account", "lines_standing",
     "objection_for", "objections_of", "result_of_member", "scored_members", "sources_named", "spread", "year_of",
-    "year_facts", "year_tables", "year_totals", "years_with_contacts",
+    "member_targets", "members_who_met", "station_targets", "year_facts", "year_tables", "year_totals",
+    "years_with_contacts",
 ]  # fmt: skip

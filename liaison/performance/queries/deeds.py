@@ -46,9 +46,10 @@ def deed_for(actor: Actor, deed_id: int) -> Deed | None:
     return db.session.scalar(select(Deed).join(Deed.member).where(Deed.id == deed_id, members_counted_for(actor)))
 
 
-def recorded_acts(year: int, until: date) -> list[Act]:
-    """The acts of the records of a year, up to a day."""
+def recorded_acts(year: int, until: date, member_id: int | None = None) -> list[Act]:
+    """The acts of the records of a year, up to a day; member_id: only his."""
     statement = select(
         Deed.id, Deed.member_id, Deed.kind, Deed.result, Deed.held_on, Deed.place, Deed.authors, Deed.amount
     ).where(Deed.state == VALID, Deed.held_on >= date(year, 1, 1), Deed.held_on <= until)
+    statement = statement.where(Deed.member_id == member_id) if member_id else statement
     return [Act(f"deed:{row[0]}", *row[1:]) for row in db.session.execute(statement.order_by(Deed.id))]

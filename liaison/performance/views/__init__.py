@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liaison.performance.views import deeds, gatherings, objections, scheme_items, schemes, scores, year
+from liaison.performance.views import deeds, gatherings, objections, scheme_items, schemes, scores, targets, year
 from liaison.performance.views.blueprint import pages
 
-__all__ = ["deeds", "gatherings", "objections", "pages", "scheme_items", "schemes", "scores", "year"]
+__all__ = ["deeds", "gatherings", "objections", "pages", "scheme_items", "schemes", "scores", "targets", "year"]
