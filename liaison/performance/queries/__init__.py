@@ -35,6 +35,7 @@ from liaison.performance.queries.members import SORTS, MemberYear, member_rows, 
 from liaison.performance.queries.objections import objection_for, objections_of
 from liaison.performance.queries.schemes import (
     Compared,
+    WhatIf,
     item_for,
     items_by_part,
     preview,
@@ -45,20 +46,19 @@ from liaison.performance.queries.schemes import (
     schemes_of,
     schemes_to_follow,
     spread,
+    what_if,
 )
 from liaison.performance.queries.tables import Table, YearTables, year_tables
 from liaison.performance.queries.targets import member_targets, members_who_met, station_targets
 from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
 
 __all__ = [
-    "SORTS", "Compared", "Line", "MemberYear", "Table", "Totals", "YearFacts", "YearTables",
-    "Scanned", "attendance", "gathering_by_code", "gathering_for", "gatherings_listed", "not_written_down", "record_at",
-    "counted_member", "deed_for", "deeds_listed",
-    "item_for", "items_by_part", "member_rows", "member_year", "members_counted_for", "offered_filters", "preview",
-    "rulebook", "same_day_before", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
-    "account_years", "all_lines", "corrections_count", "entries_of_member", "exemption_for", "exemptions_of",
-    "latest_account", "lines_standing",
-    "objection_for", "objections_of", "result_of_member", "scored_members", "sources_named", "spread", "year_of",
-    "member_targets", "members_who_met", "station_targets", "year_facts", "year_tables", "year_totals",
-    "years_with_contacts",
+    "SORTS", "Compared", "Line", "MemberYear", "Scanned", "Table", "Totals", "WhatIf", "YearFacts", "YearTables",
+    "account_years", "all_lines", "attendance", "corrections_count", "counted_member", "deed_for", "deeds_listed",
+    "entries_of_member", "exemption_for", "exemptions_of", "gathering_by_code", "gathering_for", "gatherings_listed",
+    "item_for", "items_by_part", "latest_account", "lines_standing", "member_rows", "member_targets", "member_year",
+    "members_counted_for", "members_who_met", "not_written_down", "objection_for", "objections_of", "offered_filters",
+    "preview", "record_at", "result_of_member", "rulebook", "same_day_before", "scheme_beside", "scheme_for",
+    "scheme_in_force", "schemes_of", "schemes_to_follow", "scored_members", "sources_named", "spread",
+    "station_targets", "what_if", "year_facts", "year_of", "year_tables", "year_totals", "years_with_contacts",
 ]  # fmt: skip
