@@ -107,6 +107,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     # work in the background: everybody his own
     "job.view": {**each(M, C, D, U, H, S, L, B, E, T, rule=made_by_himself), **each(O, A)},
     "job.cancel": {**each(M, C, D, U, H, S, L, B, E, T, rule=made_by_himself), **each(O, A)},
+    "job.take": each(M, C, D, U, H, S, L, B, E, T, O, A, rule=made_by_himself),
     "schedule.run": each(A),
     # contacts
     "file.view": BUSINESS,
@@ -195,7 +196,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
 STEP_UP = frozenset({
     "user.change", "seat.change", "network.change", "event.view", "schedule.run", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
-    "person.take_out", "person.erase",
+    "person.take_out", "person.erase", "job.take",
 })  # fmt: skip
 STEP_UP_LASTS = timedelta(minutes=10)
 

@@ -114,6 +114,7 @@ VERBS: Mapping[str, str] = {
     "file.keep": "存附件",
     "job.submit": "交给后台办",
     "job.cancel": "取消后台事项",
+    "job.take": "取走后台做好的文件",
     "time_limit.change": "改办理时限",
     "wording.change": "改页面上的话",
     "rule_proposal.accept": "采纳改派建议",

@@ -138,6 +138,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "activity": ("场", "活动"),
     "attachment": ("个", "附件"),
     "import_change": ("条", "导入时的改动"),
+    "job_file": ("个", "后台做好的文件"),
     "case": ("件", "诉求"),
     "claim": ("次", "个人信息请求"),
     "co_unit": ("个", "协办单位"),

@@ -112,6 +112,7 @@ MEANINGS = {
     "plan.export": "导出方案",
     "job.view": "看后台事项办到哪里",
     "job.cancel": "取消后台事项",
+    "job.take": "取走后台做好的文件",
     "schedule.run": "看定时事项，现在就跑一次",
     "file.view": "看附件（所属的联系或诉求看得到才行）",
     "contact.view": "看联系记录",
