@@ -112,7 +112,7 @@ class Recount:
         """`{委员编号: points of each item, subtotals, total, grade, rank}`."""
         told = {row["委员编号"]: self.score(row) for row in self.members if row["总分"] is not None}
         assessed = {no: one for no, one in told.items() if no not in self.away}
-        for no, one in assessed.items():
+        for one in assessed.values():
             one["名次"] = 1 + sum(other["总分"] > one["总分"] for other in assessed.values())
             one["等次"] = self.grade(one)
         self.make_room(assessed)

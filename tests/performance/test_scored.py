@@ -52,8 +52,8 @@ def deed(member, n, chance):
     kind = chance.choice([*RECORDED, "提案", "提案", "社情民意", "会议活动", "全体会议"])
     authors = chance.choice((1, 1, 2, 4)) if kind.startswith(("提案", "社情民意")) else 1
     return Deed(
-        member_id=member.id, kind=kind, result=chance.choice(RECORDED[kind]), title=f"第 {n} 件", held_on=date(2026, 1, 1 + n),
-        authors=authors, place=chance.randrange(authors) + 1, amount=chance.choice((1, 1, 2)), recorded_by="办公室",
+        member_id=member.id, kind=kind, result=chance.choice(RECORDED[kind]), title=f"第 {n} 件",
+        held_on=date(2026, 1, 1 + n), authors=authors, place=chance.randrange(authors) + 1, amount=chance.choice((1, 1, 2)), recorded_by="办公室",
         recorded_at=clock.now(),
     )  # fmt: skip
 

@@ -23,7 +23,8 @@ RESULT = (
 TOLD_ON = Column("told_on", "反馈日期", Kind.DATE, width=12)
 OF_RECORDS = (
     Column("no", "委员编号", width=11), Column("name", "姓名", width=10), Column("kind", "种类", width=12),
-    Column("result", "结果", width=12), Column("title", "名称", width=36), Column("held_on", "日期", Kind.DATE, width=12),
+    Column("result", "结果", width=12), Column("title", "名称", width=36),
+    Column("held_on", "日期", Kind.DATE, width=12),
     Column("place", "署名第几", Kind.INTEGER, width=9), Column("authors", "几人署名", Kind.INTEGER, width=9),
     Column("amount", "几次", Kind.DECIMAL, width=8), Column("evidence", "依据", width=30),
     Column("recorded_by", "谁记的", width=12),
@@ -88,13 +89,15 @@ def score_pages_of(scores: YearScores, title: Any) -> list[SheetPage]:
     """The records that counted, the members by rank, those not assessed apart, and the scheme. title: of a tab."""
     assessed = [row for row in scores.ranked if row.result.grade != EXEMPT]
     away = [row for row in scores.ranked if row.result.grade == EXEMPT]
-    pages = [SheetPage(RECORDS, OF_RECORDS, scores.deeds, title(RECORDS)),
-             SheetPage(RANKING, RESULTS, result_rows(assessed), title(RANKING), footer=[proof_line(scores, assessed)])]  # fmt: skip
+    pages = [
+        SheetPage(RECORDS, OF_RECORDS, scores.deeds, title(RECORDS)),
+        SheetPage(RANKING, RESULTS, result_rows(assessed), title(RANKING), footer=[proof_line(assessed)]),
+    ]
     pages += [SheetPage(AWAY, RESULTS, result_rows(away), title(AWAY))] if away else []
     return pages + scheme_pages(scores.account.scheme)
 
 
-def proof_line(scores: YearScores, assessed: Iterable[Scored]) -> str:
+def proof_line(assessed: Iterable[Scored]) -> str:
     """That the subtotals of all members come to their totals."""
     rows = list(assessed)
     parts = sum((sum(row.result.parts.values(), ZERO) for row in rows), ZERO)
@@ -111,16 +114,13 @@ def score_notes(scores: YearScores) -> list[tuple[str, str]]:
     """What the columns of points mean."""
     account, book = scores.account, scores.book
     state = f"{account.closed_by} {account.closed_at:%Y-%m-%d} 锁定" if account.is_closed else "还没有锁定，以后会变"
-    limits = [
-        f"底分最多 {shown(book.base)} 分" if book.base else "",
-        f"加分最多 {shown(book.bonus)} 分" if book.bonus else "",
-    ]
+    limits = [f"{part}最多 {shown(most)} 分" for part, most in (("底分", book.base), ("加分", book.bonus)) if most]
     return [
         ("积分", f"按{account.scheme}“{book.name}”计算，算到{day_of(account.until)}；{state}。"),
         ("（次）", "得了这一项的记录有几条；按比例分档的项目没有次数。"),
         ("（分）", "这几条记录合计几分，封顶、冲回都算在内；一票否决的项目没有分。"),
-        ("小计 总分", "各类小计相加是总分；封顶和折算记在“其他小计”和“加分小计”里。" + "，".join(filter(None, limits))
-         + ("。" if any(limits) else "")),
+        ("小计 总分", "各类小计相加是总分；封顶和折算记在“其他小计”和“加分小计”里。" + "，".join(limits)
+         + ("。" if limits else "")),
         ("名次", "按总分从高到低，同分同名次；不参加考核的单列一张表，写明原因，不排名次。"),
         ("反馈日期", "委员告诉诉求人结果的那天，或者诉求人先评议的那天。"),
     ]  # fmt: skip
