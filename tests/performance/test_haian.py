@@ -10,7 +10,9 @@ from liaison.access import SYSTEM
 from liaison.core.sheets import write_book
 from liaison.performance import actions
 from liaison.performance.queries import year_facts, year_tables, year_totals
-from liaison.performance.rules import last_day
+from liaison.performance.rules import FIGURES, last_day
+from liaison.performance.rules.explaining import behind, figure_of
+from liaison.performance.rules.figures import gathered
 from liaison.performance.sheets.workbook import workbook_pages
 from tests.haian import FOLDER, YEAR, truth
 from tests.recount import Recount, differences
@@ -94,6 +96,17 @@ def test_dashboard_as_of_a_day_and_the_year_before(year):
     assert (totals.before.contacts, totals.before.requests) == (4, 2)
     assert len(totals.towns) == 14 and sum(town.figures.contacts for town in totals.towns) == 1194
     assert [unit.name for unit in totals.units][0] == "市农业农村局" and len(totals.units) == 46
+
+
+@pytest.mark.sqlite
+def test_every_figure_is_what_the_rows_behind_it_come_to(tables):
+    facts = tables.facts
+    met, asked = gathered(facts.contacts, lambda one: one.member_id), gathered(facts.cases, lambda one: one.member_id)
+    for row in tables.members.rows:
+        own = (met.get(row["id"], ()), asked.get(row["id"], ()), facts.fives.get(row["id"], ()))
+        for key in FIGURES.values():
+            rows = behind(key, *own, facts.until)
+            assert figure_of(key, rows) == row[key], (row["no"], key)
 
 
 @pytest.mark.sqlite

@@ -8,15 +8,17 @@ from datetime import date
 import openpyxl
 import pytest
 
+from liaison.assignment.models import Pairing, Plan
 from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.core.db import db as database
 from liaison.core.sheets import write_book
 from liaison.performance import actions
 from liaison.performance.models import Deed
-from liaison.performance.queries import year_facts, year_tables
+from liaison.performance.queries import explanation, year_facts, year_tables
+from liaison.performance.rules import FIGURES
 from liaison.performance.rules.deeds import RECORDED
-from liaison.performance.sheets.workbook import workbook_pages
+from liaison.performance.sheets.workbook import member_columns, members_of, workbook_pages
 from liaison.roster.models import Member
 from tests.performance.lives import Life, later, on
 from tests.performance.test_workbook import HEADINGS
@@ -24,6 +26,9 @@ from tests.recount import Recount, differences
 
 pytestmark = pytest.mark.sqlite  # the sums of the ledger on PostgreSQL are those of test_ledger
 END = date(2026, 12, 31)
+WHO = {
+    "序号", "委员编号", "姓名", "性别", "界别", "所属工委（工作组）", "政协职务", "备注", "常委", "等次说明",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -53,7 +58,8 @@ def deed(member, n, chance):
     authors = chance.choice((1, 1, 2, 4)) if kind.startswith(("提案", "社情民意")) else 1
     return Deed(
         member_id=member.id, kind=kind, result=chance.choice(RECORDED[kind]), title=f"第 {n} 件",
-        held_on=date(2026, 1, 1 + n), authors=authors, place=chance.randrange(authors) + 1, amount=chance.choice((1, 1, 2)), recorded_by="办公室",
+        held_on=date(2026, 1, 1 + n), authors=authors, place=chance.randrange(authors) + 1,
+        amount=chance.choice((1, 1, 2)), recorded_by="办公室",
         recorded_at=clock.now(),
     )  # fmt: skip
 
@@ -128,3 +134,21 @@ def test_points_that_tell_more_than_the_day_stay_out(people, make, tmp_path):
     assert tables.scores is None
     with on(END):
         assert year_tables(year_facts(2026, END)).scores.account.until == END
+
+
+def test_every_cell_is_the_sum_of_the_rows_that_explain_it(people, world, make):
+    make(Pairing, plan_id=make(Plan, year=2026).id, member_id=world[0].id, started_on=date(2026, 1, 1))
+    reckoned(people, "default")
+    facts = year_facts(2026, END)
+    tables = year_tables(facts)
+    columns = [column for column in member_columns(tables) if column.title not in WHO]
+    assert set(FIGURES) < {column.title for column in columns} and len(columns) == 17 + 21 + 21 + 7 + 3
+    for row in members_of(tables).rows:
+        for column in columns:
+            told = explanation(facts, row["id"], column.title, tables.scores)
+            assert told.value == row[column.key], (row["no"], column.title)
+            assert all(one.why and (not one.source or one.source in told.names or "quarter" in one.source)
+                       for one in told.rows), column.title  # fmt: skip
+    for column in ("没有", "提案（元）", "（分）", "评议满意率（次）", "不实记录（分）", ""):
+        assert explanation(facts, world[0].id, column) is None, column
+    assert explanation(facts, 0, "总分") is None

@@ -1,6 +1,7 @@
 """Reading the year's figures: the facts they are made of, tables of them, and the totals of dashboards."""
 
 from liaison.performance.queries.deeds import deed_for, deeds_listed
+from liaison.performance.queries.explaining import Explanation, explanation
 from liaison.performance.queries.facts import (
     YearFacts,
     counted_member,
@@ -37,12 +38,14 @@ from liaison.performance.queries.schemes import (
     schemes_to_follow,
     spread,
 )
+from liaison.performance.queries.scored import YearScores, year_scores
 from liaison.performance.queries.tables import Table, YearTables, year_tables
 from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
 
 __all__ = [
-    "SORTS", "Compared", "Line", "MemberYear", "Table", "Totals", "YearFacts", "YearTables",
-    "counted_member", "deed_for", "deeds_listed",
+    "SORTS", "Compared", "Explanation", "Line", "MemberYear", "Table", "Totals", "YearFacts",
+    "YearScores", "YearTables",
+    "counted_member", "deed_for", "deeds_listed", "explanation", "year_scores",
     "item_for", "items_by_part", "member_rows", "member_year", "members_counted_for", "offered_filters", "preview",
     "rulebook", "same_day_before", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
     "account_years", "all_lines", "corrections_count", "entries_of_member", "exemption_for", "exemptions_of",

@@ -47,6 +47,7 @@ class YearScores:
     account: ScoreYear
     book: Rulebook
     results: Mapping[int, Result]
+    entries: Mapping[int, list[Entry]]
     items: Mapping[int, Mapping[str, ItemSum]]
     deeds: list[Cells]
     told: Mapping[int, date]
@@ -66,7 +67,7 @@ def year_scores(facts: YearFacts) -> YearScores | None:
     away = exempt_in(account.year)
     results = results_of(book, {**{one: [] for one in away}, **entries}, away)
     return YearScores(
-        account, book, results, {one: item_sums(lines) for one, lines in entries.items()},
+        account, book, results, entries, {one: item_sums(lines) for one, lines in entries.items()},
         deeds_counted(facts, account.until), told_by(facts, account.until), ranked_members(facts, results),
     )  # fmt: skip
 
