@@ -62,6 +62,7 @@ MEANINGS = {
     "profile.view": "看“我的”",
     "profile.change": "改自己的密码、字号、快捷键，换身份",
     "search.use": "用搜索框",
+    "guide.print": "把给委员的一页纸存成 PDF",
     "user.view": "看用户",
     "user.change": "开通、停用、解锁账号，重设密码，打印密码条",
     "seat.view": "看人员与科室",
@@ -71,6 +72,8 @@ MEANINGS = {
     "proxy.make": "请人代自己办，结束代办",
     "proxy.make_for": "替来不了的人定代办",
     "message.view": "看自己的消息",
+    "feedback.leave": "给办公室留言，看自己的留言和答复",
+    "feedback.answer": "看大家的留言，答复",
     "outbox.view": "看邮件和群消息发出没有，没有发成的再发",
     "webhook.change": "设各单位工作群的机器人",
     "reference.view": "看参考名单、列举清单、联络室、工作日历",
@@ -167,7 +170,12 @@ MEANINGS = {
     "dossier.export": "把全部履职档案做成一个压缩包",
     "deed.record": "记会议、提案等履职记录",
     "deed.void": "作废履职记录",
+    "gathering.change": "改签到活动，出示签到码，记请假、缺席",
+    "gathering.sign_in": "扫码签到",
     "dashboard.view": "看总览",
+    "flag.view": "看要看一看的记录（一天很多次、要点雷同等）",
+    "flag.look": "记下看过的结果，请委员说明，定从几次起列出",
+    "board.view": "看分区镇、分工委、分单位等统计",
 }
 
 
