@@ -35,6 +35,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         JOBS_URL=given("JOBS_URL"),
         BACKUP_KEY=given("BACKUP_KEY"),
         BACKUP_FOLDER=given("BACKUP_FOLDER"),
+        BACKUP_MINUTE_HOURS=whole("BACKUP_MINUTE_HOURS", 48, 0, 744),  # of copies each minute; 0 makes none
         **signing_keys(given("SECRET_KEY") or kept_text(folder / "secret_key")),
         AUDIT_KEY=given("AUDIT_KEY") or kept_text(folder / "audit_key"),
         AUDIT_DAYS=whole("AUDIT_DAYS", 2922, LEAST_DAYS, 36_525),  # a term and three years

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from liaison import create_app
 from liaison.accounts import actions as account_actions
@@ -64,6 +65,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     url, drop = own_database(folder)
     program = create_app({**SETTINGS, "INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": url})
     program.test_client_class = CheckedClient
+    share_templates(program, tmp_path_factory)
     with program.app_context():
         upgrade()
         load_reference_lists()
@@ -76,6 +78,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     drop()
     left = list(canaries.in_files(folder))
     assert not left, f"whole numbers of people stand in files that the tests left: {left}"
+
+
+def share_templates(program: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the processes of one run leave each other the templates that they compiled."""
+    folder = tmp_path_factory.getbasetemp().parent / "templates"
+    folder.mkdir(exist_ok=True)
+    program.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from liaison.performance.views import deeds, objections, scheme_items, schemes, scores, year
+from liaison.performance.views import (
+    all_dossiers,
+    deeds,
+    dossiers,
+    flags,
+    gatherings,
+    objections,
+    reports,
+    scheme_items,
+    schemes,
+    scores,
+    targets,
+    year,
+)
 from liaison.performance.views.blueprint import pages
 
-__all__ = ["deeds", "objections", "pages", "scheme_items", "schemes", "scores", "year"]
+__all__ = [
+    "all_dossiers", "deeds", "dossiers", "flags", "gatherings", "objections", "pages", "reports", "scheme_items",
+    "schemes", "scores", "targets", "year",
+]  # fmt: skip
