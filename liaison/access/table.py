@@ -186,6 +186,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "deed.view": each(O, L, C, D),
     "deed.record": each(C, D, O),
     "deed.void": {**each(C, D, rule=of_own_organisation), **each(O)},
+    "gathering.change": {**each(C, D, rule=of_own_organisation), **each(O)},
+    "gathering.sign_in": each(M),
     "score.view": each(O, L, C, D),
     "score.compute": each(O),
     "score.close": each(O, L),
@@ -223,7 +225,7 @@ WITH_THE_CASES = (
     "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use", "board.view",
 )  # fmt: skip
 # Counted for the member himself (履职), so nobody does it in his name.
-OWN_DEEDS = frozenset({"contact.record", "report.write"})
+OWN_DEEDS = frozenset({"contact.record", "report.write", "gathering.sign_in"})
 
 
 def is_passed_on(actor: Actor, permission: str) -> bool:
