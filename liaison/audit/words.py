@@ -40,6 +40,7 @@ THINGS: Mapping[str, str] = {
     "forms": "系列套表",
     "rule_proposal": "转办规定",
     "message": "消息",
+    "feedback": "留言",
     "mail_choice": "邮件提醒",
     "webhook": "群机器人",
     "outbox": "邮件和群消息",
@@ -58,6 +59,8 @@ THINGS: Mapping[str, str] = {
     "calendar": "工作日历",
     "performance": "履职考核",
     "scheme": "考核方案",
+    "year_report": "履职报告",
+    "report_day": "履职报告",
     "deed": "履职记录",
     "score": "积分",
     "score_year": "积分",
@@ -143,6 +146,7 @@ FIELDS: Mapping[str, str] = {
 COUNTED: Mapping[str, tuple[str, str]] = {
     "activity": ("场", "活动"),
     "attachment": ("个", "附件"),
+    "feedback": ("条", "留言"),
     "import_change": ("条", "导入时的改动"),
     "job_file": ("个", "后台做好的文件"),
     "case": ("件", "诉求"),
@@ -184,6 +188,8 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "scheme_item": ("项", "计分项目"),
     "flag_look": ("次", "查看"),
     "flag_setting": ("套", "查看的起点"),
+    "year_report": ("份", "履职报告"),
+    "report_day": ("个", "履职报告的截止日"),
 }
 LONGEST_VALUE = 60
 

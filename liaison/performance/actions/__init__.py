@@ -4,6 +4,7 @@ from liaison.performance.actions.deeds import record_deeds, record_roll, void_de
 from liaison.performance.actions.flags import look_into, set_thresholds
 from liaison.performance.actions.ledger import close_year, compute_year, exempt, include_again, lay_open
 from liaison.performance.actions.objections import answer_objection, is_open, object_to
+from liaison.performance.actions.reports import file_report, set_last_day
 from liaison.performance.actions.schemes import (
     add_item,
     change_item,
@@ -18,6 +19,7 @@ from liaison.performance.actions.schemes import (
 
 __all__ = [
     "add_item", "answer_objection", "change_item", "change_scheme", "close_year", "compute_year", "draw_up",
-    "draw_up_from", "drop_scheme", "exempt", "include_again", "is_open", "lay_open", "look_into", "object_to",
-    "publish_scheme", "record_deeds", "record_roll", "remove_item", "replace_items", "set_thresholds", "void_deed",
+    "draw_up_from", "drop_scheme", "exempt", "file_report", "include_again", "is_open", "lay_open", "look_into",
+    "object_to", "publish_scheme", "record_deeds", "record_roll", "remove_item", "replace_items", "set_last_day",
+    "set_thresholds", "void_deed",
 ]  # fmt: skip

@@ -6,9 +6,10 @@ from liaison.performance.models.deeds import VALID, VOID, Deed
 from liaison.performance.models.flags import FlagLook, FlagSetting
 from liaison.performance.models.ledger import Exemption, Objection, ScoreEntry, ScoreYear
 from liaison.performance.models.points import Points
+from liaison.performance.models.reports import ReportDay, YearReport
 from liaison.performance.models.schemes import DRAFT, PUBLISHED, Scheme, SchemeItem
 
 __all__ = [
     "DRAFT", "PUBLISHED", "VALID", "VOID", "Deed", "Exemption", "FlagLook", "FlagSetting", "Objection", "Points",
-    "Scheme", "SchemeItem", "ScoreEntry", "ScoreYear",
+    "ReportDay", "Scheme", "SchemeItem", "ScoreEntry", "ScoreYear", "YearReport",
 ]  # fmt: skip

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from liaison.performance.views import deeds, flags, objections, scheme_items, schemes, scores, year
+from liaison.performance.views import (
+    all_dossiers,
+    deeds,
+    dossiers,
+    flags,
+    objections,
+    reports,
+    scheme_items,
+    schemes,
+    scores,
+    year,
+)
 from liaison.performance.views.blueprint import pages
 
-__all__ = ["deeds", "flags", "objections", "pages", "scheme_items", "schemes", "scores", "year"]
+__all__ = [
+    "all_dossiers", "deeds", "dossiers", "flags", "objections", "pages", "reports", "scheme_items", "schemes",
+    "scores", "year",
+]  # fmt: skip
