@@ -3,6 +3,7 @@
 from liaison.performance.actions.deeds import record_deeds, record_roll, void_deed
 from liaison.performance.actions.flags import look_into, set_thresholds
 from liaison.performance.actions.ledger import close_year, compute_year, exempt, include_again, lay_open
+from liaison.performance.actions.monthly import tell_of_month
 from liaison.performance.actions.objections import answer_objection, is_open, object_to
 from liaison.performance.actions.reports import file_report, set_last_day
 from liaison.performance.actions.schemes import (
@@ -21,5 +22,5 @@ __all__ = [
     "add_item", "answer_objection", "change_item", "change_scheme", "close_year", "compute_year", "draw_up",
     "draw_up_from", "drop_scheme", "exempt", "file_report", "include_again", "is_open", "lay_open", "look_into",
     "object_to", "publish_scheme", "record_deeds", "record_roll", "remove_item", "replace_items", "set_last_day",
-    "set_thresholds", "void_deed",
+    "set_thresholds", "tell_of_month", "void_deed",
 ]  # fmt: skip
