@@ -19,7 +19,7 @@ from liaison.cli_backup import backup, restore
 from liaison.cli_jobs import work
 from liaison.cli_keys import keys_group
 from liaison.cli_ledger import export_cases, export_forms, import_contacts_command, import_steps_command
-from liaison.cli_performance import export_performance
+from liaison.cli_performance import explain, export_performance
 from liaison.cli_reminders import remind_group
 from liaison.cli_roster import export_roster, import_annual_update, import_members, import_representatives
 from liaison.cli_sample import sample
@@ -31,14 +31,14 @@ from liaison.core.versions import advice
 from liaison.migrate import upgrade
 from liaison.options import AS_JSON, FOLDER, WITHOUT_COPY
 from liaison.printing import stop
-from liaison.setup import SHIPPED, load_reference_lists
+from liaison.setup import SHIPPED, draw_up_first_scheme, load_reference_lists
 
 
 def install(app: Flask) -> None:
     """Add the commands."""
     for command in (
         setup, check, create_admin_command, import_group, export_group, assign, remind_group, backup, restore,
-        demo, start, work, sample, sbom, keys_group, audit_group,
+        demo, start, work, sample, sbom, keys_group, audit_group, explain,
     ):  # fmt: skip
         app.cli.add_command(command)
 
@@ -53,6 +53,7 @@ def setup(folder: Path, as_json: bool, *, has_no_copy: bool) -> None:
         copy = upgrade(has_copy=not has_no_copy)
         with transaction():
             added = load_reference_lists(folder)
+            draw_up_first_scheme()
     except Refused as refused:
         stop(refused, as_json)
     if copy:

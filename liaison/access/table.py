@@ -186,6 +186,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "deed.view": each(O, L, C, D),
     "deed.record": each(C, D, O),
     "deed.void": {**each(C, D, rule=of_own_organisation), **each(O)},
+    "gathering.change": {**each(C, D, rule=of_own_organisation), **each(O)},
+    "gathering.sign_in": each(M),
     "score.view": each(O, L, C, D),
     "score.compute": each(O),
     "score.close": each(O, L),
@@ -221,11 +223,10 @@ NEVER_BY_PROXY = frozenset({
 WITH_THE_CASES = (
     "case.", "notice.", "instruction.", "revisit.",
     "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view", "feedback.leave",
-    "member.view", "member.phone", "reference.view", "dashboard.view", "board.view",
-    "conservation.view", "search.use",
+    "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use", "board.view",
 )  # fmt: skip
 # Counted for the member himself (履职), so nobody does it in his name.
-OWN_DEEDS = frozenset({"contact.record", "report.write"})
+OWN_DEEDS = frozenset({"contact.record", "report.write", "gathering.sign_in"})
 
 
 def is_passed_on(actor: Actor, permission: str) -> bool:

@@ -62,6 +62,7 @@ THINGS: Mapping[str, str] = {
     "year_report": "履职报告",
     "report_day": "履职报告",
     "deed": "履职记录",
+    "gathering": "签到活动",
     "score": "积分",
     "score_year": "积分",
     "exemption": "不参加考核",
@@ -181,15 +182,17 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "waiting_row": ("行", "待核记录"),
     "scheme": ("份", "考核方案"),
     "deed": ("条", "履职记录"),
+    "gathering": ("场", "签到活动"),
+    "target": ("条", "目标"),
     "score_year": ("年", "积分"),
     "score_entry": ("行", "积分台账"),
     "exemption": ("位", "不参加考核的委员"),
     "objection": ("条", "积分异议"),
     "scheme_item": ("项", "计分项目"),
-    "flag_look": ("次", "查看"),
-    "flag_setting": ("套", "查看的起点"),
     "year_report": ("份", "履职报告"),
     "report_day": ("个", "履职报告的截止日"),
+    "flag_look": ("次", "查看"),
+    "flag_setting": ("套", "查看的起点"),
 }
 LONGEST_VALUE = 60
 

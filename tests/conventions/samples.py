@@ -42,7 +42,8 @@ from liaison.jobs.models import Job, ScheduledWork
 from liaison.notices.models import Feedback, Message, Outgoing, Webhook
 from liaison.orgs.models import Area, Category, Organisation, Sector, Station
 from liaison.performance.actions import draw_up
-from liaison.performance.models import Deed, Exemption, Objection, Scheme
+from liaison.performance.models import Deed, Exemption, Gathering, Objection, Scheme
+from liaison.performance.rules.gatherings import code_of
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
 from liaison.roster.models import Claim, ImportBatch, ImportRow, Membership, Representative, Term, WaitingRow
@@ -336,6 +337,20 @@ class Samples:
             Deed, member_id=self.member, kind="会议活动", result="出席", title="座谈会", held_on=date(2024, 5, 6),
             organisation_id=self.people.clerk.seat.organisation_id, recorded_by="王敏", recorded_at=clock.now(),
         ).id  # fmt: skip
+
+    @cached_property
+    def gathering(self) -> int:
+        """An activity of the clerk's committee."""
+        return make_row(
+            Gathering, kind="会议活动", title="签到", held_on=date(2024, 5, 6), starts_at=clock.at(date(2024, 5, 6)),
+            minutes_before=60, minutes_after=60, token="sample", made_by="王敏", made_at=clock.now(),
+            organisation_id=self.people.clerk.seat.organisation_id,
+        ).id  # fmt: skip
+
+    @property
+    def pass_code(self) -> str:
+        """What a member scans there."""
+        return code_of(self.gathering, "sample")
 
     @cached_property
     def objection(self) -> int:

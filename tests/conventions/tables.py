@@ -170,6 +170,8 @@ MEANINGS = {
     "dossier.export": "把全部履职档案做成一个压缩包",
     "deed.record": "记会议、提案等履职记录",
     "deed.void": "作废履职记录",
+    "gathering.change": "改签到活动，出示签到码，记请假、缺席",
+    "gathering.sign_in": "扫码签到",
     "dashboard.view": "看总览",
     "monthly.make": "看月报，生成月报的 Excel",
     "flag.view": "看要看一看的记录（一天很多次、要点雷同等）",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
 
 import pytest
 
 from liaison.access import SYSTEM
-from liaison.performance import actions, queries
+from liaison.core.sheets import write_book
+from liaison.performance import actions
 from liaison.performance.queries import year_facts, year_tables
 from liaison.performance.queries.boards import reading_for, total_before
-from liaison.performance.rules import last_day
+from liaison.performance.rules import FIGURES, last_day
 from liaison.performance.rules.boards import ALL, BOARDS, MONTHS
+from liaison.performance.rules.explaining import behind, figure_of
+from liaison.performance.rules.figures import gathered
+from liaison.performance.sheets.workbook import workbook_pages
 from tests.haian import FOLDER, YEAR, truth
+from tests.recount import Recount, differences
 
 NUMBERS = frozenset({
     "contacts", "contacts_fixed", "fixed_reached", "reps_reached", "requests", "transferred", "handled", "on_time",
@@ -113,26 +117,22 @@ def test_dashboards_say_what_the_truth_says_and_lead_to_as_many_rows(year):
 
 
 @pytest.mark.sqlite
-def test_the_hai_an_year_is_what_a_recount_over_the_details_gives(year):
+def test_every_figure_is_what_the_rows_behind_it_come_to(tables):
+    facts = tables.facts
+    met, asked = gathered(facts.contacts, lambda one: one.member_id), gathered(facts.cases, lambda one: one.member_id)
+    for row in tables.members.rows:
+        own = (met.get(row["id"], ()), asked.get(row["id"], ()), facts.fives.get(row["id"], ()))
+        for key in FIGURES.values():
+            rows = behind(key, *own, facts.until)
+            assert figure_of(key, rows) == row[key], (row["no"], key)
+
+
+@pytest.mark.sqlite
+def test_the_hai_an_year_is_what_a_recount_over_its_workbook_gives(year, tmp_path):
     actions.publish_scheme(actions.draw_up(YEAR, SYSTEM, shipped="default"), SYSTEM)
     account = actions.compute_year(YEAR, SYSTEM)
-    results = {row.member.no: row.result for row in queries.scored_members(account, SYSTEM)}
-    contacts, told, grades, met = Counter(), Counter(), defaultdict(list), set()
-    quarters = {no: Counter() for no in results}
-    for cells in year_tables(year_facts(YEAR, account.until)).details:
-        no, number = cells["member_no"], cells["number"]
-        if number not in met:
-            contacts[no] += 1
-            quarters[no][(int(str(cells["contacted_on"])[5:7]) - 1) // 3] += 1
-        met.add(number)
-        if cells.get("rating"):
-            told[no] += 1
-            grades[no].append(cells["rating"])
-    assert len(results) == 309 and len(met) == sum(contacts.values()) > 1100
-    for no, result in results.items():
-        good = sum(grade != "不满意" for grade in grades[no])
-        share = good / len(grades[no]) if grades[no] else 0
-        expected = min(contacts[no], 20) * 50 + min(contacts[no], 5) * 100 + min(2 * told[no], 6) * 100
-        expected += 400 if share >= 0.9 else 200 if share >= 0.8 else 0
-        assert int(result.parts["联系"] * 100) == expected, no
-        assert result.parts["扣分"] == -sum(quarters[no][q] < 5 for q in range(4)), no
+    tables = year_tables(year_facts(YEAR, account.until))
+    write_book(tmp_path / "year.xlsx", workbook_pages(tables, "海安市政协"))
+    assert differences(tmp_path / "year.xlsx") == []
+    scores = Recount(tmp_path / "year.xlsx").scores()
+    assert len(scores) == 309 and len({one["总分"] for one in scores.values()}) > 20

@@ -17,6 +17,7 @@ from liaison.contacts.rules import VOID
 from liaison.core.db import db
 from liaison.orgs.models import Area, Category, Channel, Organisation, Sector
 from liaison.performance.queries.facts import YearFacts
+from liaison.performance.queries.scored import YearScores, year_scores
 from liaison.performance.rules import (
     CaseFact,
     Figures,
@@ -47,7 +48,8 @@ class Table:
 class YearTables:
     """All tables of a year. reached: how many different representatives were met; details: a row for each contact;
 
-    proof: whether the sheets of the cases of this year prove each other; head: of the log, for the notes.
+    proof: whether the sheets of the cases of this year prove each other; head: of the log, for the notes;
+    scores: the year's points, None where it was not reckoned.
     """
 
     facts: YearFacts
@@ -63,17 +65,18 @@ class YearTables:
     reached: int
     proof: Proof
     head: str
+    scores: YearScores | None = None
 
 
 def year_tables(facts: YearFacts) -> YearTables:
-    """Every table of the yearly workbook. Eighteen statements beside those of the facts."""
-    figures = facts.by_member()
+    """Every table of the yearly workbook. Nineteen statements beside the facts', eight more for points."""
+    figures, scores = facts.by_member(), year_scores(facts)
     return YearTables(
         facts, members_table(facts, figures), sectors_table(facts, figures), organisations_table(facts, figures),
         units_table(facts), categories_table(facts), months_table(facts), named_table(facts, Channel, "channel_id"),
-        named_table(facts, Area, "area_id"), details_of(facts),
+        named_table(facts, Area, "area_id"), details_of(facts, scores),
         len({contact.representative_id for contact in facts.contacts}), proof(date(facts.year, 1, 1), facts.until),
-        head_words(),
+        head_words(), scores,
     )  # fmt: skip
 
 
@@ -185,15 +188,18 @@ def named_table(facts: YearFacts, model: type[Channel] | type[Area], key: str) -
     )
 
 
-def details_of(facts: YearFacts) -> list[Cells]:
+def details_of(facts: YearFacts, scores: YearScores | None = None) -> list[Cells]:
     """What the figures were counted from: a row for each contact and, where there is one, its case."""
+    told = scores.told if scores else {}
     members = {member.id for member in facts.members}
     where = and_(of_year(facts.year), Contact.contacted_on <= facts.until, Contact.state != VOID)
     cases = {case.id: case for case in facts.cases}
     on = facts.until if facts.until < last_day(facts.year) else None
     entries = (entry for entry in ledger_entries(where, on=on) if entry.cells["state"] is None)
     return [
-        detail(entry, facts, cases.get(entry.case_id or 0)) for entry in entries if entry.cells["member_id"] in members
+        {**detail(entry, facts, cases.get(entry.case_id or 0)), "told_on": told.get(entry.case_id or 0)}
+        for entry in entries
+        if entry.cells["member_id"] in members
     ]
 
 
@@ -208,4 +214,5 @@ def detail(entry: Entry, facts: YearFacts, case: CaseFact | None) -> Cells:
         **cells, "is_on_time": is_on_time(case, facts.until) if happened(case.handled_on, facts.until) else None,
         "urged_count": sum(day <= facts.until for day in case.urged_on),
         "rated_on": rating.day if rating else None, "rating": rating.grade if rating else None,
+        "extended_on": case.extended_on, "rated_round": rating.round if rating else None, "round": case.round,
     }  # fmt: skip

@@ -7,16 +7,18 @@ from liaison.performance.views import (
     deeds,
     dossiers,
     flags,
+    gatherings,
     objections,
     reports,
     scheme_items,
     schemes,
     scores,
+    targets,
     year,
 )
 from liaison.performance.views.blueprint import pages
 
 __all__ = [
-    "all_dossiers", "deeds", "dossiers", "flags", "objections", "pages", "reports", "scheme_items", "schemes",
-    "scores", "year",
+    "all_dossiers", "deeds", "dossiers", "flags", "gatherings", "objections", "pages", "reports", "scheme_items",
+    "schemes", "scores", "targets", "year",
 ]  # fmt: skip

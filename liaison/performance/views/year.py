@@ -70,7 +70,8 @@ def member(year: int, member: Member) -> Any:
     facts = queries.year_facts(chosen, on or rules.last_day(chosen), g.actor)
     return render_template(
         "performance/member.html", member=member, year=chosen, facts=facts, on=on,
-        own=queries.member_year(facts, member.id),
+        own=queries.member_year(facts, member.id), targets=queries.member_targets(facts, member.id),
+        figures=rules.FIGURES,
     )  # fmt: skip
 
 
@@ -82,7 +83,34 @@ def own() -> Any:
     facts = queries.year_facts(chosen, rules.last_day(chosen), g.actor)
     return render_template(
         "performance/own.html", year=chosen, years=known_years(chosen), facts=facts,
-        own=queries.member_year(facts, g.actor.member_id),
+        own=queries.member_year(facts, g.actor.member_id), figures=rules.FIGURES,
+        targets=queries.member_targets(facts, g.actor.member_id),
+    )  # fmt: skip
+
+
+@pages.get("/performance/<int:year>/members/<int:member>/explain")
+@gate("performance.view", member=queries.counted_member)
+def explain(year: int, member: Member) -> Any:
+    """The rows behind one figure of a member, ?column= its heading."""
+    return explain_page(wanted_year(year), member)
+
+
+@pages.get("/performance/mine/explain")
+@gate("performance.own")
+def explain_own() -> Any:
+    """The rows behind one of the member's own figures."""
+    member = queries.counted_member(g.actor, g.actor.member_id) or abort(404)
+    return explain_page(wanted_year(None), member)
+
+
+def explain_page(year: int, member: Member) -> str:
+    """Why a figure is what it is; a column that the year does not have is absent."""
+    on = day_within(year)
+    facts = queries.year_facts(year, on or rules.last_day(year), g.actor)
+    told = queries.explanation(facts, member.id, request.args.get("column", "联系次数")) or abort(404)
+    return render_template(
+        "performance/explain.html", year=year, member=member, on=on, told=told,
+        is_own=g.actor.member_id == member.id, page=page_among(list(told.rows)),
     )  # fmt: skip
 
 
