@@ -85,12 +85,13 @@ def summed(rows: Iterable[dict[str, Any]], columns: Iterable[Column]) -> dict[st
     return {key: sum((row.get(key) or ZERO for row in rows), ZERO) for key in keys}
 
 
-def score_pages_of(scores: YearScores, title: Any) -> list[SheetPage]:
+def score_pages_of(scores: YearScores, deeds: Iterable[Any], title: Any) -> list[SheetPage]:
     """The records that counted, the members by rank, those not assessed apart, and the scheme. title: of a tab."""
+    counted = [deed for deed in deeds if deed["held_on"] <= scores.account.until]
     assessed = [row for row in scores.ranked if row.result.grade != EXEMPT]
     away = [row for row in scores.ranked if row.result.grade == EXEMPT]
     pages = [
-        SheetPage(RECORDS, OF_RECORDS, scores.deeds, title(RECORDS)),
+        SheetPage(RECORDS, OF_RECORDS, counted, title(RECORDS)),
         SheetPage(RANKING, RESULTS, result_rows(assessed), title(RANKING), footer=[proof_line(assessed)]),
     ]
     pages += [SheetPage(AWAY, RESULTS, result_rows(away), title(AWAY))] if away else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liaison.performance.views import deeds, objections, scheme_items, schemes, scores, year
+from liaison.performance.views import deeds, layouts, objections, scheme_items, schemes, scores, year
 from liaison.performance.views.blueprint import pages
 
-__all__ = ["deeds", "objections", "pages", "scheme_items", "schemes", "scores", "year"]
+__all__ = ["deeds", "layouts", "objections", "pages", "scheme_items", "schemes", "scores", "year"]
