@@ -31,7 +31,7 @@ from liaison.core.versions import advice
 from liaison.migrate import upgrade
 from liaison.options import AS_JSON, FOLDER, WITHOUT_COPY
 from liaison.printing import stop
-from liaison.setup import SHIPPED, load_reference_lists
+from liaison.setup import SHIPPED, draw_up_first_scheme, load_reference_lists
 
 
 def install(app: Flask) -> None:
@@ -53,6 +53,7 @@ def setup(folder: Path, as_json: bool, *, has_no_copy: bool) -> None:
         copy = upgrade(has_copy=not has_no_copy)
         with transaction():
             added = load_reference_lists(folder)
+            draw_up_first_scheme()
     except Refused as refused:
         stop(refused, as_json)
     if copy:

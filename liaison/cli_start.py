@@ -18,7 +18,7 @@ from liaison.migrate import upgrade
 from liaison.options import AS_JSON, WITHOUT_COPY
 from liaison.printing import list_in_columns, stop
 from liaison.server import address_of, listen, serve
-from liaison.setup import is_in_use, load_reference_lists
+from liaison.setup import draw_up_first_scheme, is_in_use, load_reference_lists
 
 HEADINGS = ("姓名", "身份", "用户名", "密码")
 NO_DEMO = "这里不是演示，没有演示账号。"
@@ -75,6 +75,7 @@ def prepare(**options: Any) -> None:
         click.echo(f"升级以前的数据库另存在 {copy}")
     with transaction():
         load_reference_lists()
+        draw_up_first_scheme()
 
 
 def is_unused() -> bool:

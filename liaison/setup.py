@@ -12,9 +12,13 @@ from liaison.casework.actions import follow_calendar, load_time_limits
 from liaison.casework.actions.flows import register_flow
 from liaison.config import ROOT
 from liaison.contacts.models import Contact
+from liaison.core import clock
 from liaison.core.db import db
 from liaison.orgs.actions import load_calendar, load_seed, seed_file
 from liaison.orgs.sheets import offer
+from liaison.performance.actions import draw_up
+from liaison.performance.models import Scheme
+from liaison.performance.sheets.targets import TARGETS
 from liaison.roster.actions import LIBRARIES
 from liaison.roster.models import Member, Representative
 
@@ -23,6 +27,7 @@ TIME_LIMITS = "办理时限"
 SIGNS_OF_WORK = (User, Member, Representative, Contact)
 
 offer(LIBRARIES)
+offer(TARGETS)
 
 
 def load_reference_lists(folder: Path = SHIPPED) -> dict[str, int]:
@@ -37,6 +42,12 @@ def load_reference_lists(folder: Path = SHIPPED) -> dict[str, int]:
     follow_calendar(SYSTEM)
     register_flow()
     return added
+
+
+def draw_up_first_scheme() -> None:
+    """Where no scheme of assessment was ever drawn up: a draft of the default one for this year, ready to publish."""
+    if not db.session.scalar(select(exists().select_from(Scheme))):
+        draw_up(clock.today().year, SYSTEM, shipped="default")
 
 
 def is_in_use() -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from liaison import create_app
 from liaison.accounts import actions as account_actions
@@ -16,7 +17,7 @@ from liaison.core import ceilings
 from liaison.core.db import db as database
 from liaison.migrate import upgrade
 from liaison.setup import load_reference_lists
-from tests import haian
+from tests import canaries, haian
 from tests.databases import keep_aside, own_database, put_back
 from tests.factories import People, make_row, number_from
 from tests.pages import CheckedClient
@@ -34,6 +35,7 @@ def pytest_sessionstart() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 1_000)
+    canaries.listen()
 
 
 LONGEST = ("test_walk_", "test_every_page.py")  # begun first, so that no process waits for another
@@ -48,6 +50,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(away)]
 
 
+@pytest.fixture(autouse=True)
+def nobody_leaks() -> Iterator[None]:
+    """No test's person turns up where nobody asked for him (tests/canaries.py)."""
+    canaries.found.clear()
+    yield
+    assert not canaries.found, f"whole numbers or names of people: {sorted(set(canaries.found))}"
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The program on a migrated database with the reference lists in it; PostgreSQL when TEST_DATABASE_URL is set."""
@@ -55,6 +65,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     url, drop = own_database(folder)
     program = create_app({**SETTINGS, "INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": url})
     program.test_client_class = CheckedClient
+    share_templates(program, tmp_path_factory)
     with program.app_context():
         upgrade()
         load_reference_lists()
@@ -65,6 +76,15 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         database.session.remove()
         database.engine.dispose()
     drop()
+    left = list(canaries.in_files(folder))
+    assert not left, f"whole numbers of people stand in files that the tests left: {left}"
+
+
+def share_templates(program: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the processes of one run leave each other the templates that they compiled."""
+    folder = tmp_path_factory.getbasetemp().parent / "templates"
+    folder.mkdir(exist_ok=True)
+    program.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture(scope="session")

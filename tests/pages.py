@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from liaison.casework.models import Case
 from liaison.core.db import db as database
+from tests.canaries import in_answer
 
 LABELLED = {"input", "select", "textarea"}
 OF_CASE = re.compile(r"/cases/(\d{4}-\d+)/")
@@ -170,4 +171,6 @@ class CheckedClient(FlaskClient):
             if "<html" in body:
                 found = faults(self.page) + unprepared(self.page, self.application, answer.request.path)
                 assert not found, f"{arguments[0] if arguments else ''} {answer.status_code}: {found}"
+        leaks = in_answer(answer, self.page.title if is_page else "", options)
+        assert not leaks, f"{arguments[0] if arguments else ''} {answer.status_code} tells of somebody: {leaks}"
         return answer

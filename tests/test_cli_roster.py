@@ -13,6 +13,8 @@ from liaison.roster.models import ImportBatch, Member, Membership, Representativ
 from liaison.roster.sheets import LIBRARY_BOOK, roster_page
 from tests.roster.haian import FOLDER, books
 
+pytestmark = pytest.mark.sqlite  # words of commands above the engine, which PostgreSQL sees in test_engine
+
 HEADINGS = ("姓名", "性别", "界别", "身份特征类型", "所在区镇", "手机号", "备注")
 
 

@@ -7,8 +7,10 @@ import json
 import pytest
 from sqlalchemy import func, select
 
+from liaison.core import clock
 from liaison.core.versions import advice
 from liaison.orgs.models import Channel, Organisation, Sector
+from liaison.performance.models import Scheme
 from tests.factories import first
 
 
@@ -78,3 +80,10 @@ def test_check_gives_advice_about_the_machine_without_counting_it(run, db):
 def test_check_is_content_with_the_shipped_lists(run, db):
     result = run("check")
     assert [line for line in result.output.splitlines() if line.startswith("参考名单：")] == []
+
+
+def test_a_fresh_office_finds_the_default_scheme_as_a_draft_and_only_once(run, db):
+    for _ in range(2):
+        run("setup")
+    standing = db.session.execute(select(Scheme.name, Scheme.state, Scheme.year)).all()
+    assert standing == [("默认方案（百分制，加分不超过 20）", "草稿", clock.today().year)]

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 AES, SM4 = "aes", "sm4"
 CIPHERS = {AES: "AES-256-GCM", SM4: "SM4-GCM"}
 MATERIAL, NONCE, TAG = 32, 12, 16
+ID_DIGITS = 16
 SEALED = re.compile(r"v1:(aes|sm4):([0-9a-f]{16}):([A-Za-z0-9_-]+={0,2})")
 NO_KEY = "没有数据密钥，打不开加密的个人信息。请把原来的 data_key 放回实例文件夹（或设回 DATA_KEYS），再启动。"
 BAD_KEYS = "数据密钥写得不对：每行一把，先写 aes 或 sm4，空一格，再写 32 字节的 base64。请用原来的 data_key 换回来。"
@@ -175,6 +176,23 @@ def unseal(sealed: str, where: str) -> str:
         raise Unopened(NO_KEY if is_sealed(sealed) else BROKEN)
     try:
         return key.decrypt(base64.urlsafe_b64decode(parts[3]), where.encode()).decode()
+    except (InvalidTag, ValueError) as fault:
+        raise Unopened(BROKEN) from fault
+
+
+def seal_bytes(content: bytes, where: str) -> bytes:
+    """A whole file sealed under the current key: the key's id, then nonce, ciphertext and tag. where: as for cells."""
+    key = ring().current
+    return key.id.encode() + key.encrypt(content, where.encode())
+
+
+def unseal_bytes(sealed: bytes, where: str) -> bytes:
+    """The file again. Raises Unopened as `unseal` does."""
+    key = key_named(sealed[:ID_DIGITS].decode("ascii", "replace"))
+    if key is None:
+        raise Unopened(NO_KEY)
+    try:
+        return key.decrypt(sealed[ID_DIGITS:], where.encode())
     except (InvalidTag, ValueError) as fault:
         raise Unopened(BROKEN) from fault
 

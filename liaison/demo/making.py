@@ -13,7 +13,7 @@ from liaison.core import clock
 from liaison.core.calendar import WorkingDays, working_days
 from liaison.core.db import db, transaction
 from liaison.core.errors import Refused
-from liaison.demo import cast, weeks, year
+from liaison.demo import cast, scores, weeks, year
 from liaison.demo.stations import open_stations
 from liaison.demo.year import Stage
 from liaison.orgs.actions import change_row
@@ -23,7 +23,7 @@ from liaison.setup import is_in_use
 
 IN_USE = "这个数据库里已经有账号或数据，演示数据只能放进新的数据库。请另设 LIAISON_INSTANCE，或者换一个数据库。"
 BEGINNING = timedelta(weeks=9)
-WHOLE = 270  # the weights of all stages together, about
+WHOLE = 360  # the weights of all stages together, about
 SIGNING, RECEIVING = "市政协财贸工作组", "市公安局"
 
 
@@ -49,10 +49,12 @@ def fill(told: Callable[[Stage], None]) -> None:
     if is_in_use():
         raise Refused(IN_USE)
     today, calendar = clock.today(), working_days()
-    with clock.set_clock(clock.now() - BEGINNING):
-        run([*year.stages(today.year), Stage("各单位的账号", 19, open_accounts)], told)
+    opened = clock.now() - BEGINNING
+    with clock.set_clock(opened):
+        accounts = Stage("各单位的账号", 19, open_accounts)
+        run([*year.stages(today.year), accounts, *scores.first_stages(today.year)], told)
     last = [Stage("可能重复的代表", 2, look_for_doubles), Stage("联络室的二维码", 2, open_stations)]
-    run([*week_stages(today, calendar), *last], told)
+    run([*week_stages(today, calendar), *last, *scores.last_stages(today.year, opened)], told)
 
 
 def run(stages: list[Stage], told: Callable[[Stage], None]) -> None:

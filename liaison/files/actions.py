@@ -93,9 +93,9 @@ def store_file(thing: Any, name: str, content: bytes, actor: Actor, bundle: Bund
         stored_as=f"{secrets.token_hex(16)}{clean.suffix}", mime=clean.mime, size=len(clean.content),
         sha256=hashlib.sha256(clean.content).hexdigest(), added_by=actor.user_id, added_at=clock.now(),
     )  # fmt: skip
-    _write(path_of(attachment, bundle.folder), clean.content)
+    write_unless_undone(path_of(attachment, bundle.folder), clean.content)
     if clean.small:
-        _write(small_path_of(attachment, bundle.folder), clean.small)
+        write_unless_undone(small_path_of(attachment, bundle.folder), clean.small)
     db.session.add(attachment)
     return attachment
 
@@ -167,9 +167,13 @@ def drop_files(thing: Any, folder: Path) -> int:
 
 def drop_file(attachment: Attachment, folder: Path) -> None:
     """Delete one file, its bytes once that is committed."""
-    paths = {path_of(attachment, folder), small_path_of(attachment, folder)}
-    db.session.info.setdefault(OLD_FILES, set()).update(paths)
+    drop_with_commit(path_of(attachment, folder), small_path_of(attachment, folder))
     db.session.delete(attachment)
+
+
+def drop_with_commit(*paths: Path) -> None:
+    """Delete bytes once what is being done is committed."""
+    db.session.info.setdefault(OLD_FILES, set()).update(paths)
 
 
 def path_of(attachment: Attachment, folder: Path) -> Path:
@@ -189,7 +193,8 @@ def shown_name(name: str) -> str:
     return plain[-LONGEST_NAME:] or "照片"
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_unless_undone(path: Path, content: bytes) -> None:
+    """Write bytes down; a rollback takes them away again."""
     path.parent.mkdir(parents=True, exist_ok=True)
     db.session.info.setdefault(NEW_FILES, set()).add(path)  # before it is written: a full disk leaves half of it
     path.write_bytes(content)

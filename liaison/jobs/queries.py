@@ -13,7 +13,7 @@ from liaison.core import clock
 from liaison.core.calendar import working_days
 from liaison.core.db import db
 from liaison.jobs import rules
-from liaison.jobs.models import Job, ScheduledWork, queue_here
+from liaison.jobs.models import Job, JobFile, ScheduledWork, queue_here
 from liaison.jobs.models.queue import UNREACHABLE
 from liaison.jobs.rules import Every, Progress
 
@@ -27,6 +27,11 @@ def job_for(actor: Actor, id: int) -> Job | None:  # noqa: A002
     job = db.session.get(Job, id)
     is_seen = job and (actor.role in SEE_ALL or (actor.user_id is not None and job.user_id == actor.user_id))
     return job if is_seen else None
+
+
+def file_of(job_id: int) -> JobFile | None:
+    """What the job made to be fetched."""
+    return db.session.scalar(select(JobFile).where(JobFile.job_id == job_id))
 
 
 def open_job(actor: Actor, kind: str, back: str) -> Job | None:

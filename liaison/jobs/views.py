@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Flask, flash, g, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, g, redirect, render_template, send_file, url_for
 from werkzeug import Response
 
 from liaison.core import clock
@@ -15,6 +16,8 @@ from liaison.jobs.models import Job, Queue, ScheduledWork, Timetable, keep_queue
 from liaison.web.filters import moment
 from liaison.web.gate import gate, own_path
 from liaison.web.navigation import MenuLine, menu
+
+FOLDER = "made"  # files that jobs made, until they are fetched
 
 pages = Blueprint("jobs", __name__)
 menu.lines += [MenuLine("系统", "jobs.schedule", "timer", "定时事项", "schedule.run")]
@@ -40,7 +43,7 @@ def install(app: Flask) -> None:
             actions.run_entry(name)
 
     place = address or str(app.config["INSTANCE"] / "jobs.db")
-    queue = Queue(place, app.config["SECRET_KEY"], work, Timetable(due, run))
+    queue = Queue(place, app.config["SECRET_KEY"], work, Timetable(due, run), app.config["INSTANCE"] / FOLDER)
     with app.app_context():
         keep_queue(db.engine, queue)
 
@@ -48,15 +51,16 @@ def install(app: Flask) -> None:
 @pages.get("/jobs/<int:job>")
 @gate("job.view", job=queries.job_for)
 def job(job: Job) -> Any:
-    """How far the work is; once it is done, the way goes on to what came of it."""
-    if job.state == rules.DONE:
+    """How far the work is; once it is done, what it made can be fetched, or the way goes on to what came of it."""
+    made = queries.file_of(job.id) if job.state == rules.DONE else None
+    if job.state == rules.DONE and made is None:
         return redirect(own_path(job.back))
     progress = queries.progress_of(job)
     now = clock.now()
     return render_template(
         "jobs/job.html", job=job, progress=progress, words=rules.in_words(progress, now),
         seen=rules.seen_in_words(progress.heart_beat_at, now), is_worker_missing=queries.is_worker_missing(job),
-        back=own_path(job.back),
+        back=own_path(job.back), made=made, is_from_here=job.is_from_seat_of(g.actor), other_seat=rules.OTHER_SEAT,
     )  # fmt: skip
 
 
@@ -79,6 +83,14 @@ def cancel(job: Job) -> Response:
     actions.cancel(job, g.actor)
     flash(f"{job.title}：正在取消" if job.state == rules.RUNNING else f"{job.title}：已取消")
     return redirect(url_for("jobs.job", job=job.id))
+
+
+@pages.post("/jobs/<int:job>/file")
+@gate("job.take", job=queries.job_for)
+def take(job: Job) -> Response:
+    """Hand out the file that it made, once."""
+    made, content = actions.take_file(job, g.actor)
+    return send_file(BytesIO(content), made.media_type, as_attachment=True, download_name=made.name)
 
 
 @pages.get("/schedule")

@@ -21,6 +21,11 @@ ROBOT = (
     ),
 )  # fmt: skip
 NEW_ROBOT = (Column("organisation_id", "单位", Kind.REFERENCE, required=True, source="organisation"), *ROBOT)
+FEEDBACK = (
+    Column("text", "您想说什么", Kind.LONG_TEXT, required=True, max_length=1000, personal=True),
+    Column("phone", "您的电话", Kind.PHONE, personal=True, is_masked=True, hint="想要办公室打电话的写上，不想就空着"),
+)  # fmt: skip
+ANSWER = Column("answer", "怎样答复", Kind.LONG_TEXT, required=True, max_length=1000, personal=True)
 OF_MEMBERS = ("progress", "pairs")
 OF_DESKS = ("urge",)
 

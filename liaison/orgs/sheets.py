@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -38,7 +38,8 @@ class ReferenceList:
 
     name: of its file in seed/; keys: what makes a row the same row; apart: what no two rows may share besides;
     roots: references without which a row makes no sense; wanted: cells that `flask check` misses when empty;
-    filters: columns by which the page narrows the list; eager: what an export loads along.
+    filters: columns by which the page narrows the list; eager: what an export loads along; fault: `{cell: sentence}`
+    of cells that do not make sense together.
     """
 
     name: str
@@ -52,6 +53,7 @@ class ReferenceList:
     wanted: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     eager: tuple[Any, ...] = ()
+    fault: Callable[[Mapping[str, Any]], dict[str, str]] | None = None
 
     @cached_property
     def sheet(self) -> Sheet:

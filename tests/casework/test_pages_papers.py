@@ -17,6 +17,8 @@ from liaison.core.paper import NO_FONTS, missing
 from tests.casework.stories import brought_to
 from tests.papers import has_fonts, letters_in, page_count
 
+pytestmark = pytest.mark.sqlite  # what is drawn does not depend on the kind of database
+
 needs_pango = pytest.mark.skipif(bool(missing()), reason=missing() or "everything is here")
 
 

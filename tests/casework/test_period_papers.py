@@ -26,6 +26,8 @@ from tests.casework.stories import HEARD, RATED, brought_to
 from tests.papers import letters_in, page_count
 from tests.statements import statement_count
 
+pytestmark = pytest.mark.sqlite  # what is drawn does not depend on the kind of database
+
 needs_pango = pytest.mark.skipif(bool(missing()), reason=missing() or "everything is here")
 
 

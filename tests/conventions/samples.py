@@ -39,10 +39,11 @@ from liaison.core import clock
 from liaison.files.actions import path_of
 from liaison.files.models import Attachment
 from liaison.jobs.models import Job, ScheduledWork
-from liaison.notices.models import Message, Outgoing, Webhook
+from liaison.notices.models import Feedback, Message, Outgoing, Webhook
 from liaison.orgs.models import Area, Category, Organisation, Sector, Station
 from liaison.performance.actions import draw_up
-from liaison.performance.models import Deed, Exemption, Objection, Scheme
+from liaison.performance.models import Deed, Exemption, Gathering, Objection, Scheme
+from liaison.performance.rules.gatherings import code_of
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
 from liaison.roster.models import Claim, ImportBatch, ImportRow, Membership, Representative, Term, WaitingRow
@@ -73,6 +74,8 @@ class Samples:
     slot = 1
     listing = "sectors"
     kind = "representatives"
+    board = "units"
+    figure = "requests"
     code = "no-such-code"
     role = "office"
     filename = "base.css"
@@ -336,6 +339,20 @@ class Samples:
         ).id  # fmt: skip
 
     @cached_property
+    def gathering(self) -> int:
+        """An activity of the clerk's committee."""
+        return make_row(
+            Gathering, kind="会议活动", title="签到", held_on=date(2024, 5, 6), starts_at=clock.at(date(2024, 5, 6)),
+            minutes_before=60, minutes_after=60, token="sample", made_by="王敏", made_at=clock.now(),
+            organisation_id=self.people.clerk.seat.organisation_id,
+        ).id  # fmt: skip
+
+    @property
+    def pass_code(self) -> str:
+        """What a member scans there."""
+        return code_of(self.gathering, "sample")
+
+    @cached_property
     def objection(self) -> int:
         """What the member holds against his account."""
         return make_row(Objection, year=YEAR, member_id=self.member, text="少了一次", made_at=clock.now()).id
@@ -389,6 +406,19 @@ class Samples:
             drawn_at=clock.now(), drawn_by="市政协办公室 刘芸",
         )  # fmt: skip
         return make_row(Revisit, draw_id=draw.id, case_id=self.case_row.id, place=1, unit="市住房和城乡建设局").id
+
+    @property
+    def guide(self) -> str:
+        """A page of help."""
+        return "unit-leader"
+
+    @cached_property
+    def feedback(self) -> int:
+        """What 陈立平 wrote to the office."""
+        return make_row(
+            Feedback, user_id=self.people.member.user.id, seat="曲塘镇政协工委 委员", page="/contacts", text="字太小",
+            phone="15400017351", made_at=clock.now(),
+        ).id  # fmt: skip
 
     @cached_property
     def message(self) -> int:

@@ -17,6 +17,7 @@ from liaison.accounts.actions.passwords import set_password
 from liaison.core.db import db, transaction
 from liaison.migrate import upgrade
 from liaison.setup import load_reference_lists
+from tests.conftest import share_templates
 from tests.factories import People, Person
 
 CHROMIUM = "/usr/bin/chromium"
@@ -46,6 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The program on a database of its own, served on a free port, with CSRF and all."""
     folder = tmp_path_factory.mktemp("site")
     app = create_app({"TESTING": True, "INSTANCE": folder, "SECRET_KEY": "k" * 48, "PROPAGATE_EXCEPTIONS": False})
+    share_templates(app, tmp_path_factory)
     with app.app_context():
         upgrade()
         with transaction():

@@ -9,8 +9,10 @@ import pytest
 from liaison.access import SYSTEM
 from liaison.core.sheets import write_book
 from liaison.performance import actions
-from liaison.performance.queries import year_facts, year_tables, year_totals
+from liaison.performance.queries import year_facts, year_tables
+from liaison.performance.queries.boards import reading_for, total_before
 from liaison.performance.rules import FIGURES, last_day
+from liaison.performance.rules.boards import ALL, BOARDS, MONTHS
 from liaison.performance.rules.explaining import behind, figure_of
 from liaison.performance.rules.figures import gathered
 from liaison.performance.sheets.workbook import workbook_pages
@@ -90,12 +92,28 @@ def test_details_are_what_was_counted(tables):
     assert sum(row.get("is_on_time") is True for row in tables.details) == 583
 
 
-def test_dashboard_as_of_a_day_and_the_year_before(year):
-    totals = year_totals(YEAR, last_day(YEAR))
-    assert (totals.now.requests, totals.now.overdue_open, totals.now.members) == (700, 3, 309)
-    assert (totals.before.contacts, totals.before.requests) == (4, 2)
-    assert len(totals.towns) == 14 and sum(town.figures.contacts for town in totals.towns) == 1194
-    assert [unit.name for unit in totals.units][0] == "市农业农村局" and len(totals.units) == 46
+BOARD_FILES = {
+    "towns": ("by_rep_area", "area", ("contacts", "requests")),
+    "sectors": ("by_member_sector", "sector", ("contacts", "requests")),
+    "committees": ("by_member_org", "org", ("contacts", "requests")),
+    "units": ("by_department", "department", ("requests", "handled", "on_time", "overdue_open", "unsatisfied")),
+}  # fmt: skip
+
+
+def test_dashboards_say_what_the_truth_says_and_lead_to_as_many_rows(year):
+    reading, told = reading_for(SYSTEM, YEAR), json.loads((FOLDER / "truth" / "totals.json").read_text("utf-8"))
+    now, before = reading.total(), total_before(SYSTEM, reading)
+    assert (now["kept"], now["reached"]) == (told["fixed_pairs"], told["fixed_pairs_reached"])
+    assert (now["on_time"], now["due"], now["content"], now["rated"]) == (583, 681, 651, 670)
+    assert (before["contacts"], before["requests"]) == (4, 2)
+    for board, (file, name, numbers) in BOARD_FILES.items():
+        lines = {line.name: line.tally for line in reading.lines(board)}
+        for row in truth(file):
+            tally = lines["（还没有责任单位）" if not row[name] else row[name]]
+            assert {key: str(tally.get(key, 0)) for key in numbers} == {key: row[key] for key in numbers}, row
+    for board in (*BOARDS, MONTHS, ALL):
+        for key, tally in list(reading.tallies(board).items())[-2:]:
+            assert {figure: len(reading.behind(board, key, figure)) for figure in tally} == tally
 
 
 @pytest.mark.sqlite

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 
 import openpyxl
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from liaison.access import Role
@@ -16,10 +17,12 @@ from liaison.contacts import actions as contact_actions
 from liaison.contacts.models import Contact
 from liaison.core.db import db as database
 from liaison.core.errors import Refused
+from liaison.notices.models import Message
 from liaison.performance import actions, queries
+from liaison.performance.actions.telling import ANSWERED, CLOSED, OPENED, RAISED
 from liaison.performance.models import Deed, ScoreEntry
 from liaison.performance.queries.ledger import standing_entries, wanted_postings, year_results
-from liaison.performance.rules import shown
+from liaison.performance.rules import last_day, shown
 from liaison.performance.rules.ledger import Posting, difference
 from liaison.roster.models import Member
 from tests.performance.lives import on
@@ -27,6 +30,7 @@ from tests.statements import statement_count
 
 END = date(2026, 12, 31)
 LATER = date(2027, 1, 20)
+KINDS = (OPENED, CLOSED, RAISED, ANSWERED)
 
 
 @pytest.fixture
@@ -59,6 +63,13 @@ def is_whole(account):
 def total(account, person, **more):
     """A member's total."""
     return shown(year_results(account, **more)[person.member.id].total)
+
+
+def messages(person):
+    """The titles of a person's unread messages about the year's account."""
+    told = select(Message.title).where(Message.user_id == person.user.id, Message.read_at.is_(None),
+                                       Message.kind.in_(KINDS)).order_by(Message.id)  # fmt: skip
+    return list(database.session.scalars(told))
 
 
 def lines(person):
@@ -106,6 +117,26 @@ def test_the_database_refuses_to_change_a_line(people, world):
     computed(people)
     with pytest.raises(DatabaseError):
         database.session.execute(update(ScoreEntry).values(points=100))
+
+
+@pytest.mark.parametrize(("table", "number", "change"), [
+    ("scheme", "id", "name = '改'"), ("scheme", "id", "state = '草稿'"),
+    ("scheme_item", "scheme_id", "worths = '视察·参加 99'"),
+])  # fmt: skip
+def test_the_database_itself_keeps_a_published_scheme(people, table, number, change):
+    standing = actions.draw_up(2026, people.office.actor, shipped="minhang")
+    actions.publish_scheme(standing, people.office.actor)
+    draft = actions.draw_up(2027, people.office.actor, shipped="minhang")
+    changing, where = f"UPDATE {table} SET {change} ", f"WHERE {number} = :id"
+    database.session.execute(text(changing + where), {"id": draft.id})
+    added = (
+        "INSERT INTO scheme_item (scheme_id, position, name, part, rule, worths, audience, version) "
+        "SELECT scheme_id, 99, '加', part, rule, worths, audience, 1 FROM scheme_item WHERE scheme_id = :id LIMIT 1"
+    )
+    for refused in (changing + where, f"DELETE FROM {table} {where}", added):
+        with pytest.raises(DatabaseError), database.session.begin_nested():
+            database.session.execute(text(refused), {"id": standing.id})
+    assert queries.rulebook(standing).items
 
 
 @pytest.mark.sqlite
@@ -179,7 +210,7 @@ def test_a_correction_after_closing_has_its_reason_and_the_closed_figures_stay(p
 
 
 @pytest.mark.sqlite
-def test_late_entries_end_on_their_day_but_for_the_office(people, world):
+def test_late_entries_end_on_their_day_but_for_the_office(people, world, browser):
     account = computed(people)
     with on(END):
         actions.lay_open(account, people.office.actor, date(2027, 1, 10))
@@ -191,6 +222,26 @@ def test_late_entries_end_on_their_day_but_for_the_office(people, world):
             actions.record_deeds(people.clerk.actor, held_on=date(2026, 12, 2), **cells)
         actions.record_deeds(people.clerk.actor, held_on=date(2027, 1, 4), **cells)
         actions.record_deeds(people.office.actor, held_on=date(2026, 12, 2), **cells)
+        client = browser(people.office)
+        client.get("/performance/2026/deeds?word=值班")
+        assert client.page.words.count("补录") == 2, "marked, as it was written down after its year"
+        client.get("/performance/2027/deeds?word=值班")
+        assert "补录" not in client.page.words
+
+
+@pytest.mark.sqlite
+def test_history_that_is_imported_earns_for_its_year_and_never_for_the_importer(people, world, make):
+    other = people.other_member
+    make(Contact, member_id=people.member.member.id, contacted_on=date(2025, 11, 5), is_imported=True,
+         recorder_id=other.user.id, recorded_by=other.user.name)  # fmt: skip
+    with on(END):
+        before, now = (wanted_postings(queries.scheme_in_force(2026), year, last_day(year)) for year in (2025, 2026))
+
+    def earned(postings, person):
+        return sum(one.points for one in postings if one.member_id == person.member.id and one.part == "联系")
+
+    assert (earned(before, people.member), earned(before, other)) == (Decimal("1.5"), 0)
+    assert earned(now, people.member) == Decimal("4.5"), "its own three contacts, as ever"
 
 
 @pytest.mark.sqlite
@@ -253,6 +304,7 @@ def test_a_member_objects_in_time_and_the_year_waits_for_the_answer(people, worl
         phone.get("/performance/mine/objections/new")
         assert "不在公示的日子里" in phone.page.words
         actions.lay_open(account, people.office.actor)
+        assert messages(member) == ["2026 年的积分公示了"]
         phone.get("/performance/mine/scores")
         assert "有不对的，提异议" in phone.page.words
         phone.post("/performance/mine/objections/new", data={"text": "少了 3 月的座谈会"})
@@ -265,6 +317,7 @@ def test_a_member_objects_in_time_and_the_year_waits_for_the_answer(people, worl
         client.get("/performance/2026/scores")
         assert "陈立平：少了 3 月的座谈会" in client.page.words
         row = queries.objections_of(people.office.actor, 2026)[0]
+        assert messages(people.office) == ["有委员对 2026 年的积分提了异议"]
         client.get(f"/performance/objections/{row.id}")
         client.post(f"/performance/objections/{row.id}", data={"answer": "签到表上没有您，查过了。"})
         assert client.post(f"/performance/objections/{row.id}", data={"answer": "再答"}).status_code == 409
@@ -272,6 +325,8 @@ def test_a_member_objects_in_time_and_the_year_waits_for_the_answer(people, worl
         phone.get("/performance/mine/scores")
         assert "刘芸" in phone.page.words and "签到表上没有您" in phone.page.words
         actions.close_year(queries.year_of(2026), people.leader.actor)
+        assert messages(people.office) == [], "answered, so nobody need look"
+        assert messages(member) == ["您对 2026 年积分的异议有答复了", "2026 年的考核结果定了"]
         assert browser(people.clerk).get(f"/performance/objections/{row.id}").status_code == 404
 
 

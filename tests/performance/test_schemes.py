@@ -110,9 +110,34 @@ def test_the_preview_reckons_real_members_and_says_what_changes(people, make, dr
 def test_last_year_by_this_year_s_scheme(people, make, draft, browser):
     make(Contact, member_id=people.member.member.id, contacted_on=date(2025, 3, 5))
     client = browser(people.office)
+    assert people.other_member.member.id
+    client.get(f"/performance/schemes/{draft.id}/publish")
+    assert "年按它算" not in client.page.words, "there is nothing to compare it with"
     client.get(f"/performance/schemes/{draft.id}/preview?year=2025")
     assert "2025 年的记录按 2026 年第 1 版" in client.page.words
     assert "陈立平" in client.page.words and "−2.5" in client.page.words  # 0.5 + 1 − 4 quarters
+
+
+def test_whoever_publishes_sees_first_for_whom_last_year_would_change_most(people, make, draft, browser):
+    for month in (2, 3):
+        make(Contact, member_id=people.member.member.id, contacted_on=date(2025, month, 5))
+    make(Contact, member_id=people.other_member.member.id, contacted_on=date(2025, 4, 5))
+    former = actions.draw_up(2025, people.office.actor, shipped="default")
+    actions.publish_scheme(former, people.office.actor)
+    records = next(item for item in draft.items if item.name == "联系记录")
+    actions.change_item(records, people.office.actor, worths="联系·有效 3")
+    facts = queries.year_facts(2025, last_day(2025))
+    found = queries.what_if(draft, facts)
+    told = [(row.member.name, row.now.total, row.then.total, row.then.grade) for row in found.changed]
+    # two contacts: 1 + 2, now 1 + 5 (the cap); one: 0.5 + 1, now 0.5 + 3; four quarters short each
+    assert told == [("陈立平", -1, 2, "不称职"), ("吴晓梅", Decimal("-2.5"), Decimal("-0.5"), "不称职")]
+    assert found.beside.id == former.id
+    client = browser(people.office)
+    client.get(f"/performance/schemes/{draft.id}/publish")
+    assert "2025 年按它算，2 位委员的分或等次会变" in client.page.words
+    assert "陈立平 −1 2 3 不称职" in client.page.words
+    client.get(f"/performance/schemes/{draft.id}")
+    assert "去年按它会怎样" in client.page.words
 
 
 def test_the_office_draws_up_changes_and_publishes_on_pages(people, browser):

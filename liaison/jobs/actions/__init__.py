@@ -15,15 +15,18 @@ can be killed after its transaction was committed and before the job is marked a
 And its transactions are short, those that only read too: on SQLite nobody else can save meanwhile, nor ask it to end.
 So it reads what it needs, ends that transaction, reckons, and then writes in another.
 
+A job that makes a file gives it to `keep_file` in its last transaction; whoever asked fetches it, once, from its page.
+
 What is done by the clock is declared with `every` (see schedule.py).
 """
 
+from liaison.jobs.actions.files import drop_files, keep_file, take_file
 from liaison.jobs.actions.runs import Cancelled, Run, carry_out, kinds, works
 from liaison.jobs.actions.schedule import ask_to_run, due_entries, every, run_entry
 from liaison.jobs.actions.submitting import cancel, submit
 from liaison.jobs.actions.sweeping import drop_old, keep_alive, run_waiting, sweep
 
 __all__ = [
-    "Cancelled", "Run", "ask_to_run", "cancel", "carry_out", "drop_old", "due_entries", "every",
-    "keep_alive", "kinds", "run_entry", "run_waiting", "submit", "sweep", "works",
+    "Cancelled", "Run", "ask_to_run", "cancel", "carry_out", "drop_files", "drop_old", "due_entries", "every",
+    "keep_alive", "keep_file", "kinds", "run_entry", "run_waiting", "submit", "sweep", "take_file", "works",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from liaison.core.db import db, transaction
 from liaison.jobs import rules
 from liaison.jobs.actions.runs import carry_out, under_way
 from liaison.jobs.actions.schedule import every
-from liaison.jobs.models import Job, queue_here
+from liaison.jobs.models import Job, JobFile, queue_here
 
 
 def keep_alive() -> None:
@@ -43,9 +43,10 @@ def run_waiting() -> None:
 def drop_old() -> str:
     """Delete jobs that ended a quarter of a year ago; what came of them stays."""
     before = clock.now() - rules.KEPT_FOR
+    is_old = Job.state.not_in(rules.OPEN), Job.finished_at < before
     with transaction():
-        old = delete(Job).where(Job.state.not_in(rules.OPEN), Job.finished_at < before)
-        return f"清理 {db.session.execute(old).rowcount} 项"
+        db.session.execute(delete(JobFile).where(JobFile.job_id.in_(select(Job.id).where(*is_old))))
+        return f"清理 {db.session.execute(delete(Job).where(*is_old)).rowcount} 项"
 
 
 def _silent() -> list[Job]:

@@ -47,6 +47,13 @@ class Job(Base):
         """Whether nothing more will come."""
         return self.state not in OPEN
 
+    def is_from_seat_of(self, actor: Actor) -> bool:
+        """Whether it was handed in by this very person in the seat that he holds now."""
+        then = self.doer
+        return (then.user_id, then.role, then.organisation_id, then.member_id, then.library_id, then.for_user_id) == (
+            actor.user_id, actor.role, actor.organisation_id, actor.member_id, actor.library_id, actor.for_user_id
+        )  # fmt: skip
+
     @property
     def doer(self) -> Actor:
         """The person whom the worker acts as."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -58,11 +59,13 @@ class Queue:
     """The queue of one app. address: JOBS_URL, or the path of an SQLite file; secret: signs what lies in it.
 
     work: does the job of that id; called by the worker only, the others just hand ids over; by: who this process is;
-    timetable: what the worker does by the clock.
+    timetable: what the worker does by the clock; folder: where files that jobs made wait.
     """
 
-    def __init__(self, address: str, secret: str, work: Work, timetable: Timetable = Timetable()) -> None:  # noqa: B008
-        self.address, self.secret, self.work, self.timetable = address, secret, work, timetable
+    def __init__(
+        self, address: str, secret: str, work: Work, timetable: Timetable = Timetable(), folder: Path = Path("made")  # noqa: B008
+    ) -> None:
+        self.address, self.secret, self.work, self.timetable, self.folder = address, secret, work, timetable, folder
         self.by = Worker()
         self._lock = Lock()
         self._huey: Huey | None = None

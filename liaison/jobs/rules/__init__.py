@@ -7,11 +7,14 @@ from liaison.jobs.rules.progress import (
     CANCELLED,
     DONE,
     FAILED,
+    FILE_GONE,
+    FILE_KEPT_FOR,
     GIVEN_UP,
     KEPT_FOR,
     MOST_ATTEMPTS,
     NO_QUEUE,
     OPEN,
+    OTHER_SEAT,
     OVER,
     RUNNING,
     SILENT_FOR,
@@ -38,8 +41,9 @@ from liaison.jobs.rules.timetable import (
 )
 
 __all__ = [
-    "BEAT_SECONDS", "BROKEN", "CANCELLED", "DIGEST_TIME", "DONE", "EACH_HOUR", "EACH_MINUTE", "FAILED", "FIRST_OF_WEEK",
-    "GIVEN_UP", "HOURLY_AT_WORK", "KEPT_FOR", "LEASE", "MISSED_AFTER", "MOST_ATTEMPTS", "NIGHTLY", "NO_QUEUE", "OPEN",
-    "OVER", "RUNNING", "SILENT_FOR", "STATES", "TELL_SECONDS", "UNSEEN_FOR", "WAITING", "Every", "Progress", "When",
-    "entries", "every", "in_words", "is_at_work", "is_silent", "seen_in_words",
+    "BEAT_SECONDS", "BROKEN", "CANCELLED", "DIGEST_TIME", "DONE", "EACH_HOUR", "EACH_MINUTE", "FAILED", "FILE_GONE",
+    "FILE_KEPT_FOR", "FIRST_OF_WEEK", "GIVEN_UP", "HOURLY_AT_WORK", "KEPT_FOR", "LEASE", "MISSED_AFTER",
+    "MOST_ATTEMPTS", "NIGHTLY", "NO_QUEUE", "OPEN", "OTHER_SEAT", "OVER", "RUNNING", "SILENT_FOR", "STATES",
+    "TELL_SECONDS", "UNSEEN_FOR", "WAITING", "Every", "Progress", "When", "entries", "every", "in_words", "is_at_work",
+    "is_silent", "seen_in_words",
 ]  # fmt: skip

@@ -15,10 +15,13 @@ SILENT_FOR = timedelta(seconds=30)
 UNSEEN_FOR = timedelta(seconds=5)
 MOST_ATTEMPTS = 3
 KEPT_FOR = timedelta(days=90)
+FILE_KEPT_FOR = timedelta(hours=24)
 
 BROKEN = "没有办成，是平台的问题，原因已经记下。请再办一次；还不行，请联系系统管理员。"
 GIVEN_UP = f"后台程序办这件事时停了 {MOST_ATTEMPTS} 次，不再自动重办。请联系系统管理员。"
 NO_QUEUE = "后台队列连不上，还没有取消。请过一会儿再点一次取消。"
+FILE_GONE = "这个文件已经取走，或者过了 24 小时删掉了。请重新办一次。"
+OTHER_SEAT = "这个文件是以“{}”的身份要的。请换回那个席位再取。"
 OVER = "这件事已经结束，不用取消了。"
 
 

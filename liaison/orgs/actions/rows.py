@@ -23,6 +23,7 @@ def add_row(one: ReferenceList, actor: Actor, **cells: Any) -> Any:
     """Add a row to a list. cells: by column key, references as ids."""
     refuse_double(one, cells)
     refuse_misplaced(cells)
+    refuse_faulty(one, cells)
     thing = fill(one.model(), one.columns, cells)
     db.session.add(thing)
     record("reference.add", thing, actor, label=f"{one.title} {thing}")
@@ -40,6 +41,7 @@ def change_row(one: ReferenceList, thing: Any, actor: Actor, version: int | None
         raise Refused(CHANGED, other)
     refuse_double(one, {**before, **cells}, thing)
     refuse_misplaced({**before, **cells, "id": thing.id})
+    refuse_faulty(one, {**before, **cells})
     fill(thing, [one.column(key) for key in cells], cells)
     after = cells_of(one, thing)
     changed = [one.column(key) for key in cells if before[key] != after[key]]
@@ -83,6 +85,13 @@ def fill(thing: Any, columns: Iterable[Column], values: Mapping[str, Any]) -> An
         setattr(thing, column.key, float(value) if column.kind is Kind.DECIMAL and value is not None else value)
     return thing
 
+
+
+def refuse_faulty(one: ReferenceList, cells: Mapping[str, Any]) -> None:
+    """Refuse what the list says of its own cells."""
+    faults = one.fault(cells) if one.fault else {}
+    for sentence in faults.values():
+        raise Refused(sentence, faults)
 
 
 def refuse_double(one: ReferenceList, cells: Mapping[str, Any], itself: Any = None) -> None:

@@ -76,9 +76,10 @@ def key_of(result: str) -> str:
 
 def members_named(words: str | None, actor: Actor, cell: str) -> list[Member]:
     """The members of these names or numbers, each once, in their order; one that is not clear is refused."""
-    known = members_to_record(actor)
+    written = names_in(words or "")
+    known = members_to_record(actor, words=written) if written else ()
     found: dict[int, Member] = {}
-    for word in names_in(words or ""):
+    for word in written:
         called = [one for one in known if word in (one.name, one.no)]
         if len(called) != 1:
             many = f"有 {len(called)} 位委员叫{word}，请写委员编号"
@@ -90,15 +91,20 @@ def members_named(words: str | None, actor: Actor, cell: str) -> list[Member]:
 
 def new_deed(member: Member, actor: Actor, **cells: Any) -> Deed:
     """A record of one member, not stored yet."""
-    amount = cells.pop("amount", None)
-    if amount is not None and not (0 < amount <= MOST_AMOUNT and amount == amount.quantize(CENT)):
-        raise Refused("请填 0 到 100 之间的数", {"amount": "请填 0 到 100 之间的数"})
+    amount = sound_amount(cells.pop("amount", None))
     if cells["result"] not in RECORDED.get(cells["kind"], ()):
         raise Refused("请从列出的里选记什么", {"what": "请从列出的里选记什么"})
     return Deed(
-        member_id=member.id, amount=amount or Decimal(1), organisation_id=actor.organisation_id, state=VALID,
+        member_id=member.id, amount=amount, organisation_id=actor.organisation_id, state=VALID,
         recorded_by=actor.signature, recorder_id=actor.user_id, recorded_at=clock.now(), **cells,
     )  # fmt: skip
+
+
+def sound_amount(amount: Decimal | None) -> Decimal:
+    """How many times at once; once where nothing is said. Raises Refused for what cannot be."""
+    if amount is not None and not (0 < amount <= MOST_AMOUNT and amount == amount.quantize(CENT)):
+        raise Refused("请填 0 到 100 之间的数", {"amount": "请填 0 到 100 之间的数"})
+    return amount or Decimal(1)
 
 
 def stored(deeds: Sequence[Deed], actor: Actor) -> list[Deed]:

@@ -15,6 +15,7 @@ from liaison.core.calendar import working_days
 from liaison.core.db import db, insert_rows
 from liaison.core.errors import Refused
 from liaison.performance.actions.deeds import members_named
+from liaison.performance.actions.telling import tell_of_closing, tell_of_opening
 from liaison.performance.models import Exemption, ScoreEntry, ScoreYear
 from liaison.performance.queries.ledger import closed_year, standing_entries, wanted_postings, year_of
 from liaison.performance.queries.objections import open_objections
@@ -83,6 +84,7 @@ def lay_open(account: ScoreYear, actor: Actor, late_until: date | None = None) -
     account.late_until = late_until
     days = {"due_on": [None, account.objections_until.isoformat()]}
     record("score.lay_open", account, actor, label=str(account), changes=days)
+    tell_of_opening(account, actor)
     return account
 
 
@@ -103,6 +105,7 @@ def close_year(account: ScoreYear, actor: Actor) -> ScoreYear:
     account.closed_entry_id = db.session.scalar(select(func.max(ScoreEntry.id)).where(ScoreEntry.year == account.year))
     account.closed_head = head_words()
     record("score.close", account, actor, label=str(account), changes={"state": [None, "已锁定"]})
+    tell_of_closing(account, actor)
     return account
 
 
@@ -143,5 +146,3 @@ def include_again(row: Exemption, actor: Actor) -> None:
         raise Refused("这一年已经锁定，不能再改。")
     record("score.include", row, actor, label=row.member.name, changes={"reason": [row.reason, None]})
     db.session.delete(row)
-
-

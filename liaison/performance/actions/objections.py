@@ -7,6 +7,7 @@ from liaison.audit.actions import record
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.performance.actions.telling import tell_of_answer, tell_of_objection
 from liaison.performance.models import Objection, ScoreYear
 from liaison.roster.models import Member
 
@@ -20,6 +21,7 @@ def object_to(account: ScoreYear | None, member: Member, text: str, actor: Actor
     row = Objection(year=account.year, member_id=member.id, text=text, made_at=clock.now())
     db.session.add(row)
     record("objection.make", row, actor, label=f"{account.year} 年积分", changes={"text": [None, text]})
+    tell_of_objection(row, actor)
     return row
 
 
@@ -35,4 +37,5 @@ def answer_objection(row: Objection, answer: str, actor: Actor) -> Objection:
         raise Refused("这条异议已经答复过了。")
     row.answer, row.answered_by, row.answered_at = answer, actor.name, clock.now()
     record("objection.answer", row, actor, label=row.member.name, changes={"text": [None, answer]})
+    tell_of_answer(row, actor)
     return row

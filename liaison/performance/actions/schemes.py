@@ -145,6 +145,7 @@ def publish_scheme(scheme: Scheme, actor: Actor, seen_version: int | None = None
     problem = book_problem(book_of(scheme, scheme.items))
     if problem:
         raise Refused(problem)
+    db.session.flush()  # its lines, which nobody can change from the next one on
     scheme.state, scheme.published_by, scheme.published_by_id = PUBLISHED, actor.name, actor.user_id
     scheme.published_at = clock.now()
     record("scheme.publish", scheme, actor, changes={"state": [DRAFT, PUBLISHED]})

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.core.db import Base, Moment
 from liaison.orgs.models import Organisation
+from liaison.performance.models.gatherings import Gathering
 from liaison.performance.models.points import Points
 from liaison.roster.models import Member
 
@@ -20,7 +21,8 @@ class Deed(Base):
     """One record of one member: kind and result as rules/deeds.py names them.
 
     place: of the signatures, 1 the first; authors: how many signed; amount: how many times at once (half-days);
-    evidence: what proves it (minutes, number of the document); organisation_id: whose record it is.
+    evidence: what proves it (minutes, number of the document); organisation_id: whose record it is; gathering_id: the
+    activity that it came of.
     """
 
     __tablename__ = "deed"
@@ -30,6 +32,7 @@ class Deed(Base):
         Index("uq_deed_member_id_kind_title_held_on", "member_id", "kind", "title", "held_on", unique=True,
               sqlite_where=text("state = '正常'"), postgresql_where=text("state = '正常'")),
         Index("ix_deed_held_on", "held_on"),
+        Index("ix_deed_gathering_id", "gathering_id"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +46,7 @@ class Deed(Base):
     amount: Mapped[Decimal] = mapped_column(Points, default=Decimal(1))
     evidence: Mapped[str | None]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id"))
     recorded_by: Mapped[str]
     recorder_id: Mapped[int | None]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
@@ -53,6 +57,7 @@ class Deed(Base):
 
     member: Mapped[Member] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
+    gathering: Mapped[Gathering | None] = relationship()
 
     @property
     def is_void(self) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import DDL, CheckConstraint, ForeignKey, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from liaison.core.db import Base, Moment
+from liaison.performance.models.freezing import freezing_statements
 from liaison.performance.models.points import Points
 
 DRAFT, PUBLISHED = "草稿", "已发布"
@@ -86,3 +87,8 @@ class SchemeItem(Base):
 
     def __str__(self) -> str:
         return self.name
+
+
+for dialect in ("sqlite", "postgresql"):
+    for statement in freezing_statements(dialect):
+        event.listen(SchemeItem.__table__, "after_create", DDL(statement).execute_if(dialect=dialect))

@@ -9,6 +9,26 @@ from liaison.performance.queries.facts import (
     year_facts,
     years_with_contacts,
 )
+from liaison.performance.queries.flags import (
+    case_number,
+    flag_named,
+    flag_setting,
+    flags_in,
+    flags_shown,
+    looks_of,
+    members_to_ask,
+    rows_of,
+    thresholds,
+)
+from liaison.performance.queries.gatherings import (
+    Scanned,
+    attendance,
+    gathering_by_code,
+    gathering_for,
+    gatherings_listed,
+    not_written_down,
+    record_at,
+)
 from liaison.performance.queries.ledger import (
     account_years,
     all_lines,
@@ -27,6 +47,7 @@ from liaison.performance.queries.members import SORTS, MemberYear, member_rows, 
 from liaison.performance.queries.objections import objection_for, objections_of
 from liaison.performance.queries.schemes import (
     Compared,
+    WhatIf,
     item_for,
     items_by_part,
     preview,
@@ -37,19 +58,21 @@ from liaison.performance.queries.schemes import (
     schemes_of,
     schemes_to_follow,
     spread,
+    what_if,
 )
 from liaison.performance.queries.scored import YearScores, year_scores
 from liaison.performance.queries.tables import Table, YearTables, year_tables
-from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
+from liaison.performance.queries.targets import member_targets, members_who_met, station_targets
 
 __all__ = [
-    "SORTS", "Compared", "Explanation", "Line", "MemberYear", "Table", "Totals", "YearFacts",
-    "YearScores", "YearTables",
-    "counted_member", "deed_for", "deeds_listed", "explanation", "year_scores",
-    "item_for", "items_by_part", "member_rows", "member_year", "members_counted_for", "offered_filters", "preview",
-    "rulebook", "same_day_before", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
-    "account_years", "all_lines", "corrections_count", "entries_of_member", "exemption_for", "exemptions_of",
-    "latest_account", "lines_standing",
-    "objection_for", "objections_of", "result_of_member", "scored_members", "sources_named", "spread", "year_of",
-    "year_facts", "year_tables", "year_totals", "years_with_contacts",
+    "SORTS", "Compared", "Explanation", "MemberYear", "Scanned", "Table", "WhatIf", "YearFacts", "YearScores",
+    "YearTables", "account_years", "all_lines", "attendance", "case_number", "corrections_count", "counted_member",
+    "deed_for", "deeds_listed", "entries_of_member", "exemption_for", "exemptions_of", "explanation", "flag_named",
+    "flag_setting", "flags_in", "flags_shown", "gathering_by_code", "gathering_for", "gatherings_listed", "item_for",
+    "items_by_part", "latest_account", "lines_standing", "looks_of", "member_rows", "member_targets", "member_year",
+    "members_counted_for", "members_to_ask", "members_who_met", "not_written_down", "objection_for", "objections_of",
+    "offered_filters", "preview", "record_at", "result_of_member", "rows_of", "rulebook", "scheme_beside", "scheme_for",
+    "scheme_in_force", "schemes_of", "schemes_to_follow", "scored_members", "sources_named", "spread",
+    "station_targets", "thresholds", "what_if", "year_facts", "year_of", "year_scores", "year_tables",
+    "years_with_contacts",
 ]  # fmt: skip

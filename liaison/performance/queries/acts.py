@@ -27,14 +27,14 @@ from liaison.performance.rules.deeds import (
 TELLING, TOLD_STATE = "tell_asker", "to_rate"
 
 
-def acts_of(facts: YearFacts) -> list[Act]:
-    """Everything that can earn or cost points in a year, up to its day."""
+def acts_of(facts: YearFacts, member_id: int | None = None) -> list[Act]:
+    """Everything that can earn or cost points in a year, up to its day. member_id: of records only his."""
     told = told_days(facts.cases)
     return [
         *(Act(f"contact:{one.id}", one.member_id, CONTACT, VALID_CONTACT, one.day) for one in facts.contacts),
         *(act for case in facts.cases for act in acts_of_case(case, told.get(case.id), facts.until)),
         *quarter_acts(facts),
-        *recorded_acts(facts.year, facts.until),
+        *recorded_acts(facts.year, facts.until, member_id),
     ]
 
 

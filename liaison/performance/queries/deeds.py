@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,11 @@ from liaison.roster.models import Member
 OF_STANDING = "常委会议"
 
 
-def members_to_record(actor: Actor, kind: str = "") -> Sequence[Member]:
-    """The serving members whom an actor may write records of; of a 常委会议 the standing ones."""
+def members_to_record(actor: Actor, kind: str = "", words: Collection[str] = ()) -> Sequence[Member]:
+    """The serving members whom an actor may write records of; of a 常委会议 the standing ones; words: only those whose
+    name or number is among them."""
     statement = select(Member).where(Member.left_on.is_(None), members_counted_for(actor)).order_by(Member.no)
+    statement = statement.where(or_(Member.name.in_(words), Member.no.in_(words))) if words else statement
     return db.session.scalars(statement.where(Member.is_standing) if kind == OF_STANDING else statement).all()
 
 
@@ -44,9 +46,10 @@ def deed_for(actor: Actor, deed_id: int) -> Deed | None:
     return db.session.scalar(select(Deed).join(Deed.member).where(Deed.id == deed_id, members_counted_for(actor)))
 
 
-def recorded_acts(year: int, until: date) -> list[Act]:
-    """The acts of the records of a year, up to a day."""
+def recorded_acts(year: int, until: date, member_id: int | None = None) -> list[Act]:
+    """The acts of the records of a year, up to a day; member_id: only his."""
     statement = select(
         Deed.id, Deed.member_id, Deed.kind, Deed.result, Deed.held_on, Deed.place, Deed.authors, Deed.amount
     ).where(Deed.state == VALID, Deed.held_on >= date(year, 1, 1), Deed.held_on <= until)
+    statement = statement.where(Deed.member_id == member_id) if member_id else statement
     return [Act(f"deed:{row[0]}", *row[1:]) for row in db.session.execute(statement.order_by(Deed.id))]

@@ -53,9 +53,11 @@ def schemes_to_follow() -> Sequence[Row[Any]]:
     return db.session.execute(statement.order_by(Scheme.year.desc(), Scheme.number.desc())).all()
 
 
-def scheme_beside(scheme: Scheme, wanted: int | None) -> Scheme | None:
-    """What a scheme is compared with: the one asked for, else the one in force of its year; never itself."""
-    other = db.session.get(Scheme, wanted) if wanted else scheme_in_force(scheme.year)
+def scheme_beside(scheme: Scheme, wanted: int | None, year: int) -> Scheme | None:
+    """What a scheme is compared with over a year: the one asked for, else the one by which that year was scored, else
+    the one in force of its own year; never itself."""
+    usual = scheme_in_force(year) or scheme_in_force(scheme.year)
+    other = db.session.get(Scheme, wanted) if wanted else usual
     return None if other is None or other.id == scheme.id else other
 
 
@@ -98,12 +100,31 @@ class Compared:
 
 
 def preview(scheme: Scheme, facts: YearFacts, beside: Scheme | None = None) -> list[Compared]:
-    """What a scheme makes of the year's members, best first; beside: the scheme that it is compared with."""
+    """What a scheme makes of the year's members, best first; beside: the scheme that it is compared with, and then
+    those for whom it changes most come first."""
     acts = acts_of(facts)
     then = results_by(scheme, facts, acts)
     now: Mapping[int, Result] = results_by(beside, facts, acts) if beside else {}
     rows = [Compared(member, then[member.id], now.get(member.id)) for member in facts.members]
-    return sorted(rows, key=lambda row: (-row.then.total, row.member.no))
+    return sorted(rows, key=lambda row: (-abs(row.change or 0), -row.then.total, row.member.no))
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Last year by a scheme: beside which one, and of whom points or grade would be others, the biggest first."""
+
+    year: int
+    beside: Scheme
+    changed: list[Compared]
+
+
+def what_if(scheme: Scheme, facts: YearFacts) -> WhatIf | None:
+    """If the year of these facts had been scored by a scheme; None where there is nothing to compare it with."""
+    beside = scheme_beside(scheme, None, facts.year)
+    if beside is None:
+        return None
+    changed = [row for row in preview(scheme, facts, beside) if row.change or row.is_regraded]
+    return WhatIf(facts.year, beside, changed)
 
 
 def results_by(scheme: Scheme, facts: YearFacts, acts: Sequence[Act]) -> dict[int, Result]:

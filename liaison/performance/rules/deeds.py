@@ -65,6 +65,11 @@ class Act:
         return f"{self.kind}·{self.result}"
 
 
+def is_late(held_on: date, recorded_on: date) -> bool:
+    """Whether it was written down after its year (补录)."""
+    return recorded_on.year > held_on.year
+
+
 def short_quarters(year: int, days: list[date], until: date) -> list[date]:
     """The last days of the quarters that are over by a day and had fewer contacts than the quota.
 

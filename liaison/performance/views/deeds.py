@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
+from liaison.core import clock
 from liaison.performance import actions, queries, rules
 from liaison.performance.models import VALID, VOID, Deed
-from liaison.performance.rules.deeds import ATTENDANCE, RECORDED
+from liaison.performance.rules.deeds import ATTENDANCE, RECORDED, is_late
 from liaison.performance.sheets.deeds import DEED, REASON, ROLL
 from liaison.performance.views.blueprint import pages
 from liaison.performance.views.year import known_years, wanted_year
@@ -24,11 +26,16 @@ def deeds(year: int) -> Any:
     chosen = wanted_year(year)
     kind, word = request.args.get("kind", ""), request.args.get("word", "").strip()
     state = VOID if request.args.get("state") == VOID else VALID
+    page = page_of(queries.deeds_listed(g.actor, chosen, kind, word, state))
     return render_template(
         "performance/deeds.html", year=chosen, years=known_years(chosen), kinds=[(one, one) for one in RECORDED],
-        kind=kind, word=word, state=state, page=page_of(queries.deeds_listed(g.actor, chosen, kind, word, state)),
-        shown=rules.shown,
+        kind=kind, word=word, state=state, page=page, late=late_ones(page.rows), shown=rules.shown,
     )  # fmt: skip
+
+
+def late_ones(rows: Iterable[Any]) -> set[int]:
+    """Those written down after their year (补录)."""
+    return {row.id for row in rows if is_late(row.held_on, clock.local(row.recorded_at).date())}
 
 
 @pages.route("/performance/deeds/new", methods=["GET", "POST"])

@@ -73,7 +73,7 @@ def change_scheme(scheme: Scheme) -> Any:
 def preview_scheme(scheme: Scheme) -> Any:
     """What the scheme makes of the members of its year, or of ?year=, beside the one in force or ?beside=."""
     year = wanted_year(request.args.get("year", scheme.year, type=int))
-    beside = queries.scheme_beside(scheme, request.args.get("beside", type=int))
+    beside = queries.scheme_beside(scheme, request.args.get("beside", type=int), year)
     facts = queries.year_facts(year, rules.last_day(year), g.actor)
     rows = queries.preview(scheme, facts, beside)
     asked = request.args.get("only") == "changed"
@@ -92,7 +92,9 @@ def preview_scheme(scheme: Scheme) -> Any:
 def publish_scheme(scheme: Scheme) -> Any:
     """Freeze a draft and reckon its year by it."""
     form = form_from(())
-    remember(form, "performance/publish_scheme.html", scheme=scheme, former=queries.scheme_in_force(scheme.year))
+    last = queries.year_facts(scheme.year - 1, rules.last_day(scheme.year - 1), g.actor)
+    remember(form, "performance/publish_scheme.html", scheme=scheme, former=queries.scheme_in_force(scheme.year),
+             what_if=queries.what_if(scheme, last), shown=rules.shown)  # fmt: skip
     if not form.validate_on_submit():
         return form_page()
     actions.publish_scheme(scheme, g.actor, request.form.get("version", type=int))

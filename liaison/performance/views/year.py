@@ -70,7 +70,8 @@ def member(year: int, member: Member) -> Any:
     facts = queries.year_facts(chosen, on or rules.last_day(chosen), g.actor)
     return render_template(
         "performance/member.html", member=member, year=chosen, facts=facts, on=on,
-        own=queries.member_year(facts, member.id), figures=rules.FIGURES,
+        own=queries.member_year(facts, member.id), targets=queries.member_targets(facts, member.id),
+        figures=rules.FIGURES,
     )  # fmt: skip
 
 
@@ -83,6 +84,7 @@ def own() -> Any:
     return render_template(
         "performance/own.html", year=chosen, years=known_years(chosen), facts=facts,
         own=queries.member_year(facts, g.actor.member_id), figures=rules.FIGURES,
+        targets=queries.member_targets(facts, g.actor.member_id),
     )  # fmt: skip
 
 

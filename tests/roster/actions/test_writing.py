@@ -141,6 +141,7 @@ def test_differing_values_stay_with_the_book_that_says_them(haian):
         assert "village_id" in haian.memberships[person["name"], person["phone"], row["library"]], row
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("seed", [1, 4, 9])
 def test_any_order_of_books_gives_the_same_people(db, seed):
     codes = ["M03", "M12", "Z02", "Z09", "Z16", "Z17"]

@@ -4,12 +4,15 @@ import io
 import re
 
 import openpyxl
+import pytest
 from sqlalchemy import select
 
 from liaison.jobs.actions import run_waiting
 from liaison.roster.models import HeaderMapping, ImportBatch, ImportRow, Representative
 from tests.roster.haian import FOLDER, books
 from tests.statements import statement_count
+
+pytestmark = pytest.mark.sqlite  # pages above the engine, which PostgreSQL sees in test_engine
 
 HEADINGS = ("姓名", "性别", "出生年月", "界别", "身份特征类型", "工作单位及职务", "所在区镇", "村/社区", "联系电话")
 GOOD = ("周桂芳", "女", "1974-09", "农业界", "种粮大户", "胡庄村种粮大户", "曲塘镇", "胡庄村", "15400009001")

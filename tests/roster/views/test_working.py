@@ -29,6 +29,8 @@ from liaison.roster.models.imports import READING, WRITING
 from liaison.roster.views import working
 from tests.databases import save_elsewhere
 
+pytestmark = pytest.mark.sqlite  # pages above the engine, which PostgreSQL sees in test_engine
+
 MAPPING = {"姓名": "name", "界别": "sector_id", "身份特征类型": "identity_type_id", "所在区镇": "area_id",
            "手机": "phone"}  # fmt: skip
 

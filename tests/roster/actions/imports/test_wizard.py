@@ -26,6 +26,8 @@ from liaison.roster.models import (
 )
 from tests.factories import first
 
+pytestmark = pytest.mark.sqlite  # its rows are written by the engine, which PostgreSQL sees in test_engine
+
 HEADINGS = ("姓名", "性别", "界别", "身份特征类型", "所在区镇", "手机号", "备注")
 KEYS = ("name", "gender", "sector_id", "identity_type_id", "area_id", "phone", "remark")
 
