@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from docx import Document
@@ -203,6 +204,7 @@ def test_the_papers_say_what_the_page_says(browser, people, member):
     client, path = browser(people.member), f"/members/{member.id}/dossier"
     found = read(people.member, member)
     word = client.post(path, data={"as": "word"})
+    assert "陈立平" not in unquote(word.headers["Content-Disposition"])
     document = Document(io.BytesIO(word.data))
     told = [one.text for one in document.paragraphs]
     assert told[:3] == ["海安市政协", "政协委员履职档案", f"陈立平　{member.no}　十五届（2022年1月1日至今）"]
