@@ -25,7 +25,8 @@ from liaison.core import clock
 from liaison.core.db import db as database
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
-from liaison.roster.models import Member
+from liaison.roster.actions.erasing import erase
+from liaison.roster.models import Member, Representative
 from tests.backup.test_archives import disk_of
 from tests.factories import make_row
 
@@ -151,6 +152,18 @@ def test_what_a_server_put_back_is_settled_as_any_restore(app, place, db):
     assert (event.label, event.changes["sha256"]) == ("sqlite", [None, None])
 
 
+def test_whoever_was_erased_since_is_erased_again(app, place, people, db):
+    person = make_row(Representative, name="周桂芳")
+    db.session.commit()
+    copied(0)
+    stone = erase(person, people.office.actor, "request", app.config["INSTANCE"])
+    db.session.commit()
+    number, alias = person.id, f"已删除的代表{stone.id:04d}"
+    status, said = run(app, "restore", "--at", "2026-11-22 13:40", "--force")
+    assert status == 0 and "1 人，已经再删一次" in said
+    assert db.session.get(Representative, number, populate_existing=True).name == alias
+
+
 def spoilt(place, name, how):
     """Do this to a copy."""
     path = place / name
@@ -256,7 +269,7 @@ def test_the_clock_does_it_and_says_what(app, place, people, monkeypatch):
     people.admin  # noqa: B018 - is told
     database.session.commit()
     with clock.set_clock(at(0)):
-        assert re.fullmatch(r"whole-20261122-134002\.minute（[\d,]+ KB）", nightly.copy_changes())
+        assert re.fullmatch(r"记到 2026-11-22 13:40:02（[\d,]+ KB）", nightly.copy_changes())
         assert nightly.copy_changes() == "没有变化"
     with clock.set_clock(at(1)), transaction():
         make_row(Member)
@@ -269,6 +282,12 @@ def test_the_clock_does_it_and_says_what(app, place, people, monkeypatch):
         nightly.copy_changes()
     monkeypatch.setitem(app.config, "BACKUP_MINUTE_HOURS", 0)
     assert "没有记" in nightly.copy_changes()
+
+
+def test_only_the_owner_gets_into_the_folder(place):
+    assert minutes.copies() == [] and not place.exists()
+    copied(0)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700
 
 
 def test_nothing_can_be_read_in_a_copy(place):
