@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -28,6 +29,7 @@ from liaison.core.errors import Refused
 from liaison.roster.actions.erasing import erase
 from liaison.roster.models import Member, Representative
 from tests.backup.test_archives import disk_of
+from tests.backup.test_drill import busy_writer
 from tests.factories import make_row
 
 pytestmark = pytest.mark.sqlite  # PostgreSQL has its own way: tests/crash/test_point_in_time.py
@@ -255,6 +257,11 @@ def test_killed_between_a_copy_and_its_note_the_next_goes_on_from_the_one_before
 
 def test_minutes_are_kept_as_long_as_the_office_says(app, place, monkeypatch):
     monkeypatch.setitem(app.config, "BACKUP_MINUTE_HOURS", 1)
+    cut, new = place / ".changes.part", place / ".new.part"
+    place.mkdir()
+    for draft, day in ((cut, 2), (new, 0)):
+        draft.write_bytes(b"cut off")
+        os.utime(draft, ((at(220) - timedelta(days=day)).timestamp(),) * 2)
     for number in range(0, 240, 20):
         with transaction():
             make_row(Member)
@@ -263,6 +270,21 @@ def test_minutes_are_kept_as_long_as_the_office_says(app, place, monkeypatch):
     assert found[0].kind == minutes.WHOLE, "the oldest stands by itself"
     assert at(220) - timedelta(hours=2) <= found[0].made_at <= at(220) - timedelta(hours=1)
     assert moments.found_at(at(160)).made_at == at(160)
+    assert new.exists() and not cut.exists()
+
+
+def test_what_was_saved_before_a_copy_began_is_in_it(place, db):
+    """Under load, and pairs stand or fall together."""
+    copied(0)
+    with busy_writer(db) as (begun, told):
+        begun.wait(5)
+        before = [(told[-1], copied(number))[0] for number in range(1, 4)]
+    for number, least in enumerate(before, 1):
+        found = moments.found_at(at(number))
+        with closing(sqlite3.connect(":memory:")) as copy:
+            copy.deserialize(bytes(found.image.content))
+            one, two = copy.execute("SELECT value FROM counter WHERE name IN ('one', 'two')").fetchall()
+        assert found.applied == number and one == two and one[0] >= least > 0
 
 
 def test_the_clock_does_it_and_says_what(app, place, people, monkeypatch):
