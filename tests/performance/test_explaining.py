@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import partial
+from urllib.parse import quote
 
 import pytest
 
 from liaison.contacts.models import Contact
 from liaison.core import clock
+from liaison.core.db import insert_rows
+from liaison.orgs.models import Sector
+from liaison.performance import actions
+from liaison.roster.models import Member, Representative
+from tests.factories import first
 from tests.performance.lives import Life, later
+from tests.statements import statement_count
 
 pytestmark = pytest.mark.sqlite
 YEAR = clock.today().year
@@ -63,3 +71,49 @@ def test_the_command_lists_the_same(app, people, life):
     ):
         answer = runner.invoke(args=["explain", "--year", f"{YEAR}", *more])
         assert (answer.exit_code, words in answer.output) == (2, True)
+
+
+def test_the_list_shows_points_by_item_and_each_leads_to_its_rows(people, browser, life):
+    office, member = people.office.actor, people.member.member
+    actions.publish_scheme(actions.draw_up(YEAR, office, shipped="default"), office)
+    client = browser(people.office)
+    assert "看积分" not in client.get(f"/performance/{YEAR}").text
+    actions.compute_year(YEAR, office)
+    page = client.get(f"/performance/{YEAR}?show=points")
+    address = f"/performance/{YEAR}/members/{member.id}/explain?column="
+    assert f'{address}{quote("诉求反馈（分）")}">1 次 2 分</a>' in page.text
+    assert "联系小计" in client.page.words and "第 1 版" in client.page.words
+    client.get(f"{address}诉求反馈（分）")
+    assert "诉求反馈（分）：2" in client.page.words and life.case.number in client.page.words
+    client.get(f"{address}名次")
+    assert "名次：1" in client.page.words
+
+
+def test_lists_and_explanations_ask_as_often_for_many_members_as_for_few(people, browser, life, make):
+    office, member = people.office.actor, people.member.member.id
+    actions.publish_scheme(actions.draw_up(YEAR, office, shipped="default"), office)
+    actions.compute_year(YEAR, office)
+    client = browser(people.office)
+    addresses = [f"/performance/{YEAR}?show=points", f"/performance/{YEAR}/members/{member}/explain?column=总分"]
+
+    def asked():
+        pages = [statement_count(partial(client.get, address)) for address in addresses]
+        return [*pages, statement_count(lambda: client.post(f"/performance/{YEAR}/export.xlsx"))]
+
+    asked()
+    few = asked()
+    people_and_contacts(make, 290)
+    actions.compute_year(YEAR, office)
+    assert asked() == few and max(few) < 60
+
+
+def people_and_contacts(make, count):
+    """So many more members, each with a contact with one and the same person."""
+    person, sector = make(Representative).id, first(Sector).id
+    numbers = range(1, count + 1)
+    ids = insert_rows(Member.__table__, ({
+        "no": f"M{n:04}", "name": f"委员{n}", "sector_id": sector, "is_standing": False, "pinyin": "", "initials": "",
+        "version": 1} for n in numbers))  # fmt: skip
+    same = make(Contact, representative_id=person, contacted_on=later(1))
+    cells = {column.key: getattr(same, column.key) for column in Contact.__table__.columns if column.key != "id"}
+    insert_rows(Contact.__table__, ({**cells, "member_id": one, "number": f"LX9{one}"} for one in ids))

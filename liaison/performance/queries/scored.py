@@ -39,7 +39,7 @@ class ItemSum:
 
 @dataclass(frozen=True)
 class YearScores:
-    """A year's points of the members of some facts. items: `{member: {item: its sum}}`; deeds: records that counted;
+    """A year's points of the members of some facts. items: `{member: {item: its sum}}`;
 
     told: `{case: day}` on which the asker was told, or rated before anybody told him.
     """
@@ -49,7 +49,6 @@ class YearScores:
     results: Mapping[int, Result]
     entries: Mapping[int, list[Entry]]
     items: Mapping[int, Mapping[str, ItemSum]]
-    deeds: list[Cells]
     told: Mapping[int, date]
     ranked: list[Scored]
 
@@ -61,14 +60,14 @@ class YearScores:
 def year_scores(facts: YearFacts) -> YearScores | None:
     """The points of a year, as far as they do not tell more than its facts; None where it was never reckoned."""
     account = year_of(facts.year)
-    if account is None or account.until > facts.until:
+    if account is None or account.until > facts.until or facts.since:
         return None
     book, entries = rulebook(account.scheme), standing_by_member(account)
     away = exempt_in(account.year)
     results = results_of(book, {**{one: [] for one in away}, **entries}, away)
     return YearScores(
         account, book, results, entries, {one: item_sums(lines) for one, lines in entries.items()},
-        deeds_counted(facts, account.until), told_by(facts, account.until), ranked_members(facts, results),
+        told_by(facts, account.until), ranked_members(facts, results),
     )  # fmt: skip
 
 
@@ -86,13 +85,14 @@ def ranked_members(facts: YearFacts, results: Mapping[int, Result]) -> list[Scor
     return sorted(rows, key=lambda row: (row.result.grade == EXEMPT, -row.result.total))
 
 
-def deeds_counted(facts: YearFacts, until: date) -> list[Cells]:
-    """The records of the year up to a day that are not void, of these members, oldest first."""
+def deeds_counted(facts: YearFacts) -> list[Cells]:
+    """The records of these days that are not void, of these members, oldest first."""
     statement = (
-        select(Member.id, Member.no, Member.name, Deed.kind, Deed.result, Deed.title, Deed.held_on, Deed.place,
+        select(Deed.id.label("deed_id"), Member.id, Member.no, Member.name, Deed.kind, Deed.result,
+               Deed.title, Deed.held_on, Deed.place,
                Deed.authors, Deed.amount, Deed.evidence, Deed.recorded_by)
         .join(Deed.member)
-        .where(Deed.state == VALID, Deed.held_on >= date(facts.year, 1, 1), Deed.held_on <= until)
+        .where(Deed.state == VALID, Deed.held_on >= facts.first_day, Deed.held_on <= facts.until)
         .order_by(Deed.held_on, Deed.id)
     )  # fmt: skip
     seen = {member.id for member in facts.members}

@@ -9,7 +9,7 @@ from typing import Any
 from liaison.core.columns import Column, Kind
 from liaison.core.sheets import SheetPage
 from liaison.performance.queries.ledger import Scored
-from liaison.performance.queries.scored import YearScores
+from liaison.performance.queries.scored import ItemSum, YearScores
 from liaison.performance.rules.grading import EXEMPT
 from liaison.performance.rules.schemes import PARTS, STEPS, VETO, ZERO, Item, Rulebook, shown
 from liaison.performance.sheets.schemes import scheme_pages
@@ -85,12 +85,13 @@ def summed(rows: Iterable[dict[str, Any]], columns: Iterable[Column]) -> dict[st
     return {key: sum((row.get(key) or ZERO for row in rows), ZERO) for key in keys}
 
 
-def score_pages_of(scores: YearScores, title: Any) -> list[SheetPage]:
+def score_pages_of(scores: YearScores, deeds: Iterable[Any], title: Any) -> list[SheetPage]:
     """The records that counted, the members by rank, those not assessed apart, and the scheme. title: of a tab."""
+    counted = [deed for deed in deeds if deed["held_on"] <= scores.account.until]
     assessed = [row for row in scores.ranked if row.result.grade != EXEMPT]
     away = [row for row in scores.ranked if row.result.grade == EXEMPT]
     pages = [
-        SheetPage(RECORDS, OF_RECORDS, scores.deeds, title(RECORDS)),
+        SheetPage(RECORDS, OF_RECORDS, counted, title(RECORDS)),
         SheetPage(RANKING, RESULTS, result_rows(assessed), title(RANKING), footer=[proof_line(assessed)]),
     ]
     pages += [SheetPage(AWAY, RESULTS, result_rows(away), title(AWAY))] if away else []
@@ -124,3 +125,31 @@ def score_notes(scores: YearScores) -> list[tuple[str, str]]:
         ("名次", "按总分从高到低，同分同名次；不参加考核的单列一张表，写明原因，不排名次。"),
         ("反馈日期", "委员告诉诉求人结果的那天，或者诉求人先评议的那天。"),
     ]  # fmt: skip
+
+
+def point_heads(book: Rulebook) -> list[str]:
+    """The headings of the page's table of points: each part's items and its subtotal, the total, grade and rank."""
+    found = []
+    for part in PARTS:
+        found += [*(item.name for item in book.items if item.part == part), f"{part}小计"]
+    return [*found, *(column.title for column in RESULT[:3])]
+
+
+def point_cells(scores: YearScores, member_id: int) -> list[tuple[str, str]]:
+    """(the column that explains it, its words) of each of these; no words where there is nothing."""
+    result, found = scores.results.get(member_id), []
+    if result is None:
+        return [("", "")] * len(point_heads(scores.book))
+    for part in PARTS:
+        own = [item for item in scores.book.items if item.part == part]
+        found += [item_cell(item, scores.item_of(member_id, item.name)) for item in own]
+        found.append((f"{part}小计", shown(result.parts[part])))
+    return [*found, ("总分", shown(result.total)), ("等次", result.grade), ("名次", f"{result.rank or ''}")]
+
+
+def item_cell(item: Item, one: ItemSum) -> tuple[str, str]:
+    """2 次 8 分."""
+    if item.rule == VETO:
+        return f"{item.name}（次）", f"{one.count} 次" if one.count else ""
+    times = f"{one.count} 次 " if one.count and item.rule != STEPS else ""
+    return f"{item.name}（分）", f"{times}{shown(one.points)} 分" if one.count or one.points else ""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from liaison.casework.sheets.conservation import TAB as PROOF
 from liaison.casework.sheets.conservation import proof_page
 from liaison.casework.sheets.ledger import COLUMNS as LEDGER_COLUMNS
 from liaison.core.columns import Column, Kind
 from liaison.core.sheets import SheetPage
+from liaison.performance.queries.facts import YearFacts
 from liaison.performance.queries.tables import Cells, Table, YearTables
 from liaison.performance.sheets.proving import with_proof
 from liaison.performance.sheets.scored import TOLD_ON, score_cells, score_columns, score_notes, score_pages_of, summed
+from liaison.performance.sheets.scores import day_of
 
 TITLE = "委员联系界别群众履职情况统计表"
 TOTAL = "合计"
@@ -116,12 +117,12 @@ def workbook_pages(tables: YearTables, office: str) -> list[SheetPage]:
 
     office: the name of the committee.
     """
-    year, until = tables.facts.year, tables.facts.until
-    title = lambda tab: titles(tab, year, until, office)  # noqa: E731
-    sums = [page(*one, year, until, office) for one in tabs_of(tables)]
+    title = lambda tab: titles(tab, tables.facts, office)  # noqa: E731
+    sums = [page(*one, title(one[0])) for one in tabs_of(tables)]
     details = SheetPage("明细", detail_columns(tables), tables.details, title("明细"))
+    points = score_pages_of(tables.scores, tables.deeds, title) if tables.scores else []
     return [
-        *with_proof(sums, tables), details, *(score_pages_of(tables.scores, title) if tables.scores else []),
+        *with_proof(sums, tables), details, *points,
         SheetPage("口径说明", OF_NOTES, list(notes(tables)), title("口径说明")),
         proof_page(tables.proof.balances, tables.proof.numbers, title(PROOF)),
     ]  # fmt: skip
@@ -158,24 +159,24 @@ def members_of(tables: YearTables) -> Table:
     return Table(rows, {**tables.members.total, **summed(points, score_columns(scores.book))})
 
 
-def page(tab: str, columns: Sequence[Column], table: Table, year: int, until: date, office: str) -> SheetPage:
+def page(tab: str, columns: Sequence[Column], table: Table, title: Sequence[str | tuple[str, str]]) -> SheetPage:
     """A tab with its 合计 row."""
-    return SheetPage(tab, columns, table.rows, titles(tab, year, until, office), {**table.total, NUMBER.key: TOTAL})
+    return SheetPage(tab, columns, table.rows, title, {**table.total, NUMBER.key: TOTAL})
 
 
-def titles(tab: str, year: int, until: date, office: str) -> list[str | tuple[str, str]]:
-    """The title, and the line that says whose figures these are and up to which day."""
-    title = f"{year}年度{TITLE}" if tab == OF_MEMBERS else f"{year}年度履职情况（{tab}）"
-    day = f"{until.year}年{until.month}月{until.day}日"
-    return [title, (f"单位：{office}", f"统计截止：{day}")]
+def titles(tab: str, facts: YearFacts, office: str) -> list[str | tuple[str, str]]:
+    """The title, and the line that says whose figures these are and of which days."""
+    title = f"{facts.year}年度{TITLE}" if tab == OF_MEMBERS else f"{facts.year}年度履职情况（{tab}）"
+    days = f"统计：{day_of(facts.since)}至" if facts.since else "统计截止："
+    return [title, (f"单位：{office}", f"{days}{day_of(facts.until)}")]
 
 
 def notes(tables: YearTables) -> Iterable[dict[str, str]]:
     """What each figure means, and what the sums cannot say."""
     facts = tables.facts
-    until = f"{facts.until.year}年{facts.until.month}月{facts.until.day}日"
+    days = f"{day_of(facts.first_day)}至{day_of(facts.until)}"
     said = [
-        ("统计范围", f"{facts.year}年1月1日至{until}的联系（作废的除外）和它们带回的诉求；截止日当天计入。"),
+        ("统计范围", f"{days}的联系（作废的除外）和它们带回的诉求；截止日当天计入。"),
         ("实际联系代表", f"{tables.reached:,} 位，同一位代表只计一次。"),
         *MEANINGS,
     ]

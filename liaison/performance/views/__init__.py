@@ -8,6 +8,7 @@ from liaison.performance.views import (
     dossiers,
     flags,
     gatherings,
+    layouts,
     objections,
     reports,
     scheme_items,
@@ -19,6 +20,6 @@ from liaison.performance.views import (
 from liaison.performance.views.blueprint import pages
 
 __all__ = [
-    "all_dossiers", "deeds", "dossiers", "flags", "gatherings", "objections", "pages", "reports", "scheme_items",
-    "schemes", "scores", "targets", "year",
+    "all_dossiers", "deeds", "dossiers", "flags", "gatherings", "layouts", "objections", "pages", "reports",
+    "scheme_items", "schemes", "scores", "targets", "year",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from liaison.accounts.actions.exports import Wanted
 from liaison.accounts.views.exports import give
 from liaison.core import clock
 from liaison.performance import queries, rules
+from liaison.performance.sheets.scored import point_cells, point_heads
 from liaison.performance.sheets.workbook import workbook_pages
 from liaison.performance.views.blueprint import pages
 from liaison.roster.models import Member
@@ -42,8 +43,14 @@ def year(year: int | None) -> Any:
         "performance/year.html", year=chosen, years=known_years(chosen), facts=facts, asked=asked, sorts=queries.SORTS,
         checks=rules.checks(figures, without_committee, facts.fives), links=links_of(chosen), sectors=sectors,
         organisations=organisations, page=page_among(queries.member_rows(facts, figures, **asked)),
-        is_wechat=is_wechat(), on=on,
+        is_wechat=is_wechat(), on=on, account=queries.year_of(chosen), scores=points_asked(facts), heads=point_heads,
+        cells_of=point_cells,
     )  # fmt: skip
+
+
+def points_asked(facts: queries.YearFacts) -> queries.YearScores | None:
+    """The year's points, where the list is to show them."""
+    return queries.year_scores(facts) if request.args.get("show") == "points" else None
 
 
 @pages.post("/performance/<int:year>/export.xlsx")
