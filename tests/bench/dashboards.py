@@ -92,7 +92,7 @@ def main() -> None:
         for name, world in worlds(Path(folder), FULL, 20, 100):
             for one in measured(world, haian.YEAR):
                 more = f"SQL {one.more['sql']:.0f}，{one.more['kb']:.0f} KB，{one.more['mb']:.0f} MB"
-                print(f"| {name} | {one.item} | {one.wall:.2f} 秒 | {one.ratio:.0f} × Q | {more} |", flush=True)
+                print(f"| {name} | {one.item} | {one.cpu:.2f} 秒 CPU | {one.ratio:.0f} × Q | {more} |", flush=True)
 
 
 if __name__ == "__main__":
