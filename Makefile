@@ -6,7 +6,7 @@ WHEELS ?=
 FROM := $(if $(WHEELS),--no-index --find-links $(WHEELS))
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes $(FROM)
 
-.PHONY: run test soak mutants bench wheels lock lint pictures clean
+.PHONY: run test soak mutants bench wheels advisories lock lint pictures clean
 
 run: $(VENV)/run
 	@$(BIN)/flask --app wsgi start
@@ -52,6 +52,9 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/run
 wheels:
 	@$(PYTHON) -m pip download --quiet --require-hashes -r requirements.txt --dest wheels
 	@echo "已下载到 wheels/。在不联网的机器上运行：make run WHEELS=wheels"
+
+advisories: $(VENV)/dev
+	@$(BIN)/python -m tests.known_bad
 
 lock:
 	@$(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet uv

@@ -19,7 +19,7 @@ from liaison.cli_backup import backup, restore
 from liaison.cli_jobs import work
 from liaison.cli_keys import keys_group
 from liaison.cli_ledger import export_cases, export_forms, import_contacts_command, import_steps_command
-from liaison.cli_performance import export_performance
+from liaison.cli_performance import explain, export_performance
 from liaison.cli_reminders import remind_group
 from liaison.cli_roster import export_roster, import_annual_update, import_members, import_representatives
 from liaison.cli_sample import sample
@@ -38,7 +38,7 @@ def install(app: Flask) -> None:
     """Add the commands."""
     for command in (
         setup, check, create_admin_command, import_group, export_group, assign, remind_group, backup, restore,
-        demo, start, work, sample, sbom, keys_group, audit_group,
+        demo, start, work, sample, sbom, keys_group, audit_group, explain,
     ):  # fmt: skip
         app.cli.add_command(command)
 

@@ -35,6 +35,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         JOBS_URL=given("JOBS_URL"),
         BACKUP_KEY=given("BACKUP_KEY"),
         BACKUP_FOLDER=given("BACKUP_FOLDER"),
+        BACKUP_MINUTE_HOURS=whole("BACKUP_MINUTE_HOURS", 48, 0, 744),  # of copies each minute; 0 makes none
         **signing_keys(given("SECRET_KEY") or kept_text(folder / "secret_key")),
         AUDIT_KEY=given("AUDIT_KEY") or kept_text(folder / "audit_key"),
         AUDIT_DAYS=whole("AUDIT_DAYS", 2922, LEAST_DAYS, 36_525),  # a term and three years
@@ -54,6 +55,7 @@ def configure(app: Flask, settings: dict[str, Any]) -> None:
         PUBLIC_PER_DEVICE=whole("PUBLIC_PER_DEVICE", 5, 1, 100_000),  # forms an hour; see casework/rules/public.py
         PUBLIC_PER_ADDRESS=whole("PUBLIC_PER_ADDRESS", 60, 1, 100_000),
         PUBLIC_PER_CODE=whole("PUBLIC_PER_CODE", 100, 1, 100_000),
+        EXPORT_JOB_ROWS=whole("EXPORT_JOB_ROWS", 1000, 0, 10_000_000),  # longer ones are made by a worker
         EXPORT_TOLD_COUNT=whole("EXPORT_TOLD_COUNT", 3, 0, 100_000),  # more a day, or more rows, are told
         EXPORT_TOLD_ROWS=whole("EXPORT_TOLD_ROWS", 1000, 0, 10_000_000),
         **letter_settings(),

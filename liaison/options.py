@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from liaison.core.errors import CellError
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="最后一行给出一个 JSON 对象。")
 WITHOUT_COPY = click.option("--no-backup", "has_no_copy", is_flag=True, help="升级数据库以前不另存一份。")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+MINUTE = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?::(\d\d))?")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -51,6 +53,25 @@ class PastDay(click.ParamType):
             return value if isinstance(value, date) else text.day(str(value), latest=clock.today())
         except CellError as error:
             raise WrongWords(f"日期请写成 2025-12-31 这样，不能晚于今天；现在是“{value}”。") from error
+
+
+class Minute(click.ParamType):
+    """A moment that has come, to the end of its minute where no second is given."""
+
+    name = "时间"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment, aware, in local time; or one sentence."""
+        if isinstance(value, datetime):
+            return value
+        match = MINUTE.fullmatch(value.strip())
+        try:
+            moment = datetime.fromisoformat(f"{match[1]} {match[2]}:{match[3] or 59}") if match else None
+        except ValueError:
+            moment = None
+        if moment is None:
+            raise WrongWords(f"时间请写成 '2025-12-31 14:37' 这样；现在是“{value}”。")
+        return moment.replace(tzinfo=clock.SHANGHAI)
 
 
 class NewFile(click.ParamType):

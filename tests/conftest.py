@@ -17,7 +17,7 @@ from liaison.core import ceilings
 from liaison.core.db import db as database
 from liaison.migrate import upgrade
 from liaison.setup import load_reference_lists
-from tests import haian
+from tests import canaries, haian
 from tests.databases import keep_aside, own_database, put_back
 from tests.factories import People, make_row, number_from
 from tests.pages import CheckedClient
@@ -35,6 +35,7 @@ def pytest_sessionstart() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 1_000)
+    canaries.listen()
 
 
 LONGEST = ("test_walk_", "test_every_page.py")  # begun first, so that no process waits for another
@@ -47,6 +48,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         away = [item for item in items if "app" not in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=away)
         items[:] = [item for item in items if item not in set(away)]
+
+
+@pytest.fixture(autouse=True)
+def nobody_leaks() -> Iterator[None]:
+    """No test's person turns up where nobody asked for him (tests/canaries.py)."""
+    canaries.found.clear()
+    yield
+    assert not canaries.found, f"whole numbers or names of people: {sorted(set(canaries.found))}"
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +76,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         database.session.remove()
         database.engine.dispose()
     drop()
+    left = list(canaries.in_files(folder))
+    assert not left, f"whole numbers of people stand in files that the tests left: {left}"
 
 
 def share_templates(program: Any, tmp_path_factory: pytest.TempPathFactory) -> None:

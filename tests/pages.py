@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from liaison.casework.models import Case
 from liaison.core.db import db as database
+from tests.canaries import in_answer
 
 LABELLED = {"input", "select", "textarea"}
 OF_CASE = re.compile(r"/cases/(\d{4}-\d+)/")
@@ -116,6 +117,8 @@ def faults(outline: Outline) -> list[str]:
         found.append(f"leads out of the house (IN-03, HD-04): {outline.elsewhere}")
     if outline.inline:
         found.append(f"inline style or script (the content policy blocks it): {outline.inline}")
+    if "<built-in" in outline.words or " object at 0x" in outline.words:
+        found.append("the page shows an object of Python's: does its context use a name of the frame, such as tabs?")
     if "None" in outline.words.split():
         found.append("the page shows “None”: print — or nothing instead")
     return found
@@ -170,4 +173,6 @@ class CheckedClient(FlaskClient):
             if "<html" in body:
                 found = faults(self.page) + unprepared(self.page, self.application, answer.request.path)
                 assert not found, f"{arguments[0] if arguments else ''} {answer.status_code}: {found}"
+        leaks = in_answer(answer, self.page.title if is_page else "", options)
+        assert not leaks, f"{arguments[0] if arguments else ''} {answer.status_code} tells of somebody: {leaks}"
         return answer

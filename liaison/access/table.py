@@ -51,6 +51,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "profile.view": EVERYONE,
     "profile.change": EVERYONE,
     "search.use": BUSINESS,
+    "guide.print": each(O),
     # accounts
     "user.view": each(O, E),
     "user.change": each(O, E),
@@ -67,6 +68,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "proxy.make_for": {**each(O), **each(U, D, rule=of_own_organisation)},
     # messages: everybody his own
     "message.view": EVERYONE,
+    "feedback.leave": EVERYONE,
+    "feedback.answer": each(O),
     "outbox.view": each(O, A),
     "webhook.change": each(O),
     # reference lists
@@ -188,15 +191,25 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "score.view": each(O, L, C, D),
     "score.compute": each(O),
     "score.close": each(O, L),
+    "report.write": each(M),
+    "report.list": each(O, L),
+    "report.call": each(O),
+    "dossier.view": {**each(M, rule=own), **each(O, L)},
+    "dossier.take_out": {**each(M, rule=own), **each(O)},
+    "dossier.export": each(O),
     # reports
     "dashboard.view": each(O, L, S),
+    "board.view": each(O, L, S, C, D, U),
+    "monthly.make": each(O, L, S),
+    "flag.view": each(O),
+    "flag.look": each(O),
 }
 
 # High-value acts: whoever has not proved for ten minutes who he is (password or one-time code) is asked again.
 STEP_UP = frozenset({
     "user.change", "seat.change", "network.change", "event.view", "schedule.run", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
-    "person.take_out", "person.erase", "job.take",
+    "person.take_out", "person.erase", "job.take", "dossier.export",
 })  # fmt: skip
 STEP_UP_LASTS = timedelta(minutes=10)
 
@@ -205,15 +218,15 @@ NEVER_BY_PROXY = frozenset({
     "user.view", "user.change", "seat.view", "seat.change", "event.view", "proxy.make", "proxy.make_for",
     "export.view", "export.follow", "export.withdraw", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
-    "person.take_out", "person.erase",
+    "person.take_out", "person.erase", "dossier.view", "dossier.take_out", "dossier.export",
 })  # fmt: skip
 WITH_THE_CASES = (
     "case.", "notice.", "instruction.", "revisit.",
-    "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view",
-    "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use",
+    "public_request.", "inbox.", "task.", "home.", "profile.", "message.", "file.", "contact.view", "feedback.leave",
+    "member.view", "member.phone", "reference.view", "dashboard.view", "conservation.view", "search.use", "board.view",
 )  # fmt: skip
 # Counted for the member himself (履职), so nobody does it in his name.
-OWN_DEEDS = frozenset({"contact.record", "gathering.sign_in"})
+OWN_DEEDS = frozenset({"contact.record", "report.write", "gathering.sign_in"})
 
 
 def is_passed_on(actor: Actor, permission: str) -> bool:

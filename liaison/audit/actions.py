@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
 from typing import Any, Protocol
@@ -76,6 +77,18 @@ def origin() -> dict[str, Any]:
     return {
         "address": address_of_request.get(), "session_id": session_of_request.get(), "request_id": id_of_request.get(),
     }  # fmt: skip
+
+
+@contextmanager
+def coming_from(there: Mapping[str, Any]) -> Iterator[None]:
+    """Let events say that they come of a request that is over, as `origin` told of it then."""
+    places = {"address": address_of_request, "session_id": session_of_request, "request_id": id_of_request}
+    tokens = [(place, place.set(there[name])) for name, place in places.items()]
+    try:
+        yield
+    finally:
+        for place, token in tokens:
+            place.reset(token)
 
 
 def changed_fields(thing: Any) -> dict[str, list[Any]]:

@@ -72,6 +72,39 @@ def load(path: Path) -> None:
         load_postgres(path)
 
 
+def image_here() -> bytes:
+    """The SQLite database as it stands at one moment, page by page; nothing of it touches a disk."""
+    try:
+        with (
+            closing(sqlite3.connect(live_file(), timeout=BUSY_SECONDS)) as read,
+            closing(sqlite3.connect(":memory:")) as memory,
+        ):
+            read.backup(memory)
+            return memory.serialize()
+    except sqlite3.DatabaseError as error:
+        raise Refused(NOT_WHOLE) from error
+
+
+def load_image(content: bytes | bytearray) -> None:
+    """Put such an image in the place of the present database. Raises Refused where it is broken."""
+    db.session.remove()
+    db.engine.dispose()
+    try:
+        with closing(sqlite3.connect(":memory:")) as memory:
+            memory.deserialize(content)
+            if memory.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                raise Refused(BROKEN)
+            write_live(memory)
+    except sqlite3.DatabaseError as error:
+        raise Refused(NO_ROOM if outage_of(error) is Outage.FULL else BROKEN) from error
+
+
+def write_live(read: sqlite3.Connection) -> None:
+    """Copy all pages into the present database in one transaction."""
+    with closing(sqlite3.connect(live_file(), timeout=BUSY_SECONDS)) as written:
+        read.backup(written)
+
+
 def load_postgres(path: Path) -> None:
     """Restore beside the present tables, which are dropped only when all went well."""
     name = schema() or "public"

@@ -31,6 +31,7 @@ LIMITS: Mapping[str, Ceiling] = MappingProxyType({
     "phone.show": Ceiling(30, HOUR),
     "export": Ceiling(3, DAY),  # of what was approved in full
     "export.masked": Ceiling(50, DAY),
+    "feedback": Ceiling(10, DAY),
     "upload": Ceiling(20, HOUR),  # of forms with files
     "public.ask.device": Ceiling(5, HOUR),
     "public.ask.address": Ceiling(60, HOUR),
@@ -46,6 +47,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType({
     "phone.show": "一小时里看过的完整号码已经到了上限。请过一会儿再看；要很多号码，请办公室导出。",
     "export": "今天下载的完整名单已经到了上限。请过一会儿再下，或者请系统管理员调大上限。",
     "export.masked": "今天导出的次数已经到了上限。请过一会儿再导，或者请系统管理员调大上限。",
+    "feedback": "今天给办公室的留言已经到了上限，急事请打电话。",
     "upload": "这一小时传的附件太多了，请过一会儿再传。",
 })  # fmt: skip
 WORD = re.compile(r"([a-z_.]+)=([1-9][0-9]{0,8})/([1-9][0-9]{0,8})")

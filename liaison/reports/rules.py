@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ HOMES = {
     Role.SUPERVISOR: "reports.dashboard",
 }
 DAYS_OF_A_MONTH = 30
+LONGEST_KEY = 9
 
 
 def last_words(last_on: date | None, channel: str | None, today: date) -> str:
@@ -67,21 +68,40 @@ def busiest_words(loads: Sequence[Any]) -> str:
     return f"在办的 {total} 件，停在“{busiest.title}”的最多"
 
 
-def leading_words(bars: Sequence[tuple[str, int, int]], what: str) -> str:
-    """曲塘镇{what}最多，角斜镇最少. bars: as `shares` gives them."""
-    if not any(number for _name, number, _share in bars):
+def share_words(share: float | None, before: float | None) -> tuple[str | None, str]:
+    """(94.6, 去年同期 92.3%) as a number card shows them; None where there is nothing yet."""
+    past = f"去年同期 {before:.1%}" if before is not None else "去年同期没有"
+    return (f"{100 * share:.1f}" if share is not None else None), past
+
+
+def gap_words(share: float | None, target: float) -> str:
+    """目标 95%，还差 0.4 个百分点."""
+    if share is None:
+        return f"目标 {target:.0%}"
+    missing = target - share
+    return f"目标 {target:.0%}，还差 {100 * missing:.1f} 个百分点" if missing > 0 else f"目标 {target:.0%}，已达到"
+
+
+def reaching_words(bars: Sequence[tuple[str, float]], counted: str, target: float | None) -> str:
+    """8 个区镇达到 85%，角斜镇最低. bars: (name, share), best first; without a target who is best and who is last."""
+    if not bars:
+        return "还没有可以比的数"
+    best, last = bars[0], bars[-1]
+    if target is None:
+        return f"{best[0]}最高，{last[0]}最低" if len(bars) > 1 else f"{best[0]} {best[1]:.1%}"
+    number = sum(share >= target for _name, share in bars)
+    reached = f"{number} {counted}达到 {target:.0%}" if number else f"没有一{counted}达到 {target:.0%}"
+    return f"{reached}，{last[0]}最低" if last[1] < target else reached
+
+
+def peak_words(bars: Sequence[tuple[str, int]], what: str) -> str:
+    """4月联系最多，2月最少. bars: (name, number)."""
+    if not any(number for _name, number in bars):
         return "还没有联系记录"
     ordered = sorted(bars, key=lambda bar: bar[1])
     return f"{ordered[-1][0]}{what}最多，{ordered[0][0]}最少"
 
 
-def shares(named: Mapping[str, int]) -> list[tuple[str, int, int]]:
-    """(name, number, per cent of the largest) for bars."""
-    largest = max(named.values(), default=0) or 1
-    return [(name, number, round(100 * number / largest)) for name, number in named.items()]
-
-
-def rate_words(rate: float | None, before: float | None) -> tuple[str | None, str]:
-    """(94.6, 去年同期 92.3%) as a number card shows them; None where there is nothing yet."""
-    past = f"去年同期 {before:.1%}" if before is not None else "去年同期没有"
-    return (f"{100 * rate:.1f}" if rate is not None else None), past
+def key_asked(words: str) -> int | str | None:
+    """The row of a board that an address names: a number, a word such as 2024-04, or nobody's."""
+    return int(words) if words.isdecimal() and len(words) <= LONGEST_KEY else words or None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -45,9 +45,7 @@ def gate(permission: str, *, step_up: bool = False, **finders: Finder) -> Callab
             if g.actor is None:
                 return redirect(url_for("accounts.sign_in", next=safe_next()))
             g.refused = permission  # until it is not; what is left here when the request is over, accounts notes
-            things = [found(finders[name], values, name) for name in finders if name in values]
-            if not allowed(g.actor, permission, things[0] if things else None):
-                abort(404)
+            let_in(permission, finders, values)
             g.refused = None
             if (step_up or permission in STEP_UP) and not has_just_proved():
                 return current_app.extensions[ASK_AGAIN]()
@@ -59,6 +57,19 @@ def gate(permission: str, *, step_up: bool = False, **finders: Finder) -> Callab
         return guarded
 
     return decorate
+
+
+def let_in(permission: str, finders: Mapping[str, Finder], values: dict[str, Any]) -> None:
+    """Put the things of the URL in place of their values; 404 where one is out of sight or this may not be done."""
+    things = [found(finders[name], values, name) for name in finders if name in values]
+    if not allowed(g.actor, permission, things[0] if things else None):
+        abort(404)
+
+
+def asked_anew(view: View, values: dict[str, Any]) -> Any:
+    """What a gated page answers to g.actor where a worker does what he has asked for and proved himself for."""
+    let_in(view.permission, view.finders, values)  # type: ignore[attr-defined]
+    return view.__wrapped__(**values)  # type: ignore[attr-defined]
 
 
 def has_just_proved() -> bool:

@@ -9,15 +9,21 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
+from liaison.accounts.actions import open_sign_in
 from liaison.core.db import db
 from liaison.core.sheets.apart import ReadingApart
+from liaison.jobs.actions import run_waiting
 from liaison.orgs.models import Area, IdentityType, Sector
 from tests.bench import limits
+from tests.bench.logins import TOKEN
 from tests.bench.timing import Cost, Figure, cost_of, figure, forget_peak, memory_peak, write_turns
-from tests.bench.world import BOOKS, World, say
+from tests.bench.world import BOOKS, World, browser, say
+from tests.factories import People
+from tests.taking_out import COLUMN
 
 TITLES = ("姓名", "性别", "民族", "出生年月", "政治面貌", "学历", "界别", "身份特征类型", "工作单位及职务", "所在区镇",
           "村/社区", "联系电话", "所属信息库", "备注")  # fmt: skip
+LIST = "/representatives/export"
 SECTOR, LIBRARY = "民主党派界", "M01"
 NAMES = ("周陈吴许丁顾陆徐", "桂立晓有国海小明", "芳平梅才华燕芹珠", "一乙川山石木林水")
 PEAK_OF = re.compile(r"VmHWM:\s+(\d+) kB")
@@ -58,6 +64,7 @@ def importing_large(world: World) -> Iterator[Figure]:
         say(f"导入 {count:,} 行的一本……")
         yield taken(world, f"导入 {count:,} 行", [book], count, library=LIBRARY)
         yield given_out(world, count)
+        yield made_later(world, count)
     put_back(world, kept)
 
 
@@ -122,6 +129,30 @@ def given_out(world: World, count: int) -> Figure:
         least.append(cost_of(lambda: limits.plain_book(sheets, plain)))
     wall = min(cost.wall for cost in costs)
     return figure(f"导出 {count:,} 行", costs, "X", least, mb=max(peaks), rows=len(sheets[0][1]) / wall)
+
+
+def made_later(world: World, count: int) -> Figure:
+    """The same book taken out of its page and made by a worker: what the job costs, beside the same limit."""
+    say(f"后台导出 {count:,} 行……")
+    path, plain = world.folder / "made.xlsx", world.folder / "plain.xlsx"
+    world.app.config.update(EXPORT_JOB_ROWS=0)
+    with world.inside(write=True):
+        client = browser(world.app, open_sign_in(People().office.user, "127.0.0.1", "bench")[1])
+    costs, least, peaks = [], [], []
+    for _ in range(world.size.runs):
+        page = client.get(LIST).text
+        cells = {"columns": COLUMN.findall(page), "csrf_token": TOKEN.search(page)[1]}
+        job = client.post(LIST, data=cells).location
+        forget_peak()
+        stood = memory_peak()
+        with world.app.app_context():
+            costs.append(cost_of(run_waiting))
+        peaks.append(memory_peak() - stood)
+        path.write_bytes(client.post(f"{job}/file", data=cells).data)
+        sheets = limits.cells_of(path)
+        least.append(cost_of(lambda: limits.plain_book(sheets, plain)))  # noqa: B023 - called at once
+    wall = min(cost.wall for cost in costs)
+    return figure(f"后台导出 {count:,} 行", costs, "X", least, mb=max(peaks), rows=len(sheets[0][1]) / wall)
 
 
 def invented_book(world: World, count: int) -> Path:

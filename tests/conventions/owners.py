@@ -38,7 +38,7 @@ OWNERS = {
 PER_PERSON = {"job", "message", "batch"}
 WITHOUT_OWNER = {
     "proposal", "listing", "kind", "number", "year", "slot", "phrase", "filename", "limit", "code", "role", "entry",
-    "scheme", "scheme_item", "pass_code",
+    "scheme", "scheme_item", "board", "figure", "pass_code",
 }  # fmt: skip
 
 

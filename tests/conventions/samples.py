@@ -39,7 +39,7 @@ from liaison.core import clock
 from liaison.files.actions import path_of
 from liaison.files.models import Attachment
 from liaison.jobs.models import Job, ScheduledWork
-from liaison.notices.models import Message, Outgoing, Webhook
+from liaison.notices.models import Feedback, Message, Outgoing, Webhook
 from liaison.orgs.models import Area, Category, Organisation, Sector, Station
 from liaison.performance.actions import draw_up
 from liaison.performance.models import Deed, Exemption, Gathering, Objection, Scheme
@@ -74,6 +74,8 @@ class Samples:
     slot = 1
     listing = "sectors"
     kind = "representatives"
+    board = "units"
+    figure = "requests"
     code = "no-such-code"
     role = "office"
     filename = "base.css"
@@ -404,6 +406,19 @@ class Samples:
             drawn_at=clock.now(), drawn_by="市政协办公室 刘芸",
         )  # fmt: skip
         return make_row(Revisit, draw_id=draw.id, case_id=self.case_row.id, place=1, unit="市住房和城乡建设局").id
+
+    @property
+    def guide(self) -> str:
+        """A page of help."""
+        return "unit-leader"
+
+    @cached_property
+    def feedback(self) -> int:
+        """What 陈立平 wrote to the office."""
+        return make_row(
+            Feedback, user_id=self.people.member.user.id, seat="曲塘镇政协工委 委员", page="/contacts", text="字太小",
+            phone="15400017351", made_at=clock.now(),
+        ).id  # fmt: skip
 
     @cached_property
     def message(self) -> int:

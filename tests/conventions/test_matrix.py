@@ -39,7 +39,7 @@ EVERYBODY = (
 )  # fmt: skip
 PUBLIC = {
     "/sign-in", "/login", "/login/link/<code>", "/me/size", "/r/<code>", "/q/<code>", "/t", "/t/rate", "/t/reply",
-    "/static/<path:filename>", "/healthz",
+    "/static/<path:filename>", "/healthz", "/help", "/help/<guide>",
 }  # fmt: skip
 COUNTS = ("event_seal", "event_head", "public_attempt", "allowance")  # of the log, and of wrong codes
 COUNTER = slice(24, 28)  # SQLite counts there, in its file, how often it was written

@@ -41,6 +41,13 @@ class Cluster:
         as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         subprocess.run([*as_user, str(PROGRAMS / program), *words], check=True, capture_output=True)
 
+    def make(self, name: str) -> None:
+        """A folder of its own beside its files."""
+        place = self.folder / name
+        place.mkdir()
+        if os.getuid() == 0:
+            shutil.chown(place, "postgres")
+
     def start(self) -> None:
         """Start it; after a crash it recovers by itself. What is left of the last one may need a moment to end."""
         settings = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} " \

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
 
 import pytest
 
 from liaison.access import SYSTEM
-from liaison.performance import actions, queries
-from liaison.performance.queries import year_facts, year_tables, year_totals
-from liaison.performance.rules import last_day
+from liaison.core.sheets import write_book
+from liaison.performance import actions
+from liaison.performance.queries import year_facts, year_tables
+from liaison.performance.queries.boards import reading_for, total_before
+from liaison.performance.rules import FIGURES, last_day
+from liaison.performance.rules.boards import ALL, BOARDS, MONTHS
+from liaison.performance.rules.explaining import behind, figure_of
+from liaison.performance.rules.figures import gathered
+from liaison.performance.sheets.workbook import workbook_pages
 from tests.haian import FOLDER, YEAR, truth
+from tests.recount import Recount, differences
 
 NUMBERS = frozenset({
     "contacts", "contacts_fixed", "fixed_reached", "reps_reached", "requests", "transferred", "handled", "on_time",
@@ -86,35 +92,47 @@ def test_details_are_what_was_counted(tables):
     assert sum(row.get("is_on_time") is True for row in tables.details) == 583
 
 
-def test_dashboard_as_of_a_day_and_the_year_before(year):
-    totals = year_totals(YEAR, last_day(YEAR))
-    assert (totals.now.requests, totals.now.overdue_open, totals.now.members) == (700, 3, 309)
-    assert (totals.before.contacts, totals.before.requests) == (4, 2)
-    assert len(totals.towns) == 14 and sum(town.figures.contacts for town in totals.towns) == 1194
-    assert [unit.name for unit in totals.units][0] == "市农业农村局" and len(totals.units) == 46
+BOARD_FILES = {
+    "towns": ("by_rep_area", "area", ("contacts", "requests")),
+    "sectors": ("by_member_sector", "sector", ("contacts", "requests")),
+    "committees": ("by_member_org", "org", ("contacts", "requests")),
+    "units": ("by_department", "department", ("requests", "handled", "on_time", "overdue_open", "unsatisfied")),
+}  # fmt: skip
+
+
+def test_dashboards_say_what_the_truth_says_and_lead_to_as_many_rows(year):
+    reading, told = reading_for(SYSTEM, YEAR), json.loads((FOLDER / "truth" / "totals.json").read_text("utf-8"))
+    now, before = reading.total(), total_before(SYSTEM, reading)
+    assert (now["kept"], now["reached"]) == (told["fixed_pairs"], told["fixed_pairs_reached"])
+    assert (now["on_time"], now["due"], now["content"], now["rated"]) == (583, 681, 651, 670)
+    assert (before["contacts"], before["requests"]) == (4, 2)
+    for board, (file, name, numbers) in BOARD_FILES.items():
+        lines = {line.name: line.tally for line in reading.lines(board)}
+        for row in truth(file):
+            tally = lines["（还没有责任单位）" if not row[name] else row[name]]
+            assert {key: str(tally.get(key, 0)) for key in numbers} == {key: row[key] for key in numbers}, row
+    for board in (*BOARDS, MONTHS, ALL):
+        for key, tally in list(reading.tallies(board).items())[-2:]:
+            assert {figure: len(reading.behind(board, key, figure)) for figure in tally} == tally
 
 
 @pytest.mark.sqlite
-def test_the_hai_an_year_is_what_a_recount_over_the_details_gives(year):
+def test_every_figure_is_what_the_rows_behind_it_come_to(tables):
+    facts = tables.facts
+    met, asked = gathered(facts.contacts, lambda one: one.member_id), gathered(facts.cases, lambda one: one.member_id)
+    for row in tables.members.rows:
+        own = (met.get(row["id"], ()), asked.get(row["id"], ()), facts.fives.get(row["id"], ()))
+        for key in FIGURES.values():
+            rows = behind(key, *own, facts.until)
+            assert figure_of(key, rows) == row[key], (row["no"], key)
+
+
+@pytest.mark.sqlite
+def test_the_hai_an_year_is_what_a_recount_over_its_workbook_gives(year, tmp_path):
     actions.publish_scheme(actions.draw_up(YEAR, SYSTEM, shipped="default"), SYSTEM)
     account = actions.compute_year(YEAR, SYSTEM)
-    results = {row.member.no: row.result for row in queries.scored_members(account, SYSTEM)}
-    contacts, told, grades, met = Counter(), Counter(), defaultdict(list), set()
-    quarters = {no: Counter() for no in results}
-    for cells in year_tables(year_facts(YEAR, account.until)).details:
-        no, number = cells["member_no"], cells["number"]
-        if number not in met:
-            contacts[no] += 1
-            quarters[no][(int(str(cells["contacted_on"])[5:7]) - 1) // 3] += 1
-        met.add(number)
-        if cells.get("rating"):
-            told[no] += 1
-            grades[no].append(cells["rating"])
-    assert len(results) == 309 and len(met) == sum(contacts.values()) > 1100
-    for no, result in results.items():
-        good = sum(grade != "不满意" for grade in grades[no])
-        share = good / len(grades[no]) if grades[no] else 0
-        expected = min(contacts[no], 20) * 50 + min(contacts[no], 5) * 100 + min(2 * told[no], 6) * 100
-        expected += 400 if share >= 0.9 else 200 if share >= 0.8 else 0
-        assert int(result.parts["联系"] * 100) == expected, no
-        assert result.parts["扣分"] == -sum(quarters[no][q] < 5 for q in range(4)), no
+    tables = year_tables(year_facts(YEAR, account.until))
+    write_book(tmp_path / "year.xlsx", workbook_pages(tables, "海安市政协"))
+    assert differences(tmp_path / "year.xlsx") == []
+    scores = Recount(tmp_path / "year.xlsx").scores()
+    assert len(scores) == 309 and len({one["总分"] for one in scores.values()}) > 20

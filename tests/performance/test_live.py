@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from liaison.access import SYSTEM
 from liaison.assignment.models import Pairing, Plan
 from liaison.casework import actions
 from liaison.contacts import actions as contact_actions
 from liaison.contacts.models import Contact
 from liaison.core.calendar import working_days
-from liaison.performance.queries import year_facts, year_tables, year_totals
+from liaison.performance.queries import year_facts, year_tables
+from liaison.performance.queries.boards import reading_for, total_before
 from liaison.performance.rules import Figures, last_day
 from liaison.roster.models import Representative
 from tests.performance.lives import ANGRY, Life, later, on
@@ -165,10 +167,13 @@ def test_only_contacts_of_the_year_count(people, make):
 def test_units_and_towns_of_a_year_on_its_way(people):
     Life(people).hand_over(later(1)).approve(later(2))
     with on(later(30)):
-        totals = year_totals(2026)
-    assert totals.until == later(30) and totals.before.contacts == 0
-    assert [(line.name, line.figures.overdue_open) for line in totals.units] == [("市住房和城乡建设局", 1)]
-    assert {line.name: line.figures.requests for line in totals.towns if line.figures.requests} == {"曲塘镇": 1}
+        reading = reading_for(SYSTEM, 2026)
+    assert reading.facts.until == later(30) and not total_before(SYSTEM, reading).get("contacts")
+    assert [(line.name, line.tally["overdue_open"]) for line in reading.lines("units")[:-1]] == [
+        ("市住房和城乡建设局", 1)
+    ]
+    towns = {line.name: line.tally["requests"] for line in reading.lines("towns") if line.tally.get("requests")}
+    assert towns == {"曲塘镇": 1, "合计": 1}
 
 
 def test_members_who_left_before_the_year_are_not_in_it(people, make):

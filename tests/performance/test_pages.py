@@ -157,9 +157,9 @@ def test_a_year_up_to_a_day(people, browser, make):
     def told(query):
         answer = client.post(f"/performance/{year}/export.xlsx{query}")
         book = openpyxl.load_workbook(io.BytesIO(answer.data))
-        total, details = list(book["年度履职"].values)[-2], list(book["明细"].values)
+        total, details = list(book["年度履职"].values)[-3], list(book["明细"].values)
         headings = next(row for row in details if "办结日期" in row)
-        handled = [row[headings.index("办结日期")] for row in details[details.index(headings) + 1:]]
+        handled = [row[headings.index("办结日期")] for row in details[details.index(headings) + 1 :]]
         return answer.headers["Content-Disposition"], total, [day for day in handled if day]
 
     name, total, handled = told(f"?on={later(3)}")

@@ -54,8 +54,9 @@ def test_tabs_titles_headings_and_rows(book):
     assert "2024" in rows[0][0] and set(rows[0][1:]) == {None}
     assert [cell for cell in rows[1] if cell] == ["单位：海安市政协", "统计截止：2024年12月31日"]
     assert list(rows[2]) == HEADINGS
-    assert [row[1] for row in rows[3:-1]] == [row["member_no"] for row in truth("member_stats")]
-    assert rows[-1][0] == "合计" and len(rows) == 3 + 309 + 1
+    assert [row[1] for row in rows[3:-2]] == [row["member_no"] for row in truth("member_stats")]
+    assert rows[-2][0] == "合计" and len(rows) == 3 + 309 + 2
+    assert rows[-1][0] == "核对：联系次数 本表 1194、明细 1194，相符；诉求数 本表 700、明细 700，相符。"
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A4", "A3:Y312")
 
 
@@ -71,7 +72,8 @@ def test_rates_are_numbers_and_nothing_is_empty(book):
 def test_totals_are_sums_and_rates_of_sums(book):
     for tab in TABS[:8]:
         rows = list(book[tab].iter_rows(min_row=3, values_only=True))
-        headings, body, total = rows[0], rows[1:-1], rows[-1]
+        headings, body, total = rows[0], rows[1:-2], rows[-2]
+        assert "，相符" in rows[-1][0] and "不符" not in rows[-1][0], tab
         assert total[0] == "合计"
         for place, heading in enumerate(headings):
             if heading in ("联系次数", "诉求数", "办理数", "满意", "督办数", "联系代表数"):
@@ -125,11 +127,11 @@ def test_libreoffice_reads_the_same(year, tmp_path):
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     with (tmp_path / "year.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[2] == HEADINGS and len(rows) == 313
+    assert rows[2] == HEADINGS and len(rows) == 314
     first = dict(zip(HEADINGS, rows[3], strict=True))
     said = [first[heading] for heading in ("委员编号", "姓名", "联系次数", "按期率")]
     assert said == ["HA15001", "李世伟", "7", "100.00%"]
-    assert rows[-1][HEADINGS.index("按期率")] == "85.61%"
+    assert rows[-2][HEADINGS.index("按期率")] == "85.61%"
 
 
 def test_the_last_tab_proves_the_sheets(book):

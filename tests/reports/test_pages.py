@@ -94,9 +94,11 @@ def test_leaders_read_the_year(browser, people, known):
     client = browser(people.leader)
     client.get("/dashboard")
     words = client.page.words
-    assert "收到诉求" in words and "在办的 1 件，停在“转办”的最多" in words and "曲塘镇的代表联系得最多" in words
+    assert "收到诉求" in words and "在办的 1 件，停在“转办”的最多" in words
+    assert f"{clock.today().month}月联系最多" in words
     assert client.get("/dashboard/1999").status_code == 404
     assert browser(people.clerk).get("/dashboard").status_code == 404
+    assert client.get(f"/dashboard?year={clock.today().year}").location == f"/dashboard/{clock.today().year}"
 
 
 def test_loads_and_attention_count_the_same_cases(people, make, known):

@@ -51,12 +51,24 @@ def test_titles_state_the_finding():
     loads = [SimpleNamespace(title="转办", cases=3), SimpleNamespace(title="办理", cases=9)]
     assert rules.busiest_words(loads) == "在办的 12 件，停在“办理”的最多"
     assert rules.busiest_words([SimpleNamespace(title="转办", cases=0)]) == "现在没有在办的诉求"
-    bars = rules.shares({"曲塘镇": 40, "角斜镇": 10})
-    assert bars == [("曲塘镇", 40, 100), ("角斜镇", 10, 25)]
-    assert rules.leading_words(bars, "联系") == "曲塘镇联系最多，角斜镇最少"
-    assert rules.leading_words(rules.shares({"曲塘镇": 0}), "联系") == "还没有联系记录"
+    assert rules.peak_words([("3月", 40), ("4月", 10)], "联系") == "3月联系最多，4月最少"
+    assert rules.peak_words([("3月", 0)], "联系") == "还没有联系记录"
+    bars = [("曲塘镇", 0.96), ("角斜镇", 0.68)]
+    assert rules.reaching_words(bars, "个区镇", 0.85) == "1 个区镇达到 85%，角斜镇最低"
+    assert rules.reaching_words(bars, "个区镇", 0.97) == "没有一个区镇达到 97%，角斜镇最低"
+    assert rules.reaching_words(bars, "个区镇", 0.5) == "2 个区镇达到 50%"
+    assert rules.reaching_words(bars, "个库", None) == "曲塘镇最高，角斜镇最低"
+    assert rules.reaching_words([], "个库", None) == "还没有可以比的数"
 
 
 def test_rates_in_words():
-    assert rules.rate_words(0.946, 0.923) == ("94.6", "去年同期 92.3%")
-    assert rules.rate_words(None, None) == (None, "去年同期没有")
+    assert rules.share_words(0.946, 0.923) == ("94.6", "去年同期 92.3%")
+    assert rules.share_words(None, None) == (None, "去年同期没有")
+    assert rules.gap_words(0.946, 0.95) == "目标 95%，还差 0.4 个百分点"
+    assert rules.gap_words(0.96, 0.95) == "目标 95%，已达到" and rules.gap_words(None, 0.95) == "目标 95%"
+
+
+def test_a_row_of_a_board_by_its_address():
+    assert [rules.key_asked(words) for words in ("12", "", "2026-03", "total", "9" * 10)] == [
+        12, None, "2026-03", "total", "9999999999"
+    ]  # fmt: skip

@@ -55,12 +55,17 @@ def hand_out(pages: Iterable[SheetPage], wanted: Wanted, actor: Actor, target: B
     Raises Refused where whole numbers are wanted without a purpose.
     """
     copy = new_copy(wanted, actor)
+    return enter(copy, wanted, actor, *write_copy(pages, copy, target))
+
+
+def write_copy(pages: Iterable[SheetPage], copy: Copy, target: BinaryIO) -> tuple[str, int]:
+    """Write a copy to a stream that can be read again, and go back to its beginning; gives (SHA-256, bytes)."""
     write_book(target, pages, copy)
     size = target.tell()
     target.seek(0)
     digest = hashlib.file_digest(target, "sha256").hexdigest()
     target.seek(0)
-    return enter(copy, wanted, actor, digest, size)
+    return digest, size
 
 
 def hand_out_page(draw: Callable[[str], str], wanted: Wanted, actor: Actor) -> str:
@@ -72,11 +77,11 @@ def hand_out_page(draw: Callable[[str], str], wanted: Wanted, actor: Actor) -> s
     return page
 
 
-def new_copy(wanted: Wanted, actor: Actor) -> Copy:
-    """The next copy of the day. Raises Refused where whole numbers are wanted without a purpose."""
+def new_copy(wanted: Wanted, actor: Actor, number: str = "") -> Copy:
+    """The next copy of the day. number: given before. Raises Refused for whole numbers without a purpose."""
     if wanted.is_full:
         good_purpose(wanted.purpose)
-    return Copy(number_of_day(), who_of(actor), wanted.unit, clock.now(), wanted.is_full, wanted.has_phones)
+    return Copy(number or number_of_day(), who_of(actor), wanted.unit, clock.now(), wanted.is_full, wanted.has_phones)
 
 
 def enter(copy: Copy, wanted: Wanted, actor: Actor, digest: str, size: int) -> Export:

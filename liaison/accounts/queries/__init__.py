@@ -24,6 +24,7 @@ from liaison.accounts.queries.exports import (
     request_visible_to,
     stand_beside,
     taken_out_on,
+    usable_request,
 )
 from liaison.accounts.queries.networks import all_networks, networks_of
 from liaison.accounts.queries.proxies import (
@@ -41,6 +42,7 @@ from liaison.accounts.queries.proxies import (
     stand_ins_of,
 )
 from liaison.accounts.queries.seats import (
+    actor_again,
     actor_in,
     held_now,
     held_on,
@@ -86,6 +88,7 @@ from liaison.accounts.queries.users import (
 __all__ = [
     "PICKS_ANYBODY",
     "OpenSeat",
+    "actor_again",
     "actor_at",
     "actor_in",
     "actor_of",
@@ -96,7 +99,7 @@ __all__ = [
     "done_in_name_of",
     "event_count", "event_rows", "events_found", "history_of", "last_verified", "link_count",
     "copy_known", "exports_found", "live_request", "open_requests", "request_visible_to", "stand_beside",
-    "taken_out_on",
+    "taken_out_on", "usable_request",
     "has_second_factor",
     "hash_of",
     "governing_gaps",

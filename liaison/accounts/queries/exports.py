@@ -79,6 +79,13 @@ def live_request(actor: Actor, address: str) -> ExportRequest | None:
     return db.session.scalars(wanted.order_by(ExportRequest.id.desc())).first()
 
 
+def usable_request(number: int, key: str, address: str, actor: Actor) -> ExportRequest | None:
+    """The approved request that this person may fetch this list by."""
+    its = ExportRequest.id == number, ExportRequest.user_id == actor.user_id, ExportRequest.listing == key
+    holds = ExportRequest.address == address, ExportRequest.state == APPROVED, ExportRequest.until > clock.now()
+    return db.session.scalar(select(ExportRequest).where(*its, *holds))
+
+
 def stand_beside(one: set[int], other: set[int]) -> bool:
     """Whether one of these stands in for one of those today, or the other way round."""
     def passes(giver: set[int], taker: set[int]) -> ColumnElement[bool]:

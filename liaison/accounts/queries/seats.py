@@ -29,6 +29,14 @@ def actor_in(user: User, seat: Seat, *, is_cases_only: bool = False) -> Actor:
     )  # fmt: skip
 
 
+def actor_again(then: Actor) -> tuple[Actor, User] | tuple[None, None]:
+    """(who somebody is today in the seat that he had, his account); nobody where it is his no more."""
+    seat = db.session.get(Seat, then.seat_id) if then.seat_id else None
+    if seat is None or seat.user_id != then.user_id or not seat.user.is_active or not is_held(seat, clock.today()):
+        return None, None
+    return actor_in(seat.user, seat), seat.user
+
+
 def is_held(seat: Seat, day: date) -> bool:
     """Whether a seat is held on a day."""
     return seat.started_on <= day and (seat.ended_on is None or seat.ended_on > day)

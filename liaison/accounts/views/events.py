@@ -62,9 +62,9 @@ def export_events() -> Any:
         "events", "操作日志", EVENT_COLUMNS, count, lambda columns, frame: events_page(rows, columns, **frame), "条",
         said,
     )  # fmt: skip
-    answer = send(listing, f"操作日志{clock.today():%Y%m%d}")
-    actions.note_export(count, wanted, g.actor)
-    return answer
+    return send(
+        listing, f"操作日志{clock.today():%Y%m%d}", lambda: actions.note_export(count, wanted, g.actor)
+    )
 
 
 def asked() -> dict[str, Any]:

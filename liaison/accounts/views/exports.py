@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, send_file, url_for
+from flask import Response, current_app, g, redirect, render_template, request, send_file, url_for
 
 from liaison.accounts import actions, queries
 from liaison.accounts.actions import exports as leaving
 from liaison.accounts.actions.exports import Wanted
 from liaison.accounts.models import ExportRequest
+from liaison.accounts.rules.exports import NOT_HERS
+from liaison.accounts.views.background import IN_MEMORY, XLSX, Noted, is_long, make_later, making_here
 from liaison.audit.masks import masked as mask_numbers
 from liaison.core import clock
 from liaison.core.columns import Column
@@ -21,8 +23,6 @@ from liaison.core.limits import allow
 from liaison.core.sheets import SheetPage
 from liaison.core.sheets.masking import Keyed, has_phones, masked
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-IN_MEMORY = 2 * 2**20
 CHANGED_MEANWHILE = "导出的时候名单刚好有变化，行数对不上，没有导出。请再导一次。"
 
 Frame = Mapping[str, Any]
@@ -78,6 +78,8 @@ def offer(listing: Listing, name: str, back: str, parts: Sequence[Listing] = ())
     if number:
         return send_approved(parts or [listing], name, number)
     keys = [column.key for column in listing.columns if column.key in request.form.getlist("columns")]
+    if making_here():
+        return send_all(parts or [listing], name, [column for column in listing.columns if column.key in keys])
     try:
         actions.choose_columns(g.user, listing.key, keys, g.actor)
         if request.form.get("extent") == "full" and has_phones(chosen_columns(listing)):
@@ -111,34 +113,41 @@ def ask(listing: Listing) -> Any:
 
 def send_approved(listings: Sequence[Listing], name: str, number: int) -> Any:
     """The workbook with whole numbers, once: the approval is used up with it."""
-    used = leaving.use(number, listings[0].key, address_asked(), g.actor)
+    its = number, listings[0].key, address_asked(), g.actor
+    is_made_later = making_here() or is_long(sum(one.total for one in listings))
+    used = queries.usable_request(*its) if is_made_later else leaving.use(*its)
+    if used is None:
+        raise Refused(NOT_HERS)
     columns = [column for column in listings[0].columns if column.key in used.columns]
     return send_all(listings, name, columns, used)
 
 
-def send(listing: Listing, name: str) -> Any:
-    """The workbook with masked numbers, written row by row.
+def send(listing: Listing, name: str, *noted: Noted) -> Any:
+    """The workbook with masked numbers, written row by row. noted: done when it is given, at once or by a worker.
 
     Raises Refused when it holds another number of rows than the screen shows.
     """
-    return send_all([listing], name)
+    return send_all([listing], name, noted=noted)
 
 
 def send_all(
-    listings: Sequence[Listing], name: str, columns: Sequence[Column] = (), approved: ExportRequest | None = None
-) -> Any:
+    listings: Sequence[Listing], name: str, columns: Sequence[Column] = (), approved: ExportRequest | None = None,
+    noted: Sequence[Noted] = (),
+) -> Any:  # fmt: skip
     """As `send`, with a tab for each of several lists of one key. columns, approved: of a full copy."""
     columns = columns or chosen_columns(listings[0])
+    wanted = wanted_of(listings, columns)
+    if approved:
+        wanted = replace(wanted, is_full=True, purpose=approved.purpose, request=approved)
+    if is_long(wanted.row_count):
+        return give([], wanted, name)
     drawn = [(listing, listing.draw(columns, frame_of(listing))) for listing in listings]
     counts = [Counted(page.rows) for _listing, page in drawn]
     pages = [replace(page, rows=rows) for (_listing, page), rows in zip(drawn, counts, strict=True)]
     if approved is None:
         pages = [masked(page, listing.keyed) for page, listing in zip(pages, listings, strict=True)]
     pages += [page for listing in listings for page in listing.more]
-    wanted = wanted_of(listings, columns)
-    if approved:
-        wanted = replace(wanted, is_full=True, purpose=approved.purpose, request=approved)
-    answer = give(pages, wanted, name)
+    answer = give(pages, wanted, name, *noted)
     if [rows.number for rows in counts] != [listing.total for listing in listings]:
         answer.close()
         raise Refused(CHANGED_MEANWHILE)
@@ -154,11 +163,22 @@ def wanted_of(listings: Sequence[Listing], columns: Sequence[Column]) -> Wanted:
     )  # fmt: skip
 
 
-def give(pages: Iterable[SheetPage], wanted: Wanted, name: str) -> Any:
-    """The answer that hands a workbook out: within the limit of the day, numbered and registered."""
+def give(pages: Iterable[SheetPage], wanted: Wanted, name: str, *noted: Noted) -> Any:
+    """The answer that hands a workbook out: within the limit of the day, numbered and registered.
+
+    One of many rows is handed in as a job. noted: done when it is given.
+    """
+    making = making_here()
+    if making:
+        making.draw(pages, wanted, name, noted)
+        return Response()
     count(wanted)
+    if is_long(wanted.row_count):
+        return make_later(wanted)
     book = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
     leaving.hand_out(pages, wanted, g.actor, book)
+    for note in noted:
+        note()
     return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
 
 

@@ -11,6 +11,7 @@ from liaison.core.workflow import Move
 
 OF_HINT = 80
 MOVES_PAGES, PUBLIC_PAGES, SLIP = "办理页面上的提示", "群众扫码的页面", "给诉求人的评价码"
+HELP = "帮助和给委员的一页纸"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ ELSEWHERE = (
     Phrase("rated.closed", PUBLIC_PAGES, "评价以后，办结的", "这件事到这里办结。以后有事，还可以找您身边的委员。"),
     Phrase("slip.scan", SLIP, "怎么用", "请诉求人用手机扫一扫，或者把下面的地址发给他。"),
     Phrase("slip.once", SLIP, "提醒", "这个码只显示这一次。找不到了可以做一个新的，旧的就不能用了。"),
+    Phrase("help.contact", HELP, "有事找谁，电话多少", "请找市政协办公室；委员也可以先问您的工委。", OF_HINT),
 )  # fmt: skip
 PHRASES: Mapping[str, Phrase] = MappingProxyType(
     {one.key: one for one in (*ELSEWHERE[:1], *OF_NOTICE, *ELSEWHERE[1:], *HINTS)}

@@ -67,10 +67,10 @@ def export_papers() -> Any:
     rows = rows_by_form(g.actor, period)
     pause()
     count, unit = sum(map(len, rows.values())), current_app.config["SITE_NAME"]
-    take_out_forms(said, count, g.actor)
     wanted = Wanted("forms", "系列套表", said, [form.title for form in FORMS], count, unit)
     name = f"系列套表（{period.since:%Y%m%d}-{period.until:%Y%m%d}）"
-    return give(book_pages(rows, said, unit, clock.today()), wanted, name)
+    tabs = book_pages(rows, said, unit, clock.today())
+    return give(tabs, wanted, name, lambda: take_out_forms(said, count, g.actor))
 
 
 @pages.get("/cases/papers/template.docx")

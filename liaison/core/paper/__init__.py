@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from liaison.core.paper.apart import Unprintable, pdf_of, word_of, word_template
+from liaison.core.paper.apart import FILE, Unprintable, pdf_of, word_of, word_template, words_of
 from liaison.core.paper.software import NO_FONTS, NO_PANGO, missing
 
-__all__ = ["NO_FONTS", "NO_PANGO", "Unprintable", "missing", "pdf_of", "word_of", "word_template"]
+__all__ = [
+    "FILE", "NO_FONTS", "NO_PANGO", "Unprintable", "missing", "pdf_of", "word_of", "word_template", "words_of",
+]  # fmt: skip

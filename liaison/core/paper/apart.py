@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import subprocess
@@ -11,11 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Timer
 from typing import Any
+from zipfile import ZipFile
 
 from liaison.core.errors import Refused
 from liaison.core.paper.software import NO_PANGO
 from liaison.core.sheets.frames import receive_bytes, send, send_bytes, understood
 
+PAPER, FILE = "paper", "file"  # our own layouts of a Word file: of a case's papers, of all that is kept of one person
 CHILD = Path(__file__).with_name("child.py")
 SECONDS, SECONDS_EACH = 60, 10  # against a child that hangs; on a busy machine honest work takes long as well
 LONGEST_WAIT = 30
@@ -53,14 +56,24 @@ def pdf_of(documents: Sequence[str], styles: str, tell: Tell = untold) -> bytes:
     return drawn(wanted, b"", tell, SECONDS + SECONDS_EACH * len(documents))
 
 
-def word_of(template: bytes, context: dict[str, Any]) -> bytes:
-    """A Word file from a template of the office's; empty bytes stand for our own. Raises Unprintable."""
-    return drawn({"kind": "word", "context": context}, template, untold, SECONDS)
+def word_of(template: bytes, context: dict[str, Any], layout: str = PAPER) -> bytes:
+    """A Word file from a template of the office's; empty bytes stand for our own of a layout. Raises Unprintable."""
+    return words_of(template, [context], layout)[0]
 
 
-def word_template() -> bytes:
+def words_of(
+    template: bytes, contexts: Sequence[dict[str, Any]], layout: str = PAPER, tell: Tell = untold
+) -> list[bytes]:
+    """Several Word files from one template, drawn by one child. tell: hears `(files drawn, in all)`."""
+    wanted = {"kind": "word", "contexts": list(contexts), "layout": layout}
+    archive = drawn(wanted, template, tell, SECONDS + SECONDS_EACH * (len(contexts) - 1))
+    with ZipFile(io.BytesIO(archive)) as files:
+        return [files.read(f"{number}") for number in range(len(contexts))]
+
+
+def word_template(layout: str = PAPER) -> bytes:
     """Our own template as it is, for the office to change. Raises Unprintable."""
-    return drawn({"kind": "word", "context": None}, b"", untold, SECONDS)
+    return drawn({"kind": "word", "contexts": None, "layout": layout}, b"", untold, SECONDS)
 
 
 def drawn(wanted: dict[str, Any], beside: bytes, tell: Tell, seconds: int) -> bytes:

@@ -125,23 +125,23 @@ def across(table: Any, title: str, words: str, height: int = ROW_HEIGHT) -> Any:
     return row
 
 
-def pair(table: Any) -> None:
-    """A row of two titles with their cells."""
+def pair(table: Any, cells_of_line: str = "line.cells") -> None:
+    """A row of two titles with their cells. cells_of_line: what they are called in the template."""
     row = table.add_row()
     row.height, cells = Mm(ROW_HEIGHT), row.cells
     for place in (0, 1):
-        put(cells[2 * place].paragraphs[0], f"{{{{ line.cells[{place}].title }}}}", CELL, HEI, MIDDLE)
-        put(cells[2 * place + 1].paragraphs[0], f"{{{{ line.cells[{place}].words }}}}", CELL, FANG)
+        put(cells[2 * place].paragraphs[0], f"{{{{ {cells_of_line}[{place}].title }}}}", CELL, HEI, MIDDLE)
+        put(cells[2 * place + 1].paragraphs[0], f"{{{{ {cells_of_line}[{place}].words }}}}", CELL, FANG)
 
 
-def put(paragraph: Any, words: str, size: int = CELL, face: str = FANG, place: Any = None) -> None:
+def put(paragraph: Any, words: str, size: float = CELL, face: str = FANG, place: Any = None) -> None:
     """Write words into a paragraph."""
     dress(paragraph.add_run(words), size, face)
     if place is not None:
         paragraph.alignment = place
 
 
-def dress(run: Any, size: int, face: str) -> None:
+def dress(run: Any, size: float, face: str) -> None:
     """Size and face, the face for Chinese as well."""
     run.font.size, run.font.name = Pt(size), face
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)

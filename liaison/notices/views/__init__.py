@@ -3,7 +3,7 @@
 from liaison.jobs.actions import every
 from liaison.jobs.rules import EACH_MINUTE
 from liaison.notices.actions import deliver
-from liaison.notices.views import exports, mail, messages, outbox, watch
+from liaison.notices.views import exports, feedback, mail, messages, outbox, watch
 from liaison.notices.views.blueprint import pages, post_office
 
 
@@ -13,4 +13,4 @@ def deliver_all() -> str:
     return deliver(post_office())
 
 
-__all__ = ["deliver_all", "exports", "mail", "messages", "outbox", "pages", "watch"]
+__all__ = ["deliver_all", "exports", "feedback", "mail", "messages", "outbox", "pages", "watch"]

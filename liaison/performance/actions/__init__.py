@@ -1,6 +1,7 @@
 """What can be done about the year's account. Every function changes rows, records an event, and never commits."""
 
 from liaison.performance.actions.deeds import record_deeds, record_roll, void_deed
+from liaison.performance.actions.flags import look_into, set_thresholds
 from liaison.performance.actions.gatherings import (
     call_gathering,
     cancel_gathering,
@@ -11,7 +12,9 @@ from liaison.performance.actions.gatherings import (
     why_not,
 )
 from liaison.performance.actions.ledger import close_year, compute_year, exempt, include_again, lay_open
+from liaison.performance.actions.monthly import tell_of_month
 from liaison.performance.actions.objections import answer_objection, is_open, object_to
+from liaison.performance.actions.reports import file_report, set_last_day
 from liaison.performance.actions.schemes import (
     add_item,
     change_item,
@@ -26,7 +29,8 @@ from liaison.performance.actions.schemes import (
 
 __all__ = [
     "add_item", "answer_objection", "call_gathering", "cancel_gathering", "change_gathering", "change_item",
-    "change_scheme", "close_year", "compute_year", "draw_up", "draw_up_from", "drop_scheme", "exempt", "include_again",
-    "is_open", "lay_open", "note_absence", "note_leave", "object_to", "publish_scheme", "record_deeds", "record_roll",
-    "remove_item", "replace_items", "sign_in", "void_deed", "why_not",
+    "change_scheme", "close_year", "compute_year", "draw_up", "draw_up_from", "drop_scheme", "exempt", "file_report",
+    "include_again", "is_open", "lay_open", "look_into", "note_absence", "note_leave", "object_to", "publish_scheme",
+    "record_deeds", "record_roll", "remove_item", "replace_items", "set_last_day", "set_thresholds", "sign_in",
+    "tell_of_month", "void_deed", "why_not",
 ]  # fmt: skip

@@ -1,12 +1,24 @@
 """Reading the year's figures: the facts they are made of, tables of them, and the totals of dashboards."""
 
 from liaison.performance.queries.deeds import deed_for, deeds_listed
+from liaison.performance.queries.explaining import Explanation, explanation
 from liaison.performance.queries.facts import (
     YearFacts,
     counted_member,
     members_counted_for,
     year_facts,
     years_with_contacts,
+)
+from liaison.performance.queries.flags import (
+    case_number,
+    flag_named,
+    flag_setting,
+    flags_in,
+    flags_shown,
+    looks_of,
+    members_to_ask,
+    rows_of,
+    thresholds,
 )
 from liaison.performance.queries.gatherings import (
     Scanned,
@@ -48,17 +60,19 @@ from liaison.performance.queries.schemes import (
     spread,
     what_if,
 )
+from liaison.performance.queries.scored import YearScores, year_scores
 from liaison.performance.queries.tables import Table, YearTables, year_tables
 from liaison.performance.queries.targets import member_targets, members_who_met, station_targets
-from liaison.performance.queries.totals import Line, Totals, same_day_before, year_totals
 
 __all__ = [
-    "SORTS", "Compared", "Line", "MemberYear", "Scanned", "Table", "Totals", "WhatIf", "YearFacts", "YearTables",
-    "account_years", "all_lines", "attendance", "corrections_count", "counted_member", "deed_for", "deeds_listed",
-    "entries_of_member", "exemption_for", "exemptions_of", "gathering_by_code", "gathering_for", "gatherings_listed",
-    "item_for", "items_by_part", "latest_account", "lines_standing", "member_rows", "member_targets", "member_year",
-    "members_counted_for", "members_who_met", "not_written_down", "objection_for", "objections_of", "offered_filters",
-    "preview", "record_at", "result_of_member", "rulebook", "same_day_before", "scheme_beside", "scheme_for",
+    "SORTS", "Compared", "Explanation", "MemberYear", "Scanned", "Table", "WhatIf", "YearFacts", "YearScores",
+    "YearTables", "account_years", "all_lines", "attendance", "case_number", "corrections_count", "counted_member",
+    "deed_for", "deeds_listed", "entries_of_member", "exemption_for", "exemptions_of", "explanation", "flag_named",
+    "flag_setting", "flags_in", "flags_shown", "gathering_by_code", "gathering_for", "gatherings_listed", "item_for",
+    "items_by_part", "latest_account", "lines_standing", "looks_of", "member_rows", "member_targets", "member_year",
+    "members_counted_for", "members_to_ask", "members_who_met", "not_written_down", "objection_for", "objections_of",
+    "offered_filters", "preview", "record_at", "result_of_member", "rows_of", "rulebook", "scheme_beside", "scheme_for",
     "scheme_in_force", "schemes_of", "schemes_to_follow", "scored_members", "sources_named", "spread",
-    "station_targets", "what_if", "year_facts", "year_of", "year_tables", "year_totals", "years_with_contacts",
+    "station_targets", "thresholds", "what_if", "year_facts", "year_of", "year_scores", "year_tables",
+    "years_with_contacts",
 ]  # fmt: skip

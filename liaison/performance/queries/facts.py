@@ -34,7 +34,7 @@ MEMBER = (
 
 @dataclass(frozen=True)
 class YearFacts:
-    """A year up to a day.
+    """A year up to a day; since: where only a part of it is asked for, from which day on.
 
     members: rows in the order of 委员编号; fives: `{member: his representatives}` of the plan of fives_year, which is
     another year only where this one has no plan.
@@ -47,6 +47,12 @@ class YearFacts:
     cases: list[CaseFact]
     fives: Mapping[int, set[int]]
     fives_year: int
+    since: date | None = None
+
+    @property
+    def first_day(self) -> date:
+        """From which day on it counts."""
+        return self.since or date(self.year, 1, 1)
 
     def by_member(self) -> dict[int, Figures]:
         """`{member: figures}`."""
@@ -70,16 +76,17 @@ def counted_member(actor: Actor, member_id: int) -> Member | None:
     return db.session.scalar(select(Member).where(Member.id == member_id, members_counted_for(actor)))
 
 
-def year_facts(year: int, until: date, actor: Actor = SYSTEM) -> YearFacts:
-    """The facts of a year that an actor sees, of contacts up to a day. Seven statements."""
-    seen = members_counted_for(actor)
-    counted = and_(
-        seen, Contact.contacted_on >= date(year, 1, 1), Contact.contacted_on <= until, Contact.state != VOID
-    )
+def year_facts(year: int, until: date, actor: Actor = SYSTEM, since: date | None = None) -> YearFacts:
+    """The facts of a year that an actor sees, of contacts up to a day. Seven statements.
+
+    since: only of contacts from this day on.
+    """
+    seen, first = members_counted_for(actor), since or date(year, 1, 1)
+    counted = and_(seen, Contact.contacted_on >= first, Contact.contacted_on <= until, Contact.state != VOID)
     fives_year = plan_year(year)
     return YearFacts(
         year, until, members_of(year, seen, counted), contacts_of(counted), cases_of(counted),
-        fixed_pairs(fives_year), fives_year,
+        fixed_pairs(fives_year), fives_year, since,
     )  # fmt: skip
 
 

@@ -61,12 +61,17 @@ def unreversed(year: int, up_to: int | None = None) -> Select[Any]:
 
 def year_results(account: ScoreYear, *, as_closed: bool = False) -> dict[int, Result]:
     """`{member: result}` of every member of a year's account. as_closed: without what was corrected since."""
+    entries, away = standing_by_member(account, as_closed=as_closed), exempt_in(account.year)
+    return results_of(rulebook(account.scheme), {**{one: [] for one in away}, **entries}, away)
+
+
+def standing_by_member(account: ScoreYear, *, as_closed: bool = False) -> dict[int, list[Entry]]:
+    """`{member: the lines that stand}` of a year's account."""
     entries: dict[int, list[Entry]] = {}
     for row in standing_entries(account.year, account.closed_entry_id if as_closed else None):
         found = entries.setdefault(row.member_id, [])
         found.append(Entry(row.member_id, row.item, row.part, row.source, row.points, row.reason, row.ceiling))
-    away = exempt_in(account.year)
-    return results_of(rulebook(account.scheme), {**{one: [] for one in away}, **entries}, away)
+    return entries
 
 
 def exempt_in(year: int) -> dict[int, str]:

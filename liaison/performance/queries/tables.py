@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, and_, select
 
 from liaison.audit.heads import head_words
 from liaison.casework.queries.conservation import Proof, proof
-from liaison.casework.queries.ledger import Entry, ledger_entries, of_year
+from liaison.casework.queries.ledger import Entry, ledger_entries
 from liaison.contacts.models import Contact
 from liaison.contacts.rules import VOID
 from liaison.core.db import db
 from liaison.orgs.models import Area, Category, Channel, Organisation, Sector
 from liaison.performance.queries.facts import YearFacts
+from liaison.performance.queries.scored import YearScores, deeds_counted, year_scores
 from liaison.performance.rules import (
     CaseFact,
     Figures,
@@ -47,7 +47,8 @@ class Table:
 class YearTables:
     """All tables of a year. reached: how many different representatives were met; details: a row for each contact;
 
-    proof: whether the sheets of the cases of this year prove each other; head: of the log, for the notes.
+    proof: whether the sheets of the cases of this year prove each other; head: of the log, for the notes;
+    deeds: the records of these days; scores: the year's points, None where it was not reckoned.
     """
 
     facts: YearFacts
@@ -63,17 +64,19 @@ class YearTables:
     reached: int
     proof: Proof
     head: str
+    deeds: list[Cells]
+    scores: YearScores | None = None
 
 
 def year_tables(facts: YearFacts) -> YearTables:
-    """Every table of the yearly workbook. Eighteen statements beside those of the facts."""
-    figures = facts.by_member()
+    """Every table of the yearly workbook. Twenty statements beside the facts', seven more for points."""
+    figures, scores = facts.by_member(), year_scores(facts)
     return YearTables(
         facts, members_table(facts, figures), sectors_table(facts, figures), organisations_table(facts, figures),
         units_table(facts), categories_table(facts), months_table(facts), named_table(facts, Channel, "channel_id"),
-        named_table(facts, Area, "area_id"), details_of(facts),
-        len({contact.representative_id for contact in facts.contacts}), proof(date(facts.year, 1, 1), facts.until),
-        head_words(),
+        named_table(facts, Area, "area_id"), details_of(facts, scores),
+        len({contact.representative_id for contact in facts.contacts}), proof(facts.first_day, facts.until),
+        head_words(), deeds_counted(facts), scores,
     )  # fmt: skip
 
 
@@ -170,7 +173,7 @@ def categories_table(facts: YearFacts) -> Table:
 def months_table(facts: YearFacts) -> Table:
     """Twelve rows, or those that have begun, by the month of the contact."""
     found = by_key(facts.contacts, facts.cases, month_of, facts.until)
-    months = (f"{facts.year}-{month:02d}" for month in range(1, facts.until.month + 1))
+    months = (f"{facts.year}-{month:02d}" for month in range(facts.first_day.month, facts.until.month + 1))
     return table_of(({"name": month}, found.get(month, Figures())) for month in months)
 
 
@@ -185,15 +188,19 @@ def named_table(facts: YearFacts, model: type[Channel] | type[Area], key: str) -
     )
 
 
-def details_of(facts: YearFacts) -> list[Cells]:
+def details_of(facts: YearFacts, scores: YearScores | None = None) -> list[Cells]:
     """What the figures were counted from: a row for each contact and, where there is one, its case."""
+    told = scores.told if scores else {}
     members = {member.id for member in facts.members}
-    where = and_(of_year(facts.year), Contact.contacted_on <= facts.until, Contact.state != VOID)
+    since, until = facts.first_day, facts.until
+    where = and_(Contact.contacted_on >= since, Contact.contacted_on <= until, Contact.state != VOID)
     cases = {case.id: case for case in facts.cases}
     on = facts.until if facts.until < last_day(facts.year) else None
     entries = (entry for entry in ledger_entries(where, on=on) if entry.cells["state"] is None)
     return [
-        detail(entry, facts, cases.get(entry.case_id or 0)) for entry in entries if entry.cells["member_id"] in members
+        {**detail(entry, facts, cases.get(entry.case_id or 0)), "told_on": told.get(entry.case_id or 0)}
+        for entry in entries
+        if entry.cells["member_id"] in members
     ]
 
 
@@ -208,4 +215,5 @@ def detail(entry: Entry, facts: YearFacts, case: CaseFact | None) -> Cells:
         **cells, "is_on_time": is_on_time(case, facts.until) if happened(case.handled_on, facts.until) else None,
         "urged_count": sum(day <= facts.until for day in case.urged_on),
         "rated_on": rating.day if rating else None, "rating": rating.grade if rating else None,
+        "extended_on": case.extended_on, "rated_round": rating.round if rating else None, "round": case.round,
     }  # fmt: skip

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from liaison.casework.sheets.conservation import TAB as PROOF
 from liaison.casework.sheets.conservation import proof_page
 from liaison.casework.sheets.ledger import COLUMNS as LEDGER_COLUMNS
 from liaison.core.columns import Column, Kind
 from liaison.core.sheets import SheetPage
-from liaison.performance.queries.tables import Table, YearTables
+from liaison.performance.queries.facts import YearFacts
+from liaison.performance.queries.tables import Cells, Table, YearTables
+from liaison.performance.sheets.proving import with_proof
+from liaison.performance.sheets.scored import TOLD_ON, score_cells, score_columns, score_notes, score_pages_of, summed
+from liaison.performance.sheets.scores import day_of
 
 TITLE = "委员联系界别群众履职情况统计表"
 TOTAL = "合计"
@@ -78,6 +81,8 @@ OF_DETAILS = (
     )),
     Column("is_on_time", "是否按期", Kind.BOOL, width=9),
     *(column for column in LEDGER_COLUMNS if column.key in ("urged_count", "rated_on", "rating")),
+    Column("representative_id", "代表号", Kind.INTEGER, width=9), Column("extended_on", "延期到", Kind.DATE, width=12),
+    count("rated_round", "评议第几轮"), count("round", "现在第几轮"),
 )  # fmt: skip
 OF_NOTES = (Column("item", "项目", width=20), Column("words", "口径", Kind.LONG_TEXT, width=90))
 
@@ -108,46 +113,74 @@ MEANINGS = (
 
 
 def workbook_pages(tables: YearTables, office: str) -> list[SheetPage]:
-    """All tabs in their order, 套表互证 the last. office: the name of the committee."""
-    year, until = tables.facts.year, tables.facts.until
+    """All tabs in their order, 套表互证 the last; those of the points only where the year has any.
+
+    office: the name of the committee.
+    """
+    title = lambda tab: titles(tab, tables.facts, office)  # noqa: E731
+    sums = [page(*one, title(one[0])) for one in tabs_of(tables)]
+    details = SheetPage("明细", detail_columns(tables), tables.details, title("明细"))
+    points = score_pages_of(tables.scores, tables.deeds, title) if tables.scores else []
     return [
-        page(OF_MEMBERS, OF_YEAR, tables.members, year, until, office),
-        page("分界别", OF_SECTORS, tables.sectors, year, until, office),
-        page("分工委（工作组）", OF_ORGANISATIONS, tables.organisations, year, until, office),
-        page("分单位", OF_UNITS, tables.units, year, until, office),
-        page("分类别", OF_CATEGORIES, tables.categories, year, until, office),
-        page("分月", OF_MONTHS, tables.months, year, until, office),
-        page("分方式", OF_CHANNELS, tables.channels, year, until, office),
-        page("分区镇", OF_TOWNS, tables.towns, year, until, office),
-        SheetPage("明细", OF_DETAILS, tables.details, titles("明细", year, until, office)),
-        SheetPage("口径说明", OF_NOTES, list(notes(tables)), titles("口径说明", year, until, office)),
-        proof_page(tables.proof.balances, tables.proof.numbers, titles(PROOF, year, until, office)),
-    ]
+        *with_proof(sums, tables), details, *points,
+        SheetPage("口径说明", OF_NOTES, list(notes(tables)), title("口径说明")),
+        proof_page(tables.proof.balances, tables.proof.numbers, title(PROOF)),
+    ]  # fmt: skip
 
 
-def page(
-    tab: str, columns: Sequence[Column], table: Table, year: int, until: date, office: str
-) -> SheetPage:
+def tabs_of(tables: YearTables) -> list[tuple[str, Sequence[Column], Table]]:
+    """(name, columns, table) of the tabs that add up."""
+    return [
+        (OF_MEMBERS, member_columns(tables), members_of(tables)), ("分界别", OF_SECTORS, tables.sectors),
+        ("分工委（工作组）", OF_ORGANISATIONS, tables.organisations), ("分单位", OF_UNITS, tables.units),
+        ("分类别", OF_CATEGORIES, tables.categories), ("分月", OF_MONTHS, tables.months),
+        ("分方式", OF_CHANNELS, tables.channels), ("分区镇", OF_TOWNS, tables.towns),
+    ]  # fmt: skip
+
+
+def member_columns(tables: YearTables) -> list[Column]:
+    """The columns of 年度履职; those of the points stand before 备注."""
+    points = score_columns(tables.scores.book) if tables.scores else []
+    return [*OF_YEAR[:-1], *points, OF_YEAR[-1]]
+
+
+def detail_columns(tables: YearTables) -> list[Column]:
+    """The columns of 明细."""
+    return [*OF_DETAILS, TOLD_ON] if tables.scores else list(OF_DETAILS)
+
+
+def members_of(tables: YearTables) -> Table:
+    """年度履职 with the points of each member, where there are any."""
+    scores = tables.scores
+    if scores is None:
+        return tables.members
+    points = [score_cells(scores, member) for member in tables.facts.members]
+    rows: list[Cells] = [{**row, **more} for row, more in zip(tables.members.rows, points, strict=True)]
+    return Table(rows, {**tables.members.total, **summed(points, score_columns(scores.book))})
+
+
+def page(tab: str, columns: Sequence[Column], table: Table, title: Sequence[str | tuple[str, str]]) -> SheetPage:
     """A tab with its 合计 row."""
-    return SheetPage(tab, columns, table.rows, titles(tab, year, until, office), {**table.total, NUMBER.key: TOTAL})
+    return SheetPage(tab, columns, table.rows, title, {**table.total, NUMBER.key: TOTAL})
 
 
-def titles(tab: str, year: int, until: date, office: str) -> list[str | tuple[str, str]]:
-    """The title, and the line that says whose figures these are and up to which day."""
-    title = f"{year}年度{TITLE}" if tab == OF_MEMBERS else f"{year}年度履职情况（{tab}）"
-    day = f"{until.year}年{until.month}月{until.day}日"
-    return [title, (f"单位：{office}", f"统计截止：{day}")]
+def titles(tab: str, facts: YearFacts, office: str) -> list[str | tuple[str, str]]:
+    """The title, and the line that says whose figures these are and of which days."""
+    title = f"{facts.year}年度{TITLE}" if tab == OF_MEMBERS else f"{facts.year}年度履职情况（{tab}）"
+    days = f"统计：{day_of(facts.since)}至" if facts.since else "统计截止："
+    return [title, (f"单位：{office}", f"{days}{day_of(facts.until)}")]
 
 
 def notes(tables: YearTables) -> Iterable[dict[str, str]]:
     """What each figure means, and what the sums cannot say."""
     facts = tables.facts
-    until = f"{facts.until.year}年{facts.until.month}月{facts.until.day}日"
+    days = f"{day_of(facts.first_day)}至{day_of(facts.until)}"
     said = [
-        ("统计范围", f"{facts.year}年1月1日至{until}的联系（作废的除外）和它们带回的诉求；截止日当天计入。"),
+        ("统计范围", f"{days}的联系（作废的除外）和它们带回的诉求；截止日当天计入。"),
         ("实际联系代表", f"{tables.reached:,} 位，同一位代表只计一次。"),
         *MEANINGS,
     ]
+    said += score_notes(tables.scores) if tables.scores else []
     if tables.head:
         said.append(("日志校验码", f"{tables.head}。以后用它核对：导出以前的操作日志有没有被改过。"))
     if facts.fives_year != facts.year:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from liaison.performance.views import deeds, gatherings, objections, scheme_items, schemes, scores, targets, year
+from liaison.performance.views import (
+    all_dossiers,
+    deeds,
+    dossiers,
+    flags,
+    gatherings,
+    layouts,
+    objections,
+    reports,
+    scheme_items,
+    schemes,
+    scores,
+    targets,
+    year,
+)
 from liaison.performance.views.blueprint import pages
 
-__all__ = ["deeds", "gatherings", "objections", "pages", "scheme_items", "schemes", "scores", "targets", "year"]
+__all__ = [
+    "all_dossiers", "deeds", "dossiers", "flags", "gatherings", "layouts", "objections", "pages", "reports",
+    "scheme_items", "schemes", "scores", "targets", "year",
+]  # fmt: skip

@@ -11,6 +11,7 @@ from liaison.accounts.actions.exports import Wanted
 from liaison.accounts.views.exports import give
 from liaison.core import clock
 from liaison.performance import queries, rules
+from liaison.performance.sheets.scored import point_cells, point_heads
 from liaison.performance.sheets.workbook import workbook_pages
 from liaison.performance.views.blueprint import pages
 from liaison.roster.models import Member
@@ -42,8 +43,14 @@ def year(year: int | None) -> Any:
         "performance/year.html", year=chosen, years=known_years(chosen), facts=facts, asked=asked, sorts=queries.SORTS,
         checks=rules.checks(figures, without_committee, facts.fives), links=links_of(chosen), sectors=sectors,
         organisations=organisations, page=page_among(queries.member_rows(facts, figures, **asked)),
-        is_wechat=is_wechat(), on=on,
+        is_wechat=is_wechat(), on=on, account=queries.year_of(chosen), scores=points_asked(facts), heads=point_heads,
+        cells_of=point_cells,
     )  # fmt: skip
+
+
+def points_asked(facts: queries.YearFacts) -> queries.YearScores | None:
+    """The year's points, where the list is to show them."""
+    return queries.year_scores(facts) if request.args.get("show") == "points" else None
 
 
 @pages.post("/performance/<int:year>/export.xlsx")
@@ -71,6 +78,7 @@ def member(year: int, member: Member) -> Any:
     return render_template(
         "performance/member.html", member=member, year=chosen, facts=facts, on=on,
         own=queries.member_year(facts, member.id), targets=queries.member_targets(facts, member.id),
+        figures=rules.FIGURES,
     )  # fmt: skip
 
 
@@ -82,8 +90,34 @@ def own() -> Any:
     facts = queries.year_facts(chosen, rules.last_day(chosen), g.actor)
     return render_template(
         "performance/own.html", year=chosen, years=known_years(chosen), facts=facts,
-        own=queries.member_year(facts, g.actor.member_id),
+        own=queries.member_year(facts, g.actor.member_id), figures=rules.FIGURES,
         targets=queries.member_targets(facts, g.actor.member_id),
+    )  # fmt: skip
+
+
+@pages.get("/performance/<int:year>/members/<int:member>/explain")
+@gate("performance.view", member=queries.counted_member)
+def explain(year: int, member: Member) -> Any:
+    """The rows behind one figure of a member, ?column= its heading."""
+    return explain_page(wanted_year(year), member)
+
+
+@pages.get("/performance/mine/explain")
+@gate("performance.own")
+def explain_own() -> Any:
+    """The rows behind one of the member's own figures."""
+    member = queries.counted_member(g.actor, g.actor.member_id) or abort(404)
+    return explain_page(wanted_year(None), member)
+
+
+def explain_page(year: int, member: Member) -> str:
+    """Why a figure is what it is; a column that the year does not have is absent."""
+    on = day_within(year)
+    facts = queries.year_facts(year, on or rules.last_day(year), g.actor)
+    told = queries.explanation(facts, member.id, request.args.get("column", "联系次数")) or abort(404)
+    return render_template(
+        "performance/explain.html", year=year, member=member, on=on, told=told,
+        is_own=g.actor.member_id == member.id, page=page_among(list(told.rows)),
     )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""Homes by role, search, and the dashboard of leaders; the office's desk reads the year's figures."""
+"""Homes by role, and search."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from liaison.access import Role
 from liaison.casework.queries.calls import call_rows
@@ -16,7 +16,6 @@ from liaison.core import clock
 from liaison.core.calendar import working_days
 from liaison.core.limits import allow_aside
 from liaison.core.text import normalise
-from liaison.performance.queries import year_totals, years_with_contacts
 from liaison.reports import queries, rules
 from liaison.reports.views.blueprint import pages
 from liaison.roster.queries import member_for
@@ -24,7 +23,6 @@ from liaison.web.gate import gate
 from liaison.web.navigation import MenuLine, menu
 
 menu.lines.insert(0, MenuLine("今天要办", "reports.home", "home", "工作台", "home.view", (Role.OFFICE,)))
-menu.lines.append(MenuLine("看情况", "reports.dashboard", "chart", "总览", "dashboard.view"))
 menu.tabs.insert(0, MenuLine("", "reports.home", "home", "首页", "home.view"))
 
 
@@ -58,24 +56,6 @@ def office_home() -> str:
     return render_template(
         "reports/office_home.html", desk=queries.desk_of(g.actor), todo=queries.todo_of(g.actor), today=today,
         deadline=partial(deadline_of, today=today, calendar=calendar), states=CASEWORK.by_code,
-    )  # fmt: skip
-
-
-@pages.get("/dashboard")
-@pages.get("/dashboard/<int:year>")
-@gate("dashboard.view")
-def dashboard(year: int | None = None) -> str:
-    """A year at a glance: four numbers, what wants attention, three charts whose titles say what they show."""
-    years = years_with_contacts() or [clock.today().year]
-    if year is not None and year not in years:
-        abort(404)
-    totals = year_totals(year or years[0], actor=g.actor)
-    return render_template(
-        "reports/dashboard.html", totals=totals, years=years, rules=rules, loads=queries.load_by_step(g.actor),
-        attention=queries.wanting_attention(g.actor), states=CASEWORK.by_code,
-        deadline=partial(deadline_of, today=clock.today(), calendar=working_days()),
-        towns=rules.shares({line.name: line.figures.contacts for line in totals.towns}),
-        months=rules.shares({f"{int(month[5:])}月": figures.contacts for month, figures in totals.months.items()}),
     )  # fmt: skip
 
 
