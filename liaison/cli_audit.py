@@ -15,6 +15,7 @@ from liaison.access import SYSTEM
 from liaison.accounts.actions.events import archive_log
 from liaison.audit.archives import verify_archive
 from liaison.audit.heads import head_words, is_on_chain
+from liaison.audit.redacting import redacted_count
 from liaison.audit.verifying import WHAT_NOW, verify
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
@@ -38,13 +39,15 @@ def verify_command(as_json: bool) -> None:
     """从头到尾核对操作日志；被改过的，说出第一条。"""
     with transaction(write=False):
         verdict = verify()
-        words = head_words()
+        words, redacted = head_words(), redacted_count()
     fault = verdict.fault
     right = f"核对了 {verdict.count:,} 条，没有改动过。日志校验码 {words}"
+    right += f"。其中 {redacted:,} 条按个人信息的删除请求抹去了姓名，有签名为证" if redacted else ""
     click.echo(f"{fault.sentence}{WHAT_NOW}" if fault else right)
     if as_json:
         found = {"fault": asdict(fault) | {"sentence": fault.sentence}} if fault else {}
-        figures = {"outcome": "fault" if fault else "ok", "count": verdict.count, "number": verdict.number}
+        figures = {"outcome": "fault" if fault else "ok", "count": verdict.count, "number": verdict.number,
+                   "redacted": redacted}  # fmt: skip
         click.echo(json.dumps({**figures, "seal": verdict.seal, **found}, ensure_ascii=False, default=str))
     sys.exit(FAULT if fault else 0)
 

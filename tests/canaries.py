@@ -20,8 +20,7 @@ from sqlalchemy.engine import Engine
 from liaison.web.logs import LINES, OURS
 from tests.factories import GIVEN, SURNAMES
 
-NUMBER = r"(?<![0-9])1(?:54|6[013468])[0-9]{8}(?![0-9])"
-PHONE = re.compile(NUMBER)
+PHONE = re.compile(r"(?<![0-9A-Za-z])1(?:54|6[013468])[0-9]{8}(?![0-9A-Za-z])")  # not within a sum or a random word
 NAME = re.compile(f"(?<![一-鿿])[{SURNAMES}][{GIVEN}]{{2}}(?![一-鿿])")
 LINK = re.compile(r'\b(?:href|action|src|formaction)="(?!tel:)([^"]*)"')
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE) (?:temp\.)?"?(\w+)')

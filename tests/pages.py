@@ -117,6 +117,8 @@ def faults(outline: Outline) -> list[str]:
         found.append(f"leads out of the house (IN-03, HD-04): {outline.elsewhere}")
     if outline.inline:
         found.append(f"inline style or script (the content policy blocks it): {outline.inline}")
+    if "<built-in" in outline.words or " object at 0x" in outline.words:
+        found.append("the page shows an object of Python's: does its context use a name of the frame, such as tabs?")
     if "None" in outline.words.split():
         found.append("the page shows “None”: print — or nothing instead")
     return found

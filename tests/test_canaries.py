@@ -65,7 +65,7 @@ def test_an_answer_tells_nobody(app, body, status, headers, is_found):
 
 @pytest.mark.parametrize("ways", [
     str.encode, lambda one: one.encode("utf-16-le"), lambda one: one[::-1].encode(),
-    *(lambda one, n=n: base64.b64encode(b"x" * n + one.encode() + b"xyz") for n in range(3)),
+    *(lambda one, n=n: base64.b64encode(b"\xe5" * n + one.encode() + b"\xe5\xbc\xa0") for n in range(3)),
     lambda one: base64.urlsafe_b64encode(b"\xff\xfe?" + one.encode()),
 ])  # fmt: skip
 def test_files_are_read_in_every_way(tmp_path, ways):

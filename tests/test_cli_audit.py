@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from liaison.audit import heads
 from liaison.audit.models import DayHead, Event, EventHead, EventSeal
+from liaison.audit.redacting import redact
 from liaison.audit.verifying import verify
 from liaison.checks import faults
 from liaison.core import clock
@@ -51,6 +52,15 @@ def test_verify_says_how_many_are_right_and_which_is_bad(run, db):
     assert lines[0].startswith(f"第 {number:,} 条")
     found = json.loads(lines[-1])
     assert (found["outcome"], found["fault"]["number"], found["fault"]["kind"]) == ("fault", number, "changed")
+
+
+def test_verify_says_how_many_were_redacted(run, db):
+    assert "抹去" not in run("verify")[1][0]
+    first, second = db.session.scalars(select(Event.id).order_by(Event.id).limit(2))
+    for label in ("代表甲", "代表乙"):
+        redact({first: {"label": label}, second: {"label": label}})
+    assert "其中 2 条按个人信息的删除请求抹去了姓名" in run("verify")[1][0]
+    assert json.loads(run("verify", "--json")[1][-1])["redacted"] == 2
 
 
 def test_check_names_the_first_bad_row(run, db):

@@ -200,6 +200,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     # reports
     "dashboard.view": each(O, L, S),
     "board.view": each(O, L, S, C, D, U),
+    "monthly.make": each(O, L, S),
     "flag.view": each(O),
     "flag.look": each(O),
 }

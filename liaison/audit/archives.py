@@ -21,6 +21,7 @@ from liaison.audit.verifying import NUMBER, SEAL, anchor_of, fault_in, links_bet
 from liaison.core import clock
 from liaison.core.db import append_only_statements, db
 from liaison.core.errors import Refused
+from liaison.core.rewriting import only_by_owner
 
 LEAST_DAYS = 400
 # What lets the two tables take deletions, and what refuses them again.
@@ -109,8 +110,9 @@ def anchored(archive: Archive, number: int, seal: str, keys: chain.Keys) -> Audi
 
 def drop(connection: Connection, until: int) -> None:
     """Take the links up to this one out, with their events; the tables take deletions only meanwhile."""
-    for statement in OPENED[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
+    with only_by_owner():
+        for statement in OPENED[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
     gone = select(EventSeal.event_id).where(EventSeal.id <= until)
     connection.execute(delete(Event).where(Event.id.in_(gone)))
     connection.execute(delete(EventSeal).where(EventSeal.id <= until))

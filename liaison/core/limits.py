@@ -30,9 +30,12 @@ class Allowance(Base):
 
 
 def allow(what: str, whom: object) -> None:
-    """Use one of what the table of limits gives somebody. Raises TooOften with its sentence when it is used up."""
-    ceiling = ceiling_of(what)
-    take(what, whom, ceiling.most, ceiling.span, SENTENCES.get(what, SENTENCE))
+    """Use one of what the table of limits gives somebody; they come back one by one, evenly over its span.
+
+    One statement decides and counts, so that of many at once no more than the limit pass. What a rollback takes back
+    is not used. whom: a user's id, an address. Raises TooOften with the seconds after which the next one is there.
+    """
+    use_one(db.session, f"{what} {whom}", ceiling_of(what), SENTENCES.get(what, SENTENCE))
 
 
 def allow_aside(what: str, whom: object) -> None:
@@ -53,17 +56,8 @@ def give_back(what: str, whom: object) -> None:
     db.session.execute(delete(Allowance).where(Allowance.name == f"{what} {whom}"))
 
 
-def take(what: str, whom: object, most: int, within: timedelta, sentence: str = SENTENCE) -> None:
-    """Use one of the `most` that somebody has `within` a time; they come back one by one, evenly.
-
-    One statement decides and counts, so that of many at once no more than the limit pass. What a rollback takes back
-    is not used. whom: a user's id, an address. Raises TooOften with the seconds after which the next one is there.
-    """
-    use_one(db.session, f"{what} {whom}", Ceiling(most, within), sentence)
-
-
 def use_one(connection: Any, name: str, ceiling: Ceiling, sentence: str) -> None:
-    """As `take`, by name; connection: whatever the statement runs on."""
+    """As `allow`, by name; connection: whatever the statement runs on."""
     now = int(clock.now().timestamp() * 1_000_000)
     whole = ceiling.span // MICROSECOND
     each = whole // ceiling.most

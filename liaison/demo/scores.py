@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from liaison.access import SYSTEM
+from sqlalchemy import select
+
+from liaison.access import SYSTEM, Actor
 from liaison.core import clock
 from liaison.core.columns import Column, Kind
+from liaison.core.db import db
 from liaison.core.sheets import Sheet
 from liaison.demo.cast import actor_named, actor_of, member_numbered
 from liaison.demo.year import FOLDER, YEAR, Stage
+from liaison.orgs.models import Station
 from liaison.performance import actions, queries
 from liaison.performance.rules.deeds import ATTENDANCE
+from liaison.roster.models import Member
 
-OFFICE, LEADER, OBJECTOR = "bangongshi", "lingdao", "HA15240"
+OFFICE, LEADER, CLERK, OBJECTOR = "bangongshi", "lingdao", "gongwei", "HA15240"
 LAST, THIS = "往年", "今年"
-EVENING = time(18)
+EVENING, TALK, LAST_TALK = time(18), time(14, 30), 7
+USUAL = {
+    "place": "会议室", "minutes_before": 60, "minutes_after": 60, "late_after": 15, "is_changing": False,
+    "amount": None,
+}  # fmt: skip
 UNTIL_CLOSED = timedelta(days=20)  # five working days, and a week of holidays among them
 WHEN = (
     Column("year", "哪一年", Kind.CHOICE, required=True, choices=(LAST, THIS)),
@@ -45,6 +54,7 @@ def first_stages(this_year: int) -> Iterator[Stage]:
 def last_stages(this_year: int, opened: datetime) -> Iterator[Stage]:
     """What was organised this year so far, and what it comes to today. opened: when the program came to the office."""
     yield Stage(f"{this_year} 年的履职记录", 25, partial(record_all, THIS, this_year, opened))
+    yield Stage("签到活动", 4, hold_gatherings)
     yield Stage(f"{this_year} 年的积分", 10, partial(compute, this_year))
 
 
@@ -82,6 +92,28 @@ def record_all(word: str, year: int, opened: datetime) -> None:
             if held_on < today:
                 with clock.set_clock(max(clock.at(held_on, EVENING), opened)):
                     write(row, held_on)
+
+
+def hold_gatherings() -> None:
+    """A talk at a station of last week, to which members signed in; and one that begins within the hour."""
+    clerk, now = actor_named(CLERK), clock.now()
+    station = db.session.scalars(select(Station).where(Station.area_id == clerk.area_id).order_by(Station.id)).first()
+    began = clock.at(clock.today() - timedelta(days=LAST_TALK), TALK)
+    cells = {**USUAL, "kind": "协商活动", "title": "村口路灯怎么装", "station_id": station.id if station else None}
+    with clock.set_clock(began - timedelta(days=3)):
+        held = actions.call_gathering(clerk, day=clock.local(began).date(), at=TALK, **cells)
+    for minutes, member in enumerate(members_near(clerk)):
+        with clock.set_clock(began - timedelta(minutes=20) + timedelta(minutes=3 * minutes)):
+            actions.sign_in(queries.Scanned(held, is_good=True), actor_of(member))
+    soon = clock.local(now + timedelta(minutes=40)).replace(second=0, microsecond=0)
+    cells = {**USUAL, "kind": "会议活动", "title": "近期工作通报会", "station_id": None, "is_changing": True}
+    actions.call_gathering(actor_named(OFFICE), day=soon.date(), at=soon.time(), **cells)
+
+
+def members_near(clerk: Actor) -> Sequence[Member]:
+    """The members of a committee who have an account."""
+    own = select(Member).where(Member.organisation_id == clerk.organisation_id, Member.user_id.is_not(None))
+    return db.session.scalars(own.order_by(Member.no)).all()
 
 
 def rows_of(sheet: Sheet, word: str) -> list[dict[str, Any]]:

@@ -28,11 +28,13 @@ FEEDBACK = (
 ANSWER = Column("answer", "怎样答复", Kind.LONG_TEXT, required=True, max_length=1000, personal=True)
 OF_MEMBERS = ("progress", "pairs")
 OF_DESKS = ("urge",)
+OF_LEADERS = ("monthly",)
+LEADING = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR)
 
 
 def subjects_for(role: Role) -> list[str]:
     """What somebody in this role is ever told."""
-    away = OF_DESKS if role is Role.MEMBER else OF_MEMBERS
+    away = (OF_DESKS if role is Role.MEMBER else OF_MEMBERS) + (() if role in LEADING else OF_LEADERS)
     return [subject for subject in rules.SUBJECTS if subject not in away]
 
 

@@ -42,7 +42,7 @@
       grid: { left: (widest(rows) + 1) * size, right: 9.5 * size, top: 8, bottom: 4 },
       yAxis: names(rows, { inverse: true }), xAxis: numbers,
       series: [
-        { type: 'bar', stack: 'all', barWidth: '62%', data: rows.map((row) => row.value), itemStyle: { color: colour('act') } },
+        { type: 'bar', stack: 'all', barWidth: '62%', barMaxWidth: 2 * size, data: rows.map((row) => row.value), itemStyle: { color: colour('act') } },
         {
           type: 'bar', stack: 'all', data: rows.map((row) => row.late), itemStyle: { color: colour('bad'), decal: STRIPES },
           label: { show: true, position: 'right', formatter: wordsOf(rows), ...font },
@@ -60,7 +60,7 @@
       grid: { left: (widest(rows) + 1) * size, right: 5 * size, top: 2 * size, bottom: 4 },
       yAxis: names(rows, { inverse: true }), xAxis: { ...numbers, min: 0, max: 100 },
       series: [{
-        type: 'bar', barWidth: '66%', markLine: line || undefined,
+        type: 'bar', barWidth: '66%', barMaxWidth: 2 * size, markLine: line || undefined,
         data: rows.map((row) => ({ value: row.value, itemStyle: { color: colour(!target || row.value >= target ? 'act' : 'ink-3') } })),
         label: { show: true, position: 'insideLeft', formatter: wordsOf(rows), ...font, color: colour('card'), fontWeight: 'bold' },
       }],

@@ -197,6 +197,17 @@ def test_a_form_is_good_from_three_seconds_to_a_day(browser, code, db, age, stat
     assert answer.status_code == status
 
 
+def test_a_stamp_signed_before_the_key_was_changed_is_still_ours(app, browser, code, db, monkeypatch):
+    form, key = stamped(browser(), code), app.config["SECRET_KEY"]
+    monkeypatch.setitem(app.config, "SECRET_KEY", "n" * 48)
+    assert stamps.stamp_of(code, form["stamp"]) is None
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [key])
+    assert stamps.stamp_of(code, form["stamp"])
+    fresh = stamps.new_stamp(code)
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [])
+    assert stamps.stamp_of(code, fresh), "the new key signs"
+
+
 def test_a_stamp_of_another_station_is_no_good(browser, code, db):
     form = stamped(browser(), code)
     code.id += 100

@@ -173,6 +173,7 @@ MEANINGS = {
     "gathering.change": "改签到活动，出示签到码，记请假、缺席",
     "gathering.sign_in": "扫码签到",
     "dashboard.view": "看总览",
+    "monthly.make": "看月报，生成月报的 Excel",
     "flag.view": "看要看一看的记录（一天很多次、要点雷同等）",
     "flag.look": "记下看过的结果，请委员说明，定从几次起列出",
     "board.view": "看分区镇、分工委、分单位等统计",

@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 from werkzeug.routing import Rule
 
+from liaison.access import SYSTEM
 from liaison.access.table import NEVER_BY_PROXY, STEP_UP
 from liaison.accounts.models import Export
 from liaison.core.db import db as database
+from liaison.performance.actions import compute_year, publish_scheme
 from liaison.roster.models import Representative
-from tests.conventions.samples import Samples
+from tests.conventions.samples import YEAR, Samples
 from tests.taking_out import COLUMN
 
 # Blank forms and lists without people: they are numbered no copies.
@@ -37,7 +39,7 @@ pytestmark = pytest.mark.sqlite
 def is_export(rule: Rule) -> bool:
     """Whether a workbook of ours comes from there."""
     return "POST" in rule.methods and ("export" in rule.rule.rpartition("/")[2] or rule.rule.endswith(
-        ("/committees", "papers.xlsx", "conservation.xlsx")))  # fmt: skip
+        ("/committees", "papers.xlsx", "conservation.xlsx", "scores.xlsx")))  # fmt: skip
 
 
 @pytest.fixture
@@ -47,6 +49,8 @@ def books(app: Any, db: Any, people: Any, browser: Any) -> dict[str, bytes]:
     person = db.session.get(Representative, samples.representative)
     person.unit_title, person.remark = '=HYPERLINK("http://127.0.0.1:9")', "@SUM(1)\x0b\x07_x000B_"
     samples.pairing, samples.membership, samples.contact_row, samples.case_row  # noqa: B018
+    publish_scheme(samples.scheme_row, people.office.actor)
+    compute_year(YEAR, SYSTEM)
     clients = [browser(people.office), browser(people.auditor)]
     with app.test_request_context():
         rules = [rule for rule in app.url_map.iter_rules() if is_export(rule)]

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from liaison.audit.archives import drop
 from liaison.config import ROOT
 from liaison.core.db import db
+from liaison.core.errors import Refused
+from liaison.core.rewriting import rewriting
 from tests.databases import run_here
 
 BLOCK = re.compile(r"```sql\n(.*?)```", re.DOTALL)
@@ -60,3 +63,9 @@ def test_rows_are_changed_and_nothing_else(service):
         except DBAPIError:
             continue
     assert not done, f"the account of the service can do this: {done}"
+
+
+def test_what_only_the_owner_may_do_is_said_in_a_sentence(service):
+    for opened in (lambda line: rewriting(line, ["event"]).__enter__(), lambda line: drop(line, 0)):
+        with service.connect() as connection, pytest.raises(Refused, match="库主人的 DATABASE_URL"):
+            opened(connection)

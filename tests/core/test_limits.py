@@ -10,9 +10,10 @@ import pytest
 from liaison import create_app
 from liaison.core import clock
 from liaison.core.ceilings import LIMITS, Ceiling, ceilings_in, use
+from liaison.core.db import db as database
 from liaison.core.db import transaction
 from liaison.core.errors import TooOften
-from liaison.core.limits import allow, allow_aside, give_back, take
+from liaison.core.limits import allow, allow_aside, give_back, use_one
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -22,7 +23,7 @@ def passes(seconds=0, whom=7, most=5):
     """Whether one more passes so many seconds after noon."""
     with clock.set_clock(NOON + timedelta(seconds=seconds)):
         try:
-            take("test", whom, most, MINUTE)
+            use_one(database.session, f"test {whom}", Ceiling(most, MINUTE), "太多了")
         except TooOften:
             return False
         return True
@@ -44,7 +45,7 @@ def test_the_refusal_says_when_to_come_back(db):
     for _ in range(5):
         passes()
     with clock.set_clock(NOON + timedelta(seconds=2)), pytest.raises(TooOften) as refusal:
-        take("test", 7, 5, MINUTE)
+        use_one(database.session, "test 7", Ceiling(5, MINUTE), "太多了")
     assert refusal.value.wait == 10
     assert not passes(11) and passes(12)
 

@@ -19,7 +19,7 @@ from liaison.jobs import actions, rules
 from liaison.jobs.models import Queue, ScheduledWork, Timetable, queue_here
 from liaison.jobs.rules import When
 from liaison.jobs.rules.entries import _entries
-from liaison.jobs.rules.timetable import DAYS, WEEKS, WORKING_DAYS
+from liaison.jobs.rules.timetable import DAYS, MONTHS, WEEKS, WORKING_DAYS
 
 HALF_PAST_EIGHT = (time(8, 30),)
 MONDAY = date(2026, 11, 16)
@@ -65,6 +65,8 @@ def row() -> ScheduledWork:
         (WORKING_DAYS, "2026-11-16 08:00", "2026-11-13", "2026-11-16"),
         (WORKING_DAYS, "2026-10-05 12:00", "2026-09-30", "2026-10-09"),
         (WORKING_DAYS, "2026-10-09 12:00", "2026-10-09", "2026-10-10"),
+        (MONTHS, "2026-11-18 12:00", "2026-11-01", "2026-12-01"),
+        (MONTHS, "2026-12-31 12:00", "2026-12-01", "2027-01-01"),
         (WEEKS, "2026-11-18 12:00", "2026-11-16", "2026-11-23"),
         (WEEKS, "2026-10-05 12:00", "2026-09-28", "2026-10-09"),
         (WEEKS, "2026-10-10 12:00", "2026-10-09", "2026-10-12"),

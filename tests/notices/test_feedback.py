@@ -18,7 +18,7 @@ WORDS, NUMBER = "字太小，请打 15400017351 找我", "15400017352"
 def test_from_the_foot_of_a_page_to_the_office_and_back(browser, people, db):
     member, office = browser(people.member), browser(people.office)
     assert 'href="/feedback/new?page=/contacts"' in member.get("/contacts").text
-    assert "/contacts" in member.get("/feedback/new?page=/contacts?q=卜").text
+    assert 'value="/contacts"' in member.get("/feedback/new?page=/contacts?q=卜").text
     sent = member.post("/feedback/new", data={"text": WORDS, "phone": "154 0001 7352", "page": "/contacts?q=卜"})
     assert sent.headers["Location"] == "/feedback/mine"
     row = db.session.scalars(select(Feedback)).one()

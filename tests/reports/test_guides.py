@@ -97,3 +97,8 @@ def test_the_members_sheet_is_one_page_in_large_type(app, browser, people, monke
     assert sizes[1] >= 16, "only the address in letters, which nobody need type, is smaller"
     assert browser(people.member).get("/help/member/paper").status_code == 200
     assert browser(people.member).post("/help/member/paper.pdf").status_code == 404
+
+
+def test_where_somebody_new_finds_nothing_help_is_near(browser, people):
+    for person, address in ((people.member, "/"), (people.handler, "/tasks"), (people.member, "/cases")):
+        assert '<a href="/help">看怎么用</a>' in browser(person).get(address).text

@@ -141,7 +141,10 @@ FINISH = (
     Column("progress", "办理过程", Kind.LONG_TEXT, max_length=1000, hint="前面记过的不用再写"),
     Column("result_text", "办理结果", Kind.LONG_TEXT, required=True, max_length=2000),
     Column("result", "解决程度", Kind.CHOICE, required=True, choices=RESULTS),
-    Column("adoption", "意见建议采纳情况", Kind.CHOICE, choices=("采纳", "部分采纳", "未采纳")),
+    Column(
+        "adoption", "意见建议采纳情况", Kind.CHOICE, choices=("采纳", "部分采纳", "未采纳"),
+        hint="诉求性质是意见建议的要选",
+    ),
     Column(
         "planned_on", "计划完成时间", Kind.DATE, shown_if=("result", RESULTS[1]), hint="解决程度是 B 的要填",
     ),

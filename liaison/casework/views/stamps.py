@@ -19,8 +19,9 @@ ASKING, RATING = "ask", "rate"
 
 
 def signer(purpose: str) -> URLSafeSerializer:
-    """Signs for one purpose; what was signed for another is refused."""
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"public {purpose}")
+    """Signs for one purpose; what was signed for another is refused. Keys that were in use before only read."""
+    keys = [*reversed(current_app.config.get("SECRET_KEY_FALLBACKS") or ()), current_app.config["SECRET_KEY"]]
+    return URLSafeSerializer(keys, salt=f"public {purpose}")
 
 
 def new_stamp(code: StationCode) -> str:

@@ -31,6 +31,7 @@ from liaison.jobs.rules.timetable import (
     DIGEST_TIME,
     EACH_HOUR,
     EACH_MINUTE,
+    FIRST_OF_MONTH,
     FIRST_OF_WEEK,
     HOURLY_AT_WORK,
     LEASE,
@@ -42,7 +43,8 @@ from liaison.jobs.rules.timetable import (
 
 __all__ = [
     "BEAT_SECONDS", "BROKEN", "CANCELLED", "DIGEST_TIME", "DONE", "EACH_HOUR", "EACH_MINUTE", "FAILED", "FILE_GONE",
-    "FILE_KEPT_FOR", "FIRST_OF_WEEK", "GIVEN_UP", "HOURLY_AT_WORK", "KEPT_FOR", "LEASE", "MISSED_AFTER",
+    "FILE_KEPT_FOR", "FIRST_OF_MONTH", "FIRST_OF_WEEK", "GIVEN_UP", "HOURLY_AT_WORK", "KEPT_FOR", "LEASE",
+    "MISSED_AFTER",
     "MOST_ATTEMPTS", "NIGHTLY", "NO_QUEUE", "OPEN", "OTHER_SEAT", "OVER", "RUNNING", "SILENT_FOR", "STATES",
     "TELL_SECONDS", "UNSEEN_FOR", "WAITING", "Every", "Progress", "When", "entries", "every", "in_words", "is_at_work",
     "is_silent", "seen_in_words",

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from liaison.core import clock
 from liaison.core.calendar import ONE_DAY, WorkingDays
 
-DAYS, WORKING_DAYS, WEEKS = "days", "working days", "weeks"
+DAYS, WORKING_DAYS, WEEKS, MONTHS = "days", "working days", "weeks", "months"
 OPENS, CLOSES = time(8), time(18)
 A_MINUTE = timedelta(minutes=1)
 FARTHEST = 60  # days: no holidays are longer
@@ -21,7 +21,8 @@ MISSED_AFTER = timedelta(days=1)
 class When:
     """The moments of an entry. words: as the office says it; times: of the day in Asia/Shanghai, none = each minute.
 
-    days: DAYS, WORKING_DAYS, or WEEKS: the first working day of each week, Monday unless it is a holiday.
+    days: DAYS, WORKING_DAYS, WEEKS: the first working day of each week, Monday unless it is a holiday; or MONTHS: the
+    first of each month.
     """
 
     words: str
@@ -50,8 +51,8 @@ class When:
                 yield from (clock.at(day, one) for one in times)
 
     def _falls_on(self, day: date, calendar: WorkingDays) -> bool:
-        if self.days == DAYS:
-            return True
+        if self.days in (DAYS, MONTHS):
+            return self.days == DAYS or day.day == 1
         before = (day - n * ONE_DAY for n in range(1, day.weekday() + 1)) if self.days == WEEKS else ()
         return calendar.is_working(day) and not any(calendar.is_working(one) for one in before)
 
@@ -61,6 +62,7 @@ EACH_HOUR = When("每小时", tuple(time(hour, 10) for hour in range(24)))
 NIGHTLY = When("每天 2:30", (time(2, 30),))
 DIGEST_TIME = When("工作日 8:30", (time(8, 30),), WORKING_DAYS)
 FIRST_OF_WEEK = When("每周第一个工作日 9:00", (time(9),), WEEKS)
+FIRST_OF_MONTH = When("每月 1 日 8:00", (time(8),), MONTHS)
 OFFICE_HOURS = tuple(time(hour) for hour in range(OPENS.hour, CLOSES.hour))
 HOURLY_AT_WORK = When("工作日 8:00 到 17:00 每小时", OFFICE_HOURS, WORKING_DAYS)
 

@@ -17,10 +17,10 @@ WAYS = {AT_ONCE: "马上发", DIGEST: "每天一封", NONE: "不发"}
 # What a user chooses by; each kind of message belongs to one, a kind that is not named to the last.
 SUBJECTS = {
     "turn": "轮到我办的诉求", "urge": "提醒、催办、督办", "progress": "我提的诉求有进展", "pairs": "我联系的代表",
-    "other": "其他消息",
+    "monthly": "月报", "other": "其他消息",
 }  # fmt: skip
 USUAL_WAYS: Mapping[str, str] = MappingProxyType(
-    {"turn": AT_ONCE, "urge": AT_ONCE, "progress": DIGEST, "pairs": DIGEST, "other": DIGEST}
+    {"turn": AT_ONCE, "urge": AT_ONCE, "progress": DIGEST, "pairs": DIGEST, "monthly": AT_ONCE, "other": DIGEST}
 )
 SUBJECT_OF_KIND = {"plan": "pairs", "pairing": "pairs", "scanned": "turn", "public_request": "turn"}
 

@@ -57,7 +57,7 @@ def page_left() -> str:
 @gate("feedback.leave")
 def own_feedback() -> str:
     """What I wrote, with the answers."""
-    return render_template("notices/own_feedback.html", rows=queries.own_feedback(g.actor), tabs=TABS)
+    return render_template("notices/own_feedback.html", rows=queries.own_feedback(g.actor), kinds=TABS)
 
 
 @pages.get("/feedback")
@@ -67,7 +67,7 @@ def feedbacks() -> str:
     tab = request.args.get("tab", NEW)
     tab = tab if tab in TABS else NEW
     page, counts = page_of(queries.feedback_rows(tab)), queries.feedback_counts()
-    return render_template("notices/feedbacks.html", page=page, tab=tab, tabs=TABS, counts=counts)
+    return render_template("notices/feedbacks.html", page=page, tab=tab, kinds=TABS, counts=counts)
 
 
 @pages.route("/feedback/<int:feedback>", methods=["GET", "POST"])
@@ -75,7 +75,7 @@ def feedbacks() -> str:
 def feedback(feedback: Feedback) -> Any:
     """Read one and answer it."""
     form = form_from((ANSWER,))
-    remember(form, "notices/feedback.html", feedback=feedback, tabs=TABS)
+    remember(form, "notices/feedback.html", feedback=feedback, kinds=TABS)
     if not form.validate_on_submit():
         return form_page()
     actions.answer_feedback(feedback, form.cells["answer"], g.actor)

@@ -12,6 +12,7 @@ from liaison.performance.actions.gatherings import (
     why_not,
 )
 from liaison.performance.actions.ledger import close_year, compute_year, exempt, include_again, lay_open
+from liaison.performance.actions.monthly import tell_of_month
 from liaison.performance.actions.objections import answer_objection, is_open, object_to
 from liaison.performance.actions.reports import file_report, set_last_day
 from liaison.performance.actions.schemes import (
@@ -31,5 +32,5 @@ __all__ = [
     "change_scheme", "close_year", "compute_year", "draw_up", "draw_up_from", "drop_scheme", "exempt", "file_report",
     "include_again", "is_open", "lay_open", "look_into", "note_absence", "note_leave", "object_to", "publish_scheme",
     "record_deeds", "record_roll", "remove_item", "replace_items", "set_last_day", "set_thresholds", "sign_in",
-    "void_deed", "why_not",
+    "tell_of_month", "void_deed", "why_not",
 ]  # fmt: skip

@@ -83,10 +83,10 @@ class Flag:
 
 
 def flags_of(contacts: Sequence[Written], hands: Iterable[Hands], at: Thresholds) -> list[Flag]:
-    """Everything to look at, by kind in the order of TITLES, then by key."""
+    """Everything to look at, by kind in the order of TITLES, the largest first."""
     found = [*many_a_day(contacts, at), *copied(contacts, at), *by_one_hand(hands), *late_in_bulk(contacts, at)]
     order = list(TITLES)
-    return sorted(found, key=lambda flag: (order.index(flag.kind), flag.ids))
+    return sorted(found, key=lambda flag: (order.index(flag.kind), -len(flag.ids), flag.ids))
 
 
 def grouped(contacts: Iterable[Written], *keys: str) -> dict[tuple, list[Written]]:

@@ -34,13 +34,18 @@ def score_pages(account: Any, rows: Sequence[Any], lines: Sequence[Any], names: 
     total = sum((row.result.total for row in rows), ZERO)
     booked = sum((line.points for line in lines), ZERO)
     proof = f"各人总分合计 {shown(total)}，台账各行合计 {shown(booked)}，相差 {shown(total - booked)}。"
-    closed = f"{account.closed_by} {account.closed_at:%Y-%m-%d} 锁定，日志校验码 {account.closed_head}。"
+    closed = [closing_words(account)] if account.is_closed else []
     return [
         SheetPage("积分", RESULTS, result_rows(rows), [f"{account.year}年度履职考核积分", *told],
-                  footer=[proof, *([closed] if account.is_closed else [])]),
+                  footer=[proof, *closed]),
         SheetPage("积分台账", LINES, line_rows(lines, names), [f"{account.year}年度积分台账", *told], footer=[proof]),
         *scheme_pages(account.scheme),
     ]  # fmt: skip
+
+
+def closing_words(account: Any) -> str:
+    """By whom and when the year was closed, and the head of the log then."""
+    return f"{account.closed_by} {account.closed_at:%Y-%m-%d} 锁定，日志校验码 {account.closed_head}。"
 
 
 def result_rows(rows: Iterable[Any]) -> list[dict[str, Any]]:

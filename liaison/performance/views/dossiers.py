@@ -37,33 +37,18 @@ def dossier(member: Member) -> str:
     )  # fmt: skip
 
 
-@pages.post("/members/<int:member>/dossier.pdf")
+@pages.post("/members/<int:member>/dossier")
 @gate("dossier.take_out", member=member_for)
-def dossier_pdf(member: Member) -> Any:
-    """The same as PDF."""
-    found = dossier_to_take(member)
-    html = html_of(found)
-    pause()
-    content = pdf_of([html], styles())
-    return given(member, found, content, PDF, "pdf")
-
-
-@pages.post("/members/<int:member>/dossier.docx")
-@gate("dossier.take_out", member=member_for)
-def dossier_word(member: Member) -> Any:
-    """The same as a Word file."""
-    found = dossier_to_take(member)
-    paper = paper_of(found)
-    pause()
-    content = word_of(own_template(), paper, FILE)
-    return given(member, found, content, WORD, "docx")
-
-
-def dossier_to_take(member: Member) -> Dossier:
-    """The dossier that ?term= asks for, counted against the limit of the day."""
+def take_dossier(member: Member) -> Any:
+    """The same as a Word file or, where as=pdf is sent, as PDF; counted against the limit of the day."""
     allow_aside("export.masked", g.actor.user_id)
     spans = spans_for(g.actor, member)
-    return dossier_of(g.actor, member, spans[term_asked(spans)])
+    found = dossier_of(g.actor, member, spans[term_asked(spans)])
+    paper = paper_of(found)
+    pause()
+    if request.form.get("as") == "pdf":
+        return given(member, found, pdf_of([html_of(paper)], styles()), PDF, "pdf")
+    return given(member, found, word_of(own_template(), paper, FILE), WORD, "docx")
 
 
 def term_asked(spans: dict[int, Span]) -> int:
@@ -78,10 +63,9 @@ def paper_of(found: Dossier, line: str = "") -> dict[str, Any]:
     return as_paper(found, current_app.config["SITE_NAME"], [one for one in foot if one])
 
 
-def html_of(found: Dossier) -> str:
-    """A dossier as one document of HTML by itself."""
-    template = current_app.jinja_env.get_template("performance/_dossier_file.html")
-    return template.render(paper=paper_of(found), title=TITLE)
+def html_of(paper: dict[str, Any]) -> str:
+    """The same as one document of HTML by itself."""
+    return current_app.jinja_env.get_template("performance/_dossier_file.html").render(paper=paper, title=TITLE)
 
 
 def own_template() -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liaison.reports.views import dashboards, guides, homes, people
+from liaison.reports.views import dashboards, guides, homes, monthly, people
 from liaison.reports.views.blueprint import pages
 
-__all__ = ["dashboards", "guides", "homes", "pages", "people"]
+__all__ = ["dashboards", "guides", "homes", "monthly", "pages", "people"]

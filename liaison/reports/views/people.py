@@ -17,7 +17,7 @@ from liaison.roster.models import Member, Representative
 from liaison.roster.queries import member_for
 from liaison.roster.queries.sight import reads_details_of, representative_for, representative_or_keeper_for
 from liaison.web.gate import gate
-from liaison.web.paging import page_of
+from liaison.web.paging import Page, page_of
 
 NAMED_IN_HISTORY = ("membership", "pairing")
 
@@ -58,17 +58,20 @@ def member(member: Member) -> str:
 @gate("representative.history", representative=representative_for)
 def representative_history(representative: Representative) -> str:
     """修改记录 of a representative: his data, his libraries, his pairs."""
-    page = page_of(queries.history_of_representative(representative))
-    deeds = told_deeds(page.rows, named=NAMED_IN_HISTORY)
-    return render_template(
-        "reports/representative_history.html", representative=representative, page=page, deeds=deeds
-    )
+    back = url_for("reports.representative", representative=representative.id)
+    called = f"{representative.name}代表"
+    return history_page(representative, called, back, page_of(queries.history_of_representative(representative)))
 
 
 @pages.get("/members/<int:member>/history")
 @gate("member.history", member=member_for)
 def member_history(member: Member) -> str:
     """修改记录 of a member: his data and his pairs."""
-    page = page_of(queries.history_of_member(member))
+    back = url_for("reports.member", member=member.id)
+    return history_page(member, f"{member.name}委员", back, page_of(queries.history_of_member(member)))
+
+
+def history_page(person: Member | Representative, called: str, back: str, page: Page) -> str:
+    """What was changed about somebody."""
     deeds = told_deeds(page.rows, named=NAMED_IN_HISTORY)
-    return render_template("reports/member_history.html", member=member, page=page, deeds=deeds)
+    return render_template("reports/history.html", person=person, called=called, back=back, page=page, deeds=deeds)
