@@ -83,8 +83,9 @@ def erase_on_request(person: Person, actor: Actor, folder: Path) -> Tombstone:
 
 
 def kept_of(person: Person) -> list[dict[str, Any]]:
-    """What is kept of a person and hangs on him, by table: title, count, purposes, until."""
-    rows, found = hanging_on({person.__tablename__: {person.id}}), []
+    """What is kept of a person and hangs on him or on his account, by table: title, count, purposes, until."""
+    account = {"user": {person.user_id}} if isinstance(person, Member) and person.user_id else {}
+    rows, found = hanging_on({person.__tablename__: {person.id}, **account}), []
     for table, ids in sorted(rows.items()):
         lines = [one for one in inventory() if one.table == table and one.kind in ("personal", "contact")]
         if ids and lines:
