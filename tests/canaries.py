@@ -24,6 +24,7 @@ PHONE = re.compile(r"(?<![0-9A-Za-z])1(?:54|6[013468])[0-9]{8}(?![0-9A-Za-z])") 
 NAME = re.compile(f"(?<![一-鿿])[{SURNAMES}][{GIVEN}]{{2}}(?![一-鿿])")
 LINK = re.compile(r'\b(?:href|action|src|formaction)="(?!tel:)([^"]*)"')
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE) (?:temp\.)?"?(\w+)')
+NAMES_PASS = frozenset({"page of an error", "title"})  # the page of a person is called by his name
 NAMELESS = frozenset({"job", "outbox"})  # what a worker is handed, and what leaves by mail
 FAULTS = frozenset({400, 403, 404, 405, 413, 415, 429, 500, 503})  # pages of errors say nothing of anybody
 TOKEN = re.compile(rb"[A-Za-z0-9+/_-]{15,}")
@@ -71,7 +72,7 @@ def in_answer(answer: Any, title: str = "", sent: Any = None) -> list[str]:
         places |= {"links": "\n".join(unquote_plus(link) for link in LINK.findall(body))}
         if answer.status_code in FAULTS:
             places["page of an error"] = body
-    hits = {place: leaked(words, is_named=place != "page of an error") for place, words in places.items()}
+    hits = {place: leaked(words, is_named=place not in NAMES_PASS) for place, words in places.items()}
     return [f"{place}: {hit}" for place, hit in hits.items() if hit and hit not in own]
 
 

@@ -60,7 +60,7 @@ def test_an_answer_tells_nobody(app, body, status, headers, is_found):
         answer.request = asked.request
         assert bool(canaries.in_answer(answer)) is is_found
         assert not canaries.in_answer(answer, sent=f"{PHONE} {NAME}"), "whoever typed it may get it back"
-        assert canaries.in_answer(answer, title=f"委员 {NAME}")
+        assert canaries.in_answer(answer, title=f"电话 {PHONE}")
 
 
 @pytest.mark.parametrize("ways", [
