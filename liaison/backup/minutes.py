@@ -72,15 +72,14 @@ class Latest:
 
 
 def folder_of_minutes() -> Path:
-    """Where they lie: a folder of their own among the backups."""
-    folder = place() / FOLDER
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    """Where they lie, once there is one: a folder of their own among the backups."""
+    return place() / FOLDER
 
 
 def copies() -> list[Copy]:
     """The copies in the folder, the oldest first; other files there are passed over."""
-    found = ((path, NAME.fullmatch(path.name)) for path in folder_of_minutes().iterdir())
+    folder = folder_of_minutes()
+    found = ((path, NAME.fullmatch(path.name)) for path in folder.iterdir()) if folder.is_dir() else ()
     rows = [Copy(path, match[1], moment(match[2])) for path, match in found if match]
     return sorted(rows, key=lambda row: row.made_at)
 
@@ -94,17 +93,19 @@ def copy_minute() -> Copy | None:
         about = describe(has_files=False)
     key = backup_key()
     image, now = image_of(image_here(), key), clock.local(clock.now()).replace(microsecond=0)
-    folder, latest = folder_of_minutes(), latest_of(folder_of_minutes())
+    folder = folder_of_minutes()
+    latest = latest_of(folder)
     if (latest and latest.digests == image.digests) or any(row.made_at == now for row in copies()):
         return None
     changed = changes_since(latest, image, now)
     try:
+        folder.mkdir(mode=0o700, exist_ok=True)
         copy = write_copy(folder, head_of(about, latest, image, changed, now), image)
         whole_at = now if changed is None or latest is None else latest.whole_at
         keep_latest(folder, Latest(copy.path.name, whole_at, image.digests))
+        drop_old(now)
     except OSError as error:
         raise Refused(f"每分钟的备份写不进 {folder}：{error.strerror}。请看看磁盘满了没有。") from error
-    drop_old(now)
     return copy
 
 

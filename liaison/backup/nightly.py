@@ -53,7 +53,9 @@ def copy_changes() -> str | None:
         return "BACKUP_MINUTE_HOURS 是 0，没有记"
     with told_of_failure("每分钟的备份没有成功"):
         copy = copy_minute()
-    return f"{copy.path.name}（{copy.path.stat().st_size / 2**10:,.0f} KB）" if copy else "没有变化"
+    if copy is None:
+        return "没有变化"
+    return f"记到 {copy.made_at:%Y-%m-%d %H:%M:%S}（{copy.path.stat().st_size / 2**10:,.0f} KB）"
 
 
 @every("backup.look", "看备份晚了没有、磁盘够不够", EACH_HOUR)

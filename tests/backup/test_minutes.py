@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -25,8 +26,10 @@ from liaison.core import clock
 from liaison.core.db import db as database
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
-from liaison.roster.models import Member
+from liaison.roster.actions.erasing import erase
+from liaison.roster.models import Member, Representative
 from tests.backup.test_archives import disk_of
+from tests.backup.test_drill import busy_writer
 from tests.factories import make_row
 
 pytestmark = pytest.mark.sqlite  # PostgreSQL has its own way: tests/crash/test_point_in_time.py
@@ -151,6 +154,18 @@ def test_what_a_server_put_back_is_settled_as_any_restore(app, place, db):
     assert (event.label, event.changes["sha256"]) == ("sqlite", [None, None])
 
 
+def test_whoever_was_erased_since_is_erased_again(app, place, people, db):
+    person = make_row(Representative, name="周桂芳")
+    db.session.commit()
+    copied(0)
+    stone = erase(person, people.office.actor, "request", app.config["INSTANCE"])
+    db.session.commit()
+    number, alias = person.id, f"已删除的代表{stone.id:04d}"
+    status, said = run(app, "restore", "--at", "2026-11-22 13:40", "--force")
+    assert status == 0 and "1 人，已经再删一次" in said
+    assert db.session.get(Representative, number, populate_existing=True).name == alias
+
+
 def spoilt(place, name, how):
     """Do this to a copy."""
     path = place / name
@@ -242,6 +257,11 @@ def test_killed_between_a_copy_and_its_note_the_next_goes_on_from_the_one_before
 
 def test_minutes_are_kept_as_long_as_the_office_says(app, place, monkeypatch):
     monkeypatch.setitem(app.config, "BACKUP_MINUTE_HOURS", 1)
+    cut, new = place / ".changes.part", place / ".new.part"
+    place.mkdir()
+    for draft, day in ((cut, 2), (new, 0)):
+        draft.write_bytes(b"cut off")
+        os.utime(draft, ((at(220) - timedelta(days=day)).timestamp(),) * 2)
     for number in range(0, 240, 20):
         with transaction():
             make_row(Member)
@@ -250,13 +270,28 @@ def test_minutes_are_kept_as_long_as_the_office_says(app, place, monkeypatch):
     assert found[0].kind == minutes.WHOLE, "the oldest stands by itself"
     assert at(220) - timedelta(hours=2) <= found[0].made_at <= at(220) - timedelta(hours=1)
     assert moments.found_at(at(160)).made_at == at(160)
+    assert new.exists() and not cut.exists()
+
+
+def test_what_was_saved_before_a_copy_began_is_in_it(place, db):
+    """Under load, and pairs stand or fall together."""
+    copied(0)
+    with busy_writer(db) as (begun, told):
+        begun.wait(5)
+        before = [(told[-1], copied(number))[0] for number in range(1, 4)]
+    for number, least in enumerate(before, 1):
+        found = moments.found_at(at(number))
+        with closing(sqlite3.connect(":memory:")) as copy:
+            copy.deserialize(bytes(found.image.content))
+            one, two = copy.execute("SELECT value FROM counter WHERE name IN ('one', 'two')").fetchall()
+        assert found.applied == number and one == two and one[0] >= least > 0
 
 
 def test_the_clock_does_it_and_says_what(app, place, people, monkeypatch):
     people.admin  # noqa: B018 - is told
     database.session.commit()
     with clock.set_clock(at(0)):
-        assert re.fullmatch(r"whole-20261122-134002\.minute（[\d,]+ KB）", nightly.copy_changes())
+        assert re.fullmatch(r"记到 2026-11-22 13:40:02（[\d,]+ KB）", nightly.copy_changes())
         assert nightly.copy_changes() == "没有变化"
     with clock.set_clock(at(1)), transaction():
         make_row(Member)
@@ -269,6 +304,12 @@ def test_the_clock_does_it_and_says_what(app, place, people, monkeypatch):
         nightly.copy_changes()
     monkeypatch.setitem(app.config, "BACKUP_MINUTE_HOURS", 0)
     assert "没有记" in nightly.copy_changes()
+
+
+def test_only_the_owner_gets_into_the_folder(place):
+    assert minutes.copies() == [] and not place.exists()
+    copied(0)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700
 
 
 def test_nothing_can_be_read_in_a_copy(place):

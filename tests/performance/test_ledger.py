@@ -25,7 +25,7 @@ from liaison.performance.queries.ledger import standing_entries, wanted_postings
 from liaison.performance.rules import last_day, shown
 from liaison.performance.rules.ledger import Posting, difference
 from liaison.roster.models import Member
-from tests.performance.lives import on
+from tests.performance.lives import Life, on
 from tests.statements import statement_count
 
 END = date(2026, 12, 31)
@@ -379,3 +379,19 @@ def test_lists_ask_the_database_as_often_for_many_as_for_few(people, world, make
         for member in members:
             actions.exempt(2026, member.no, "病休", people.office.actor)
     assert asked() == few
+
+
+@pytest.mark.sqlite
+def test_what_happens_next_year_takes_no_point_of_this_year_back(people, world):
+    """Told in December; rated, or closed without a rating, in January."""
+    begun = [Life(people, date(2026, 12, 1)), Life(people, date(2026, 12, 1))]
+    for life in begun:
+        life.hand_over(date(2026, 12, 2)).approve(date(2026, 12, 3)).handle(date(2026, 12, 8)).tell(date(2026, 12, 30))
+    account = computed(people)
+    told = {source for item, _points, source in lines(people.member) if item == "诉求反馈"}
+    assert told == {f"case:{life.case.id}" for life in begun}
+    before = total(account, people.member)
+    begun[0].rate(date(2027, 1, 5))
+    begun[1].move("close_unrated", "office", date(2027, 1, 20), opinion="没有评议，按未评价办结。")
+    account = computed(people, date(2027, 1, 20))
+    assert total(account, people.member) == before and is_whole(account)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from liaison.casework.models import Case, StepRecord
 from liaison.core.db import db
@@ -24,7 +24,7 @@ from liaison.performance.rules.deeds import (
     short_quarters,
 )
 
-TELLING, TOLD_STATE = "tell_asker", "to_rate"
+TELLING, AFTER_TELLING = "tell_asker", ("to_rate", "to_decide", "closed")
 
 
 def acts_of(facts: YearFacts, member_id: int | None = None) -> list[Act]:
@@ -50,13 +50,15 @@ def acts_of_case(case: CaseFact, told_on: date | None, until: date) -> Iterator[
 
 
 def told_days(cases: Iterable[CaseFact]) -> dict[int, date]:
-    """`{case: day}` of those whose asker was told and has not rated yet."""
-    waiting = {case.id for case in cases if not case.ratings}
+    """`{case: day}` on which the asker was first told. A telling that was taken back again does not count."""
+    wanted = {case.id for case in cases}
+    is_standing = or_(StepRecord.round < Case.round, Case.state.in_(AFTER_TELLING))
     statement = (
         select(StepRecord.case_id, func.max(StepRecord.acted_on)).join(StepRecord.case)
-        .where(StepRecord.verb == TELLING, Case.state == TOLD_STATE).group_by(StepRecord.case_id)
+        .where(StepRecord.verb == TELLING, is_standing).group_by(StepRecord.case_id, StepRecord.round)
+        .order_by(StepRecord.case_id, StepRecord.round.desc())
     )  # fmt: skip
-    return {case: day for case, day in db.session.execute(statement) if case in waiting}
+    return {case: day for case, day in db.session.execute(statement) if case in wanted}
 
 
 def quarter_acts(facts: YearFacts) -> Iterator[Act]:

@@ -76,7 +76,7 @@ def of_points(scores: YearScores, member_id: int, column: str) -> Explanation | 
     if wanted is None:
         return None
     rows = [Behind(one.source, None, f"{one.item}：{one.reason}", *parts(one, column)) for one in wanted]
-    said = f"按{scores.account.scheme}“{scores.book.name}”，算到 {scores.account.until}"
+    said = f"按 {scores.account.scheme}“{scores.book.name}”，算到 {scores.account.until}"
     return Explanation(column, sum((row.part for row in rows), ZERO), rows, said, sources_named(rows))
 
 
