@@ -62,8 +62,8 @@
       label: { formatter: `目标 ${Math.round(target)}%`, position: 'start', distance: 4, ...quiet }, data: [{ xAxis: target }],
     };
     return {
-      grid: { left: (room + 1) * size, right: 4 * size, top: 2 * size, bottom: 4 },
-      yAxis: names(rows, { inverse: true, axisLabel: { ...font, interval: 0, width: room * size, overflow: 'truncate' } }), xAxis: { ...numbers, min: 0, max: 100 },
+      grid: { left: (room + 1.5) * size, right: 4 * size, top: 2 * size, bottom: 4 },
+      yAxis: names(rows, { inverse: true, axisLabel: { ...font, interval: 0, width: (room + 1) * size, overflow: 'truncate' } }), xAxis: { ...numbers, min: 0, max: 100 },
       series: [{
         type: 'bar', barWidth: '66%', barMaxWidth: 2 * size, markLine: line || undefined,
         data: rows.map((row) => ({

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from liaison.core import clock
 from tests import haian
 from tests.bench.pages import Page, counted, fetch
 from tests.bench.timing import Figure, figure, forget_peak, memory_peak, side_by_side
@@ -69,7 +70,7 @@ def weighed(world: World, work: Callable[[], Any]) -> dict[str, float]:
 
 def year_of(world: World) -> int:
     """The year that the world is filled with."""
-    return haian.YEAR if world.size.has_year else 2026
+    return haian.YEAR if world.size.has_year else clock.today().year
 
 
 def worlds(folder: Path, size: Size, years: int, counties: int) -> Iterator[tuple[str, World]]:
