@@ -4,6 +4,8 @@
   'use strict';
 
   const MOST_BARS = 12;
+  const NARROW_NAME = 7; // letters; the table beside has the whole name
+  const SHORT = 35; // per cent: a bar too short for its words on a phone
   const page = getComputedStyle(document.documentElement);
   const colour = (name) => page.getPropertyValue(`--${name}`).trim();
   const size = parseFloat(page.fontSize);
@@ -51,18 +53,24 @@
     };
   }
 
-  function share(rows, target) {
+  function share(rows, target, isNarrow) {
+    const room = Math.min(widest(rows), isNarrow ? NARROW_NAME : widest(rows));
+    const within = { position: 'insideLeft', ...font, color: colour('card'), fontWeight: 'bold' };
+    const beside = { position: 'right', ...font };
     const line = target && {
       symbol: 'none', silent: true, animation: false, lineStyle: { color: colour('ink-2'), type: 'dashed', width: 1.5 },
       label: { formatter: `目标 ${Math.round(target)}%`, position: 'start', distance: 4, ...quiet }, data: [{ xAxis: target }],
     };
     return {
-      grid: { left: (widest(rows) + 1) * size, right: 5 * size, top: 2 * size, bottom: 4 },
-      yAxis: names(rows, { inverse: true }), xAxis: { ...numbers, min: 0, max: 100 },
+      grid: { left: (room + 1) * size, right: 4 * size, top: 2 * size, bottom: 4 },
+      yAxis: names(rows, { inverse: true, axisLabel: { ...font, interval: 0, width: room * size, overflow: 'truncate' } }), xAxis: { ...numbers, min: 0, max: 100 },
       series: [{
         type: 'bar', barWidth: '66%', barMaxWidth: 2 * size, markLine: line || undefined,
-        data: rows.map((row) => ({ value: row.value, itemStyle: { color: colour(!target || row.value >= target ? 'act' : 'ink-3') } })),
-        label: { show: true, position: 'insideLeft', formatter: wordsOf(rows), ...font, color: colour('card'), fontWeight: 'bold' },
+        data: rows.map((row) => ({
+          value: row.value, label: row.value < SHORT ? beside : within,
+          itemStyle: { color: colour(!target || row.value >= target ? 'act' : 'ink-3') },
+        })),
+        label: { show: true, formatter: wordsOf(rows) },
       }],
     };
   }

@@ -12,7 +12,7 @@ from liaison.notices.models import Feedback, Message
 from liaison.notices.queries.feedback import feedback_counts, own_feedback
 
 pytestmark = pytest.mark.sqlite
-WORDS, NUMBER = "字太小，请打 15400017351 找我", "15400017352"
+WORDS, NUMBER = "字太小，请打 13800138001 找我", "15400017352"
 
 
 def test_from_the_foot_of_a_page_to_the_office_and_back(browser, people, db):
@@ -77,10 +77,10 @@ def test_only_the_writer_and_the_office_read_it(browser, people):
 
 def test_no_event_holds_the_words(people, db):
     row = leave_feedback(people.member.actor, "/", WORDS, NUMBER)
-    answer_feedback(row, "请打 15400017353", people.office.actor)
+    answer_feedback(row, "请打 13800138003", people.office.actor)
     told = db.session.execute(select(Event.verb, Event.label, Event.changes).where(Event.thing == "feedback")).all()
     assert [one.verb for one in told] == ["feedback.leave", "feedback.answer"]
-    assert not [one for one in told if "1540001" in f"{one.label}{one.changes}" or "字太小" in f"{one.changes}"]
+    assert not [one for one in told if "13800138" in f"{one.label}{one.changes}" or "字太小" in f"{one.changes}"]
 
 
 def test_it_is_answered_or_put_aside_once(people):

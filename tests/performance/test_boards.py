@@ -101,7 +101,7 @@ def test_a_declined_request_counts_for_whoever_declined_it(people):
     assert not lines["市民政局"].get("returned") and lines["市民政局"]["requests"] == 1
 
 
-def test_as_many_statements_for_three_hundred_rows_as_for_ten(people, make):
+def test_as_many_statements_for_a_hundred_rows_as_for_ten(people, make):
     def fill(number):
         for _ in range(number):
             contact = make(Contact, member_id=people.member.member.id, contacted_on=later(1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -82,6 +82,7 @@ class Reading:
         self.facts = facts
         self.actor = actor
         self.members = {one.id: one for one in facts.members}
+        self.looked_at: dict[str, list[tuple[Any, list[str]]]] = {}
 
     @cached_property
     def contacts(self) -> dict[int, Any]:
@@ -168,14 +169,22 @@ class Reading:
 
     def tallies(self, board: str) -> dict[Any, Tally]:
         """`{key: {figure: number}}`; under TOTAL each thing once, in however many places it is counted."""
-        found: dict[Any, Counter[str]] = {}
+        found: defaultdict[Any, Counter[str]] = defaultdict(Counter)
         for kind, keys in self.keys(board).items():
-            rules = [(name, figure.holds) for name, figure in FIGURES.items() if figure.kind == kind]
-            for thing in self.things(kind):
-                names = [name for name, holds in rules if holds(thing, self.seen)]
+            for thing, names in self.named(kind):
                 for key in with_total(keys(thing)):
-                    found.setdefault(key, Counter()).update(names)
-        return found
+                    found[key].update(names)
+        return dict(found)
+
+    def named(self, kind: str) -> list[tuple[Any, list[str]]]:
+        """Each thing of a kind and the figures that count it; looked at once, however many boards ask."""
+        if kind not in self.looked_at:
+            rules = [(name, figure.holds) for name, figure in FIGURES.items() if figure.kind == kind]
+            seen = self.seen
+            self.looked_at[kind] = [
+                (thing, [name for name, holds in rules if holds(thing, seen)]) for thing in self.things(kind)
+            ]
+        return self.looked_at[kind]
 
     def behind(self, board: str, key: Any, figure: str) -> list[Any]:
         """The things that a figure counts; none where the board does not count it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload
 
 from liaison.access import Actor, Role
 from liaison.accounts.models import Seat
@@ -32,13 +33,17 @@ from liaison.roster.models import Member, MemberTerm, Representative, Term
 
 SEES_ASKERS = frozenset({Role.MEMBER, Role.OFFICE})
 STATE_TITLES = {state.code: state.title for state in CASEWORK.states}
+PERSONAL = frozenset({"民族", "出生年月", "政治面貌", "学历", "联系电话", "备注"})
 Results = dict[int, tuple[bool, dict[int, Result]]]  # {year: (whether it is closed, {member: result})}
 
 
 def dossier_of(actor: Actor, member: Member, span: Span) -> Dossier:
-    """One member's dossier as this reader may see it; his own shows his whole number."""
-    own = actor.role is Role.MEMBER and is_himself(actor, member)
-    [found] = dossiers_of(actor, [member], span, results_within(span), has_phones=own)
+    """One member's dossier as this reader may see it: himself with his whole number; whoever took his seat over
+    without what is personal."""
+    is_own = actor.role is Role.MEMBER and is_himself(actor, member)
+    [found] = dossiers_of(actor, [member], span, results_within(span), has_phones=is_own)
+    if actor.role is Role.MEMBER and not is_own:
+        return replace(found, facts=tuple(fact for fact in found.facts if fact[0] not in PERSONAL))
     return found
 
 
@@ -212,11 +217,17 @@ def spans() -> dict[int, Span]:
     return {term.id: Span(term.name, term.starts_on, term.ends_on) for term in terms} or {0: Span()}
 
 
-def members_of_span(actor: Actor, term_id: int, span: Span) -> Sequence[Member]:
-    """All who served in a term, in the order of 委员编号; term_id 0: everybody."""
+def members_of_span(actor: Actor, term_id: int, span: Span) -> Sequence[int]:
+    """The ids of all who served in a term, in the order of 委员编号; term_id 0: everybody."""
     noted = select(MemberTerm.id).where(MemberTerm.term_id == term_id, MemberTerm.member_id == Member.id).exists()
     there = or_(Member.left_on.is_(None), Member.left_on > span.since) if span.since else Member.id.is_not(None)
     wanted = (noted | there) if span.until is None else noted
-    statement = select(Member).where(members_counted_for(actor), wanted if term_id else there).order_by(Member.no)
+    statement = select(Member.id).where(members_counted_for(actor), wanted if term_id else there)
+    return db.session.scalars(statement.order_by(Member.no)).all()
+
+
+def members_with_ids(actor: Actor, ids: Sequence[int]) -> Sequence[Member]:
+    """These members with what their dossiers say of them, in the order of 委员编号."""
     people = (Member.sector, Member.organisation, Member.home_area, Member.home_village, Member.work_area)
-    return db.session.scalars(statement.options(*(selectinload(one) for one in people))).all()
+    statement = select(Member).where(members_counted_for(actor), Member.id.in_(ids)).order_by(Member.no)
+    return db.session.scalars(statement.options(*(joinedload(one) for one in people))).all()

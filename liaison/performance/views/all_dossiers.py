@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,7 +23,14 @@ from liaison.core.errors import Refused
 from liaison.core.paper import FILE, words_of
 from liaison.core.sheets.copies import Copy
 from liaison.jobs.actions import Run, keep_file, submit, works
-from liaison.performance.queries.dossiers import dossiers_of, members_of_span, results_within, spans
+from liaison.jobs.queries import open_job
+from liaison.performance.queries.dossiers import (
+    dossiers_of,
+    members_of_span,
+    members_with_ids,
+    results_within,
+    spans,
+)
 from liaison.performance.rules.dossiers import PARTS, Span, as_paper
 from liaison.performance.views.blueprint import pages
 from liaison.performance.views.dossiers import own_template, term_asked
@@ -67,14 +75,16 @@ def wanted_of(span: Span, number: int) -> Wanted:
 
 
 def hand_in(term: int, wanted: Wanted, number: int | None) -> Any:
-    """Hand the making in. number: of the request that was approved, which is used up with it."""
+    """Hand the making in; asked twice, it is made once. number: of the request that was approved, used up with it."""
     if not wanted.row_count:
         raise Refused(NOBODY)
-    if number:
-        leaving.use(number, LISTING, address_asked(), g.actor)
-    count(replace(wanted, is_full=bool(number)))
     back, title = url_for("performance.all_dossiers", term=term), f"{wanted.row_count} 位委员的履职档案"
-    job = submit(MAKING, title, g.actor, back, term=term, request=number)
+    job = None if number else open_job(g.actor, MAKING, back)
+    if job is None:
+        if number:
+            leaving.use(number, LISTING, address_asked(), g.actor)
+        count(replace(wanted, is_full=bool(number)))
+        job = submit(MAKING, title, g.actor, back, term=term, request=number)
     return redirect(url_for("jobs.job", job=job.id))
 
 
@@ -83,10 +93,10 @@ def make_dossiers(run: Run, term: int, request: int | None) -> None:
     """Draw them some at a time, then keep the archive and enter it into the register; ended before, nothing is left."""
     with transaction():
         span = spans()[term]
-        ids = [one.id for one in members_of_span(run.actor, term, span)]
+        ids = members_of_span(run.actor, term, span)
         wanted = approved(wanted_of(span, len(ids)), request)
         copy = leaving.new_copy(wanted, run.actor)
-    content = packed(run, term, span, copy)
+    content = packed(run, term, ids, copy)
     with transaction():
         wanted = approved(wanted, request)
         leaving.enter(copy, wanted, run.actor, hashlib.sha256(content).hexdigest(), len(content))
@@ -101,20 +111,20 @@ def approved(wanted: Wanted, number: int | None) -> Wanted:
     return replace(wanted, is_full=True, purpose=asked.purpose, request=asked)
 
 
-def packed(run: Run, term: int, span: Span, copy: Copy) -> bytes:
+def packed(run: Run, term: int, ids: Sequence[int], copy: Copy) -> bytes:
     """The archive: 编号-姓名.docx for each member."""
     with transaction(write=False):
-        results, proof = results_within(span), proof_line()
-        total = len(members_of_span(run.actor, term, span))
+        span, proof = spans()[term], proof_line()
+        results = results_within(span)
     foot = [copy.line, *([proof] if proof else [])]
     archive = io.BytesIO()
     with ZipFile(archive, "w") as files:
-        for first in range(0, total, EACH):
+        for first in range(0, len(ids), EACH):
             with transaction(write=False):
-                members = members_of_span(run.actor, term, span)[first : first + EACH]
+                members = members_with_ids(run.actor, ids[first : first + EACH])
                 found = dossiers_of(run.actor, members, span, results, has_phones=copy.is_full)
             papers = [as_paper(one, copy.unit, foot) for one in found]
-            tell = partial(tell_from, run, first, total)
+            tell = partial(tell_from, run, first, len(ids))
             for one, content in zip(found, words_of(own_template(), papers, FILE, tell), strict=True):
                 files.writestr(f"{one.file_name}.docx", content)
     return archive.getvalue()

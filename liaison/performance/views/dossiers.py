@@ -16,7 +16,7 @@ from liaison.core.limits import allow_aside
 from liaison.core.paper import FILE, missing, pdf_of, word_of
 from liaison.performance.actions.dossiers import take_out
 from liaison.performance.queries.dossiers import dossier_of, spans_for
-from liaison.performance.rules.dossiers import TITLE, Dossier, Span, as_paper
+from liaison.performance.rules.dossiers import TITLE, Dossier, Span, as_paper, plain_name
 from liaison.performance.views.blueprint import pages
 from liaison.roster.models import Member
 from liaison.roster.queries import member_for
@@ -75,7 +75,7 @@ def own_template() -> bytes:
 
 
 def given(member: Member, found: Dossier, content: bytes, media_type: str, ending: str) -> Any:
-    """The file; that it was taken out is recorded."""
-    name = f"履职档案-{found.file_name}.{ending}"
+    """The file, called by the member's number since headers name nobody; that it was taken out is recorded."""
+    name = f"履职档案-{plain_name(found.no)}.{ending}"
     take_out(member, name, found.span.words, g.actor)
     return send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)

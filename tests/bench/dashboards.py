@@ -1,0 +1,99 @@
+"""What dashboards cost beside Q, bare SQL of the same figures: in a year, after 20 years, and with 100 counties.
+
+`python -m tests.bench.dashboards` prints all three (about five minutes); `make bench` measures the one year.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tests import haian
+from tests.bench.pages import Page, counted, fetch
+from tests.bench.timing import Figure, figure, forget_peak, memory_peak, side_by_side
+from tests.bench.world import FULL, Size, World, fill, founded, say
+from tests.bench.years import add_counties, add_years
+
+BARE = (
+    "SELECT r.area_id, strftime('%m', c.contacted_on), count(*) FROM contact c JOIN representative r"
+    " ON r.id = c.representative_id WHERE c.contacted_on BETWEEN :first AND :last AND c.state = '正常' GROUP BY 1, 2",
+    "SELECT p.member_id, count(DISTINCT p.representative_id), count(DISTINCT c.representative_id) FROM pairing p"
+    " LEFT JOIN contact c ON c.member_id = p.member_id AND c.representative_id = p.representative_id"
+    " AND c.contacted_on BETWEEN :first AND :last AND c.state = '正常' GROUP BY 1",
+    'SELECT k.unit_id, count(*), sum(k.handled_on <= :last), sum(k.handled_on <= k.first_due_on),'
+    " sum(k.handled_on IS NULL AND k.first_due_on < :last), sum(k.rating = '满意'), sum(k.rating = '基本满意'),"
+    " sum(k.rating = '不满意'), sum(k.closed_on IS NOT NULL) FROM \"case\" k JOIN contact c ON c.id = k.contact_id"
+    " WHERE c.contacted_on BETWEEN :first AND :last AND c.state = '正常' AND k.state <> 'voided' GROUP BY 1",
+)  # fmt: skip
+ROUNDS = 3
+
+
+def pages_of(year: int) -> list[Page]:
+    """The dashboards that are measured."""
+    return [
+        Page("总览：四个数、去年同期、三张图", "office", f"/dashboard/{year}"),
+        Page("分单位统计", "office", f"/boards/units?year={year}"),
+        Page("分信息库统计", "office", f"/boards/libraries?year={year}"),
+        Page("点一个数看是哪些：诉求", "office", f"/boards/all/requests?year={year}"),
+        Page("要看一看的记录", "office", f"/performance/{year}/flags"),
+    ]
+
+
+def bare(database: Path, year: int) -> None:
+    """The same figures of two years, asked of the file itself."""
+    with sqlite3.connect(database) as connection:
+        for one in (year, year - 1):
+            for statement in BARE:
+                connection.execute(statement, {"first": f"{one}-01-01", "last": f"{one}-12-31"}).fetchall()
+
+
+def measured(world: World, year: int, rounds: int = ROUNDS) -> list[Figure]:
+    """A figure for each dashboard of a year."""
+    works: dict[str, Callable[[], Any]] = {"Q": partial(bare, world.database, year)}
+    works |= {page.item: partial(fetch, world.browsers[page.role], page.address) for page in pages_of(year)}
+    costs = side_by_side(works, rounds, 1)
+    names = [name for name in works if name != "Q"]
+    return [figure(name, costs[name], "Q", costs["Q"], **weighed(world, works[name])) for name in names]
+
+
+def weighed(world: World, work: Callable[[], Any]) -> dict[str, float]:
+    """Statements, kilobytes and the megabytes that the process held at most."""
+    forget_peak()
+    found = counted(world, work)
+    return {**found, "mb": memory_peak()}
+
+
+def year_of(world: World) -> int:
+    """The year that the world is filled with."""
+    return haian.YEAR if world.size.has_year else 2026
+
+
+def worlds(folder: Path, size: Size, years: int, counties: int) -> Iterator[tuple[str, World]]:
+    """One year, so many years, and so many counties beside; a world each."""
+    for name, more in (("1 年", None), (f"{years} 年", add_years), (f"{counties} 个县", add_counties)):
+        (folder / name).mkdir()
+        world = founded(folder / name, size)
+        world.run("import", "representatives", *map(str, sorted((haian.FOLDER / "libraries").glob("*.xlsx"))))
+        fill(world)
+        if more:
+            say(f"复制到 {name}……")
+            with world.inside(write=True):
+                more((years if more is add_years else counties) - 1)
+        yield name, world
+
+
+def main() -> None:
+    """All three, one after another."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, world in worlds(Path(folder), FULL, 20, 100):
+            for one in measured(world, haian.YEAR):
+                more = f"SQL {one.more['sql']:.0f}，{one.more['kb']:.0f} KB，{one.more['mb']:.0f} MB"
+                print(f"| {name} | {one.item} | {one.cpu:.2f} 秒 CPU | {one.ratio:.0f} × Q | {more} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
