@@ -23,7 +23,7 @@ from liaison.roster.models import Member, Representative
 OF_A_YEAR = (Contact, Case, StepRecord, Rating, UrgingNotice, Deed)
 OF_A_COUNTY = (Member, Representative, Pairing, *OF_A_YEAR)
 ONCE = {"contact": ("number",), "case": ("number", "original_no"), "urging_notice": ("number",)}
-PHONE = "154{:08d}"
+PHONE = "169{:08d}"
 ID_STEP = 10_000_000  # between the ids of one copy and those of the next
 
 
@@ -37,8 +37,9 @@ def add_years(count: int) -> None:
 def add_counties(count: int) -> None:
     """All members, the representatives whom they keep or met, and what came of it, again so many times."""
     kept = last_ids(OF_A_COUNTY)
+    taken = max(kept.values()) // ID_STEP + 1  # by the copies that are there already
     for place in range(1, count + 1):
-        copy(OF_A_COUNTY, kept, place=place, years=0)
+        copy(OF_A_COUNTY, kept, place=place * taken, years=0)
 
 
 def last_ids(models: Iterable[Any]) -> dict[str, int]:
