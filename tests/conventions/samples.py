@@ -7,7 +7,7 @@ Each lies with 陈立平, 曲塘镇政协工委 and 市住房和城乡建设局,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -248,8 +248,8 @@ class Samples:
     def job(self) -> int:
         """Something that the office handed in."""
         return make_row(
-            Job, kind="sample", title="读入 M10.xlsx", payload={}, actor={}, user_id=self.people.office.user.id,
-            back="/representatives", key="0" * 24, made_at=clock.now(),
+            Job, kind="sample", title="读入 M10.xlsx", payload={}, user_id=self.people.office.user.id,
+            actor=asdict(self.people.office.actor), back="/representatives", key="0" * 24, made_at=clock.now(),
         ).id  # fmt: skip
 
     @cached_property
