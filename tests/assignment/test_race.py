@@ -16,6 +16,7 @@ from liaison.assignment.actions.drafts import keep
 from liaison.assignment.models import DRAFT, PUBLISHED, Pairing, Plan
 from liaison.assignment.queries import places_of
 from liaison.core import clock
+from liaison.core.db import db as database
 from liaison.core.db import transaction
 from liaison.core.errors import Refused
 from liaison.roster.models import Member, Representative
@@ -181,22 +182,24 @@ def test_no_pair_stays_in_force_of_a_plan_that_ended(app, db, make):
     assert [(p.plan_id, p.representative_id) for p in current(db)] == [(new, people[2])]
 
 
-def test_rows_put_past_the_verbs_are_stopped_by_the_database(app, db, stage):
+def put_past_the_verbs(plan, member, person, slot):
+    """Writes a pair into the table directly."""
+    values = {
+        "plan_id": plan, "member_id": member, "representative_id": person, "slot": slot, "is_current": True,
+        "started_on": clock.today(), "is_same_sector": True, "is_by_hand": False,
+    }  # fmt: skip
+    return lambda: database.session.execute(insert(Pairing).values(values))
+
+
+@pytest.mark.parametrize("contested", ["person", "place"])
+def test_rows_put_past_the_verbs_are_stopped_by_the_database(app, db, stage, contested):
     """Whoever writes the table directly, in a draft or in force, meets the same walls."""
     plan, members, people = stage
-
-    def job(member, person, slot):
-        values = {
-            "plan_id": plan, "member_id": member, "representative_id": person, "slot": slot, "is_current": True,
-            "started_on": clock.today(), "is_same_sector": True, "is_by_hand": False,
-        }  # fmt: skip
-        return lambda: db.session.execute(insert(Pairing).values(values))
-
-    rows = [(members[n % 2], people[n % 4], 1 + n // 4) for n in range(THREADS)]
-    outcomes = at_once(app, db, [job(*row) for row in rows])
-    assert outcomes["IntegrityError"] >= THREADS - 4
-    assert Counter(p.representative_id for p in current(db)).most_common(1)[0][1] == 1
-    assert Counter((p.member_id, p.slot) for p in current(db)).most_common(1)[0][1] == 1
+    slots = [1, 2, 3, 4] if contested == "person" else [1] * 4
+    rows = [(members[0], people[0 if contested == "person" else n], slots[n]) for n in range(4)]
+    outcomes = at_once(app, db, [put_past_the_verbs(plan, *row) for row in rows])
+    assert outcomes == {"won": 1, "IntegrityError": 3}
+    assert len(current(db)) == 1
 
 
 def test_swapping_and_taking_away_at_once_leaves_one_keeper(app, db, stage):
