@@ -128,23 +128,24 @@ def score_notes(scores: YearScores) -> list[tuple[str, str]]:
 
 
 def point_heads(book: Rulebook) -> list[str]:
-    """The headings of the page's table of points: each part's items and its subtotal, the total, grade and rank."""
-    found = []
+    """The headings of the page's table of points: total, grade and rank, then each part's items and its subtotal."""
+    found = [column.title for column in RESULT[:3]]
     for part in PARTS:
         found += [*(item.name for item in book.items if item.part == part), f"{part}小计"]
-    return [*found, *(column.title for column in RESULT[:3])]
+    return found
 
 
 def point_cells(scores: YearScores, member_id: int) -> list[tuple[str, str]]:
     """(the column that explains it, its words) of each of these; no words where there is nothing."""
-    result, found = scores.results.get(member_id), []
+    result = scores.results.get(member_id)
     if result is None:
         return [("", "")] * len(point_heads(scores.book))
+    found = [("总分", shown(result.total)), ("等次", result.grade), ("名次", f"{result.rank or ''}")]
     for part in PARTS:
         own = [item for item in scores.book.items if item.part == part]
         found += [item_cell(item, scores.item_of(member_id, item.name)) for item in own]
         found.append((f"{part}小计", shown(result.parts[part])))
-    return [*found, ("总分", shown(result.total)), ("等次", result.grade), ("名次", f"{result.rank or ''}")]
+    return found
 
 
 def item_cell(item: Item, one: ItemSum) -> tuple[str, str]:
