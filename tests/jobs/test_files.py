@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -76,8 +77,10 @@ def test_only_whoever_asked_fetches_it(made, browser, people):
 
 
 def test_it_is_fetched_from_the_seat_that_asked(made, people):
-    with pytest.raises(Refused, match="请换回那个席位"):
-        actions.take_file(made, people.office.actor)
+    elsewhere = replace(people.clerk.actor, organisation_id=people.other_clerk.actor.organisation_id)
+    for other in (people.office.actor, elsewhere):
+        with pytest.raises(Refused, match="请换回那个席位"):
+            actions.take_file(made, other)
     with transaction():
         _kept, content = actions.take_file(made, people.clerk.actor)
     assert content.startswith(PLAIN)
