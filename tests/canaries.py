@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
 
+from psycopg.types.json import Json, Jsonb
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -24,7 +25,7 @@ PHONE = re.compile(r"(?<![0-9A-Za-z])1(?:54|6[013468])[0-9]{8}(?![0-9A-Za-z])") 
 NAME = re.compile(f"(?<![一-鿿])[{SURNAMES}][{GIVEN}]{{2}}(?![一-鿿])")
 LINK = re.compile(r'\b(?:href|action|src|formaction)="(?!tel:)([^"]*)"')
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE) (?:temp\.)?"?(\w+)')
-NAMES_PASS = frozenset({"page of an error", "title"})  # the page of a person is called by his name
+NAMES_PASS = frozenset({"page of an error"})  # it may say to whom something did not happen
 NAMELESS = frozenset({"job", "outbox"})  # what a worker is handed, and what leaves by mail
 FAULTS = frozenset({400, 403, 404, 405, 413, 415, 429, 500, 503})  # pages of errors say nothing of anybody
 TOKEN = re.compile(rb"[A-Za-z0-9+/_-]{15,}")
@@ -55,10 +56,17 @@ def listen() -> None:
     event.listen(Engine, "before_cursor_execute", look_at_statement)
 
 
+def cells_of(parameters: Any) -> Any:
+    """What a statement brings along, but PostgreSQL's JSON: its numbers are sealed later, as it is written down."""
+    if isinstance(parameters, Mapping):
+        return [value for value in parameters.values() if not isinstance(value, Jsonb | Json)]
+    return [cells_of(row) for row in parameters] if isinstance(parameters, list) else parameters
+
+
 def look_at_statement(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
     """Note a plain number that is about to be written, and a name where a table holds none."""
     writes = WRITES.match(statement)
-    hit = leaked(str(parameters), is_named=writes[1] in NAMELESS) if writes else ""
+    hit = leaked(str(cells_of(parameters)), is_named=writes[1] in NAMELESS) if writes else ""
     if hit:
         found.append(f"{writes[0].strip()}: {hit}")
 

@@ -253,7 +253,7 @@ def test_one_user_is_administered(browser, clerk, people, db):
     page = f"/users/{clerk.user.id}"
     theirs = browser(clerk)
     assert client.get(page).status_code == 200
-    assert client.page.title.startswith("王敏")
+    assert "王敏" in client.page.words
     assert f"用户名 {clerk.user.username}" in client.page.words
     assert client.post(page, data={"name": "王小敏", "phone": "15400000001"}).location == page
     assert client.post(page, data={"name": "王小敏", "phone": "12"}).status_code == 422

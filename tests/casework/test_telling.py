@@ -10,6 +10,7 @@ from liaison.casework.models import Case
 from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.notices.models import MailChoice, Message, Outgoing, Webhook
+from tests import canaries
 from tests.statements import statements_sent
 
 NAME, PHONE, PLACE = "欧阳独一", "15498765432", "独一村三组八号"
@@ -21,10 +22,12 @@ def case(make, people):
     contact = make(Contact, member_id=people.member.member.id)
     for name in ("clerk", "director", "unit_leader", "handler", "other_unit_leader"):
         assert getattr(people, name)
-    return make(
+    made = make(
         Case, contact_id=contact.id, title=f"{PLACE}{NAME}家门口没有路灯", text=f"{NAME}说夜里看不见，电话 {PHONE}",
         asker_name=NAME, asker_phone=PHONE, place=PLACE, suggestion="装一盏",
     )  # fmt: skip
+    canaries.found.clear()  # the number stands in the words that were typed
+    return made
 
 
 def hand_over(case, people):

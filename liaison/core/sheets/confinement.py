@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import encodings
+import math
 import os
 import sys
 import time
@@ -53,7 +54,7 @@ def short_work() -> Iterator[None]:
     """Let one file have its processor time; the system ends the process that takes more."""
     if resource is not None:
         _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        used = int(time.process_time())
+        used = math.ceil(time.process_time())
         resource.setrlimit(resource.RLIMIT_CPU, (used + limits.CHILD_CPU_SECONDS, hard))
     yield
 

@@ -24,9 +24,9 @@ from liaison.web.paging import page_among
 
 menu.lines.append(MenuLine("看情况", "reports.dashboard", "chart", "总览", "dashboard.view"))
 menu.lines.append(
-    MenuLine("考核与统计", "reports.boards", "chart", "分项统计", "board.view", (Role.CLERK, Role.DIRECTOR))
+    MenuLine("考核与统计", "reports.boards", "table", "分项统计", "board.view", (Role.CLERK, Role.DIRECTOR))
 )
-menu.lines.append(MenuLine("本单位", "reports.boards", "chart", "本单位统计", "board.view", (Role.UNIT_LEADER,)))
+menu.lines.append(MenuLine("本单位", "reports.boards", "bars", "本单位统计", "board.view", (Role.UNIT_LEADER,)))
 
 
 @pages.get("/dashboard")
