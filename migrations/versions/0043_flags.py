@@ -6,7 +6,7 @@ from alembic import op
 from liaison.core.db import Moment, append_only_statements
 
 revision = "0043"
-down_revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
