@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from liaison.access import Role
 from liaison.performance.rules.figures import (
     BASICALLY,
+    FIVE,
     SATISFIED,
     UNSATISFIED,
     CaseFact,
@@ -64,8 +65,8 @@ class Scan(NamedTuple):
 class Seen:
     """What the rules look at beside the thing itself.
 
-    met: pairs with a contact in the year; fives: `{member: his representatives}`; people: who was met by anybody;
-    kept: who is somebody's; replied: `{case: day of its first reply}`.
+    met: pairs with a contact in the year; fives: `{member: his representatives}`; active: members with a contact;
+    people: who was met by anybody; kept: who is somebody's; replied: `{case: day of its first reply}`.
     """
 
     until: date
@@ -120,7 +121,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType({
     "members": Figure(MEMBER, "委员", lambda _one, _seen: True),
     "active": Figure(MEMBER, "有联系记录的委员", lambda one, seen: one in seen.active),
     "idle": Figure(MEMBER, "还没有联系记录的委员", lambda one, seen: one not in seen.active),
-    "all_five": Figure(MEMBER, "五位都联系过的委员", lambda one, seen: met_of(one, seen) >= 5),
+    "all_five": Figure(MEMBER, "五位都联系过的委员", lambda one, seen: met_of(one, seen) >= FIVE),
     "kept": Figure(PAIR, "固定联系的代表", lambda _one, _seen: True),
     "reached": Figure(PAIR, "联系到的代表", lambda one, seen: one in seen.met),
     "missed": Figure(PAIR, "还没有联系到的代表", lambda one, seen: one not in seen.met),
@@ -160,6 +161,7 @@ class Column:
     is_interval: bool = False
 
 
+MET = Column("今年联系过", "people_met", "people")
 COVERAGE = Column("联系到的代表", "reached", "kept")
 CLOSED = Column("办结率", "closed", "requests")
 ON_TIME = Column("按期率", "on_time", "due")
@@ -209,8 +211,8 @@ BOARDS: Mapping[str, Board] = MappingProxyType({
     "libraries": Board(
         "分信息库", "个信息库",
         (Column("在库代表", "people"), Column("有委员固定联系", "people_kept", "people"),
-         Column("今年联系过", "people_met", "people"), CONTACTS, REQUESTS, CLOSED, CONTENT, INTERVAL),
-        Column("今年联系过", "people_met", "people"), note="一位代表在几个库的，每个库都算。",
+         MET, CONTACTS, REQUESTS, CLOSED, CONTENT, INTERVAL),
+        MET, note="一位代表在几个库的，每个库都算。",
     ),
 })  # fmt: skip
 MONTHS, ALL = "months", "all"

@@ -35,9 +35,10 @@ BOTH, ONLY_WHOLE = "分子分母都算", "只算分母"
 
 @dataclass(frozen=True)
 class Behind:
-    """One row behind a figure. source: e.g. `case:17`, empty where the scheme itself says so; part: how much it counts,
+    """One row behind a figure.
 
-    a number or points; whole: the same in the denominator, of rates only.
+    source: e.g. `case:17`, empty where the scheme itself says so; part: how much it counts, a number or points;
+    whole: the same in the denominator, of rates only.
     """
 
     source: str
