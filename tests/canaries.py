@@ -1,7 +1,8 @@
 """Every person of every test is a canary, who turns up nowhere but where somebody asked for him (PI-06).
 
-No whole number of the invented ranges, and no name that the factories give, may stand in what is written to a database, logged, mailed or kept for a worker, in
-links, headers and titles of pages, in errors, and in the files that the tests leave behind.
+No whole number of the invented ranges, and no name that the factories give, may stand in what is written to a
+database, logged, mailed or kept for a worker, in links, headers and titles of pages, in errors, and in the files that
+the tests leave behind.
 """
 
 from __future__ import annotations
