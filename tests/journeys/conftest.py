@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from liaison import create_app
@@ -28,6 +28,7 @@ FLAGS = (
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 PASSWORD = "石榴花开-满院红2026"
+PATIENCE = 20_000  # milliseconds that a story waits for a page on a busy machine
 SHOTS = os.environ.get("SHOTS")
 BEYOND = """() => document.readyState === "complete"
   && {pixels: document.documentElement.scrollWidth - document.documentElement.clientWidth}"""
@@ -36,6 +37,7 @@ BEYOND = """() => document.readyState === "complete"
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
@@ -86,7 +88,7 @@ class Visitor:
     def __init__(self, browser: Browser, site: Site, size: dict[str, int]) -> None:
         self.context: BrowserContext = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(8000)
+        self.page.set_default_timeout(PATIENCE)
         self.site = site
         self.complaints: list[str] = []
         self.page.on("console", self._hear)
