@@ -36,6 +36,8 @@
     axisLine: { lineStyle: { color: colour('line-2') } }, axisLabel: { ...font, interval: 0 }, ...more,
   });
   const numbers = { type: 'value', show: false };
+  // A bar that changes under the pointer is drawn anew, and the browser forgets a quick click on what was there before.
+  const bar = { type: 'bar', emphasis: { disabled: true } };
   const wordsOf = (rows) => (point) => rows[point.dataIndex].words;
   const widest = (rows) => Math.max(...rows.map((row) => row.name.length));
 
@@ -44,9 +46,9 @@
       grid: { left: (widest(rows) + 1) * size, right: 9.5 * size, top: 8, bottom: 4 },
       yAxis: names(rows, { inverse: true }), xAxis: numbers,
       series: [
-        { type: 'bar', stack: 'all', barWidth: '62%', barMaxWidth: 2 * size, data: rows.map((row) => row.value), itemStyle: { color: colour('act') } },
+        { ...bar, stack: 'all', barWidth: '62%', barMaxWidth: 2 * size, data: rows.map((row) => row.value), itemStyle: { color: colour('act') } },
         {
-          type: 'bar', stack: 'all', data: rows.map((row) => row.late), itemStyle: { color: colour('bad'), decal: STRIPES },
+          ...bar, stack: 'all', data: rows.map((row) => row.late), itemStyle: { color: colour('bad'), decal: STRIPES },
           label: { show: true, position: 'right', formatter: wordsOf(rows), ...font },
         },
       ],
@@ -65,7 +67,7 @@
       grid: { left: (room + 1.5) * size, right: 4 * size, top: 2 * size, bottom: 4 },
       yAxis: names(rows, { inverse: true, axisLabel: { ...font, interval: 0, width: (room + 1) * size, overflow: 'truncate' } }), xAxis: { ...numbers, min: 0, max: 100 },
       series: [{
-        type: 'bar', barWidth: '66%', barMaxWidth: 2 * size, markLine: line || undefined,
+        ...bar, barWidth: '66%', barMaxWidth: 2 * size, markLine: line || undefined,
         data: rows.map((row) => ({
           value: row.value, label: row.value < SHORT ? beside : within,
           itemStyle: { color: colour(!target || row.value >= target ? 'act' : 'ink-3') },
@@ -78,7 +80,7 @@
   function months(rows, _target, isNarrow) {
     const most = Math.max(...rows.map((row) => row.value));
     const series = [{
-      type: 'bar', barWidth: '58%',
+      ...bar, barWidth: '58%',
       data: rows.map((row) => ({ value: row.value, itemStyle: { color: colour(row.value === most ? 'act' : 'bar') } })),
       label: { show: true, position: isNarrow ? 'right' : 'top', formatter: wordsOf(rows), ...font },
     }];
