@@ -61,7 +61,7 @@
     const beside = { position: 'right', ...font };
     const line = target && {
       symbol: 'none', silent: true, animation: false, lineStyle: { color: colour('ink-2'), type: 'dashed', width: 1.5 },
-      label: { formatter: `目标 ${Math.round(target)}%`, position: 'start', distance: 4, ...quiet }, data: [{ xAxis: target }],
+      label: { formatter: `目标 ${target}%`, position: 'start', distance: 4, ...quiet }, data: [{ xAxis: target }],
     };
     return {
       grid: { left: (room + 1.5) * size, right: 4 * size, top: 2 * size, bottom: 4 },
@@ -90,6 +90,14 @@
 
   const KINDS = { stack, share, months };
 
+  // Beside its chart a table is folded away; on paper it stands there in full.
+  function fold(table) {
+    let wasOpen = false;
+    table.open = false;
+    addEventListener('beforeprint', () => { wasOpen = table.open; table.open = true; });
+    addEventListener('afterprint', () => { table.open = wasOpen; });
+  }
+
   function draw(box) {
     const table = document.getElementById(box.dataset.table);
     const rows = table ? rowsOf(table).slice(-MOST_BARS) : [];
@@ -101,7 +109,7 @@
     chart.on('click', (point) => { if (rows[point.dataIndex].href) location.assign(rows[point.dataIndex].href); });
     addEventListener('resize', () => chart.resize());
     const more = table.closest('details');
-    if (more) more.open = false;
+    if (more) fold(more);
   }
 
   document.querySelectorAll('[data-chart]').forEach(draw);

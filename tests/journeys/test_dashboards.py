@@ -45,7 +45,9 @@ def test_charts_are_drawn_and_lead_to_their_rows(visitor, site):
     page = guest.go("/dashboard")
     expect(page.locator(DRAWN)).to_have_count(3)
     expect(page.get_by_role("img", name=re.compile("在办的 2 件"))).to_contain_text("2 件（超期 1）")
-    expect(page.locator("#t-steps")).to_be_hidden()
+    for moment, there in (("load", False), ("beforeprint", True), ("afterprint", False)):
+        page.evaluate(f"dispatchEvent(new Event('{moment}'))")
+        expect(page.locator("#t-steps")).to_be_visible(visible=there)
     sizes = page.locator(f"{DRAWN} text").evaluate_all(SIZES)
     assert sizes and min(sizes) >= 16
     guest.see_both("dashboard")
