@@ -10,6 +10,8 @@ from liaison.accounts.models import Seat
 from liaison.audit.models import Event
 from liaison.casework import actions
 from liaison.casework.models import TimeLimit
+from liaison.casework.queries import limits_listed
+from liaison.casework.rules.limits import grouped_limits
 from liaison.core import clock
 from tests.casework.stories import brought_to, housing
 from tests.factories import first
@@ -78,7 +80,12 @@ def test_a_notice_whose_answer_is_late_says_so(browser, people, handling):
 def test_the_office_changes_a_limit(browser, people, db):
     limit = first(TimeLimit, key="hand_over")
     client = browser(people.office)
-    assert limit.title in client.get("/time-limits").get_data(as_text=True)
+    client.get("/time-limits")
+    assert limit.title in client.page.words
+    assert "诉求性质 一般 较急 紧急 咨询 3 个工作日，改：办理：咨询，一般" in client.page.words
+    listed = grouped_limits(limits_listed())
+    shown = [*(one for cells in listed.handling.values() for one in cells), *listed.of_steps, *listed.others]
+    assert sorted(one.id for one in shown) == sorted(one.id for one in limits_listed()), "each stands there once"
     for days, code in (("3", 302), ("0", 409), ("abc", 422), ("", 422), ("9999", 409)):
         assert client.post(f"/time-limits/{limit.id}", data={"days": days}).status_code == code, days
     assert limit.days == 3

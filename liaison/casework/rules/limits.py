@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from liaison.access.roles import Role
-from liaison.casework.workflow import CLOCK_STATES
+from liaison.casework.workflow import CLOCK_STATES, STEPS
 from liaison.core.calendar import WorkingDays
 
 TAKE_BACK = timedelta(minutes=10)
@@ -16,6 +16,19 @@ MOST_DECLINES = 2
 RATING_CODE_DAYS = 30
 USUAL_LIMIT = 10
 SOON = 3
+
+
+@dataclass(frozen=True)
+class LimitGroups:
+    """The limits as the office's page shows them. urgencies: the columns of handling; of_steps: of the other steps.
+
+    handling: `{kind: its limits under these columns, None where there is none}`.
+    """
+
+    urgencies: list[str]
+    handling: dict[str, list[Any]]
+    of_steps: list[Any]
+    others: list[Any]
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,26 @@ def handling_days(limits: Mapping[str, int], kind: str | None, urgency: str, own
     if own:
         return own
     return limits.get(f"{kind or '意见建议'}/{urgency}", USUAL_LIMIT)
+
+
+def grouped_limits(limits: Sequence[Any]) -> LimitGroups:
+    """Those of handling by kind and urgency, those of the steps, and the rest, each in their order."""
+    handling = {tuple(one.key.split("/")): one for one in limits if "/" in one.key}
+    urgencies = list(dict.fromkeys(urgency for _kind, urgency in handling))
+    kinds = dict.fromkeys(kind for kind, _urgency in handling)
+    rest = [one for one in limits if "/" not in one.key]
+    steps = list(STEPS.values())
+    of_steps = [one for one in rest if step_of(one) in steps]
+    return LimitGroups(
+        urgencies, {kind: [handling.get((kind, urgency)) for urgency in urgencies] for kind in kinds},
+        sorted(of_steps, key=lambda one: steps.index(step_of(one))),
+        [one for one in rest if one not in of_steps],
+    )  # fmt: skip
+
+
+def step_of(limit: Any) -> str:
+    """The step that a limit's title begins with."""
+    return limit.title.partition("：")[0]
 
 
 def handling_limit(

@@ -12,6 +12,7 @@ from liaison.accounts.queries import seat_visible_to
 from liaison.casework import actions, queries
 from liaison.casework.models import TimeLimit
 from liaison.casework.queries import holders
+from liaison.casework.rules.limits import grouped_limits
 from liaison.casework.sheets.office import CHANGE_OF_LIMIT, HAND_OVER_OF_SEAT
 from liaison.casework.views.blueprint import pages
 from liaison.web.forms import form_from, form_page, remember
@@ -22,7 +23,7 @@ from liaison.web.gate import gate
 @gate("time_limit.change")
 def time_limits() -> str:
     """All limits in working days: those of handling as a table of kind and urgency, then those of the steps."""
-    return render_template("casework/time_limits.html", limits=queries.limits_listed())
+    return render_template("casework/time_limits.html", limits=grouped_limits(queries.limits_listed()))
 
 
 def limit_for(_actor: Actor, limit_id: int) -> TimeLimit | None:
