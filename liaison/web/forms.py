@@ -155,7 +155,7 @@ def known_choice(_form: Any, field: Any) -> None:
     """Refuse what was not offered."""
     offered_values = {str(value) for value, *_ in field.iter_choices()}
     sent = field.data if isinstance(field.data, list) else [field.data]
-    if any(v not in offered_values for v in sent if v not in (None, "", "None")):
+    if any(v not in offered_values for v in sent if v not in (None, "")):
         raise StopValidation(f"请从列出的选项里选{field.label.text}")
 
 

@@ -91,7 +91,7 @@ def test_a_refusal_keeps_what_was_typed(browser, people):
 
 def test_a_hostile_choice_is_refused(browser, people):
     case = brought_to("to_approve", people)
-    for section_id in ("999999", "x", "-1"):
+    for section_id in ("999999", "x", "-1", "None"):
         answer = browser(people.unit_leader).post(f"/cases/{case.number}/approve", data={"section_id": section_id})
         assert answer.status_code == 422, section_id
 
