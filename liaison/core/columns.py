@@ -111,6 +111,11 @@ class Column:
         return CELLS.get(self.kind, _as_words)(value)
 
 
+def percent_words(share: float | None) -> str:
+    """85.0%, — of nothing: the one way in which pages and commands write a rate."""
+    return NO_VALUE if share is None else f"{share:.1%}"
+
+
 def is_blank(raw: Any) -> bool:
     """Whether nothing is there: None, no items, or text in which nothing can be seen."""
     if isinstance(raw, str):
@@ -276,7 +281,7 @@ SHOWN: Mapping[Kind, Callable[[Any], str]] = MappingProxyType({
     Kind.PHONE: text.mask_phone,
     Kind.INTEGER: "{:,}".format,
     Kind.DECIMAL: _shown_decimal,
-    Kind.PERCENT: "{:.1%}".format,
+    Kind.PERCENT: percent_words,
     Kind.BOOL: _yes_or_no,
     Kind.DATE: "{:%Y-%m-%d}".format,
     Kind.DATETIME: lambda moment: f"{_wall_clock(moment):%Y-%m-%d %H:%M}",

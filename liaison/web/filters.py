@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from flask import Flask
 
 from liaison.core import clock, text
-from liaison.core.columns import NO_VALUE
+from liaison.core.columns import NO_VALUE, percent_words
 
 
 def moment(value: datetime | None) -> str:
@@ -60,7 +60,7 @@ def thousands(value: int | None) -> str:
 
 def share(value: float | None) -> str:
     """85.0%."""
-    return NO_VALUE if value is None else f"{value:.1%}"
+    return percent_words(value)
 
 
 def or_dash(value: object) -> object:

@@ -22,6 +22,7 @@ from liaison.assignment.rules.instance import (
     Pair,
     RepresentativePoint,
 )
+from liaison.core.columns import percent_words
 
 ALWAYS = KINDS[:3]  # Towns, sectors and types are counted even where there are none; libraries, focuses if there are.
 FIVE_EACH: Mapping[int, int] = MappingProxyType({})
@@ -124,7 +125,7 @@ def written(value: float | None, unit: str) -> str:
 
 def percent(value: float | None) -> str:
     """`91.2%`, or — where there is nothing to measure."""
-    return "—" if value is None else f"{value:.1%}"
+    return percent_words(value)
 
 
 def figures_of(
