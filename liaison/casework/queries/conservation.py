@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
@@ -36,17 +38,26 @@ CASE_COLUMNS = (
     Case.id, Case.number, Case.title, Case.state, Case.round, Case.is_imported,
     (Case.is_imported & (Contact.state == VOID)).label("is_void_ledger"),
 )  # fmt: skip
+AT_ONCE = 2_000  # rows of a long answer that are held at a time
+NOTHING_LEFT = (float("inf"), iter(()))
+
+
+def live(cell: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A cell of a record that was made here; a past ledger's line holds nothing in it that is worth reading."""
+    return if_then((~StepRecord.is_imported, cell))
+
+
 RECORD_COLUMNS = (
     StepRecord.case_id, StepRecord.seq, StepRecord.step, StepRecord.round, StepRecord.verb, StepRecord.actor_id,
     StepRecord.actor_name, StepRecord.on_behalf, StepRecord.entered_at, StepRecord.due_on, StepRecord.acted_at,
-    StepRecord.acted_on, StepRecord.note, StepRecord.filled, StepRecord.is_imported,
-    StepRecord.before["state"].as_string().label("start"),
-    StepRecord.before["round"].as_integer().label("round_before"),
-    StepRecord.before["step_due_on"].as_string().label("step_due_before"),
-    StepRecord.before["due_on"].as_string().label("due_before"),
-    StepRecord.before["recheck_on"].as_string().label("recheck_before"),
+    StepRecord.acted_on, StepRecord.note, live(StepRecord.filled).label("filled"), StepRecord.is_imported,
+    live(StepRecord.before["state"].as_string()).label("start"),
+    live(StepRecord.before["round"].as_integer()).label("round_before"),
+    live(StepRecord.before["step_due_on"].as_string()).label("step_due_before"),
+    live(StepRecord.before["due_on"].as_string()).label("due_before"),
+    live(StepRecord.before["recheck_on"].as_string()).label("recheck_before"),
     if_then((StepRecord.verb == "co_opinion", StepRecord.before["co_units"].as_string())).label("co_units_before"),
-    StepRecord.before["entered_at"].as_string().label("entered_before"),
+    live(StepRecord.before["entered_at"].as_string()).label("entered_before"),
 )  # fmt: skip
 
 
@@ -96,11 +107,11 @@ def proof(since: date, until: date, within: ColumnElement[bool] | None = None) -
     """
     wanted = and_(Case.raised_on >= since, Case.raised_on <= until, true() if within is None else within)
     cases = {row.id: row for row in db.session.execute(cases_of(wanted))}
-    records = grouped(db.session.execute(of_cases(RECORD_COLUMNS, StepRecord, wanted).order_by(StepRecord.seq)))
-    events = grouped(db.session.execute(events_of(wanted)))
-    tallies = {one: tally(row, records.get(one, ()), events.get(one, ()), until) for one, row in cases.items()}
-    for counted in (notice_counts, issued_counts, sheet_counts, registered_counts):
-        add(tallies, counted(wanted, until), cases)
+    counted = dict(tallies_of(cases, wanted, until))
+    tallies = {one: counted[one] for one in cases}
+    by_number = {row.number: one for one, row in cases.items()}
+    for counts in (notice_counts, issued_counts, sheet_counts, registered_counts):
+        add(tallies, counts(wanted, until), by_number)
     return Proof(since, until, cases, tallies, rules.balances(tallies))
 
 
@@ -121,20 +132,34 @@ def of_cases(columns: Iterable[Any], model: Any, wanted: ColumnElement[bool]) ->
 
 
 def events_of(wanted: ColumnElement[bool]) -> Select[Any]:
-    """What the log says was done to these cases, oldest first."""
+    """What the log says was done to these cases, case by case, oldest first."""
     columns = (Event.thing_id, Event.verb, Event.actor_id, Event.actor_name, Event.on_behalf, Event.at)
     return (
         select(*columns).join(Case, and_(Event.thing == CASE, Event.thing_id == Case.id))
-        .where(wanted, Event.verb.in_(MOVED)).order_by(Event.id)
+        .where(wanted, Event.verb.in_(MOVED)).order_by(Event.thing_id, Event.id)
     )  # fmt: skip
 
 
-def grouped(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
-    """Rows by their first column."""
-    found: dict[int, list[Row[Any]]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row)
-    return found
+def tallies_of(
+    cases: Mapping[int, Row[Any]], wanted: ColumnElement[bool], until: date
+) -> Iterator[tuple[int, Counter[str]]]:
+    """(case, its counts), by id; of the records and events only some thousands are held at a time."""
+    ids = sorted(cases)
+    records = of_cases(RECORD_COLUMNS, StepRecord, wanted).order_by(StepRecord.case_id, StepRecord.seq)
+    each = zip(ids, rows_in_step(ids, records), rows_in_step(ids, events_of(wanted)), strict=True)
+    for one, lines, events in each:
+        yield one, tally(cases[one], lines, events, until)
+
+
+def rows_in_step(ids: Collection[int], statement: Select[Any]) -> Iterator[list[Row[Any]]]:
+    """For each of these ids, which ascend, the rows that it leads; those come in the same order."""
+    rows = db.session.execute(statement.execution_options(yield_per=AT_ONCE))
+    groups = groupby(rows, key=itemgetter(0))
+    of, found = next(groups, NOTHING_LEFT)
+    for one in ids:
+        while of < one:  # of a case that came between two statements
+            of, found = next(groups, NOTHING_LEFT)
+        yield list(found) if of == one else []
 
 
 def tally(case: Row[Any], records: Sequence[Row[Any]], events: Sequence[Row[Any]], until: date) -> Counter[str]:
@@ -146,7 +171,7 @@ def tally(case: Row[Any], records: Sequence[Row[Any]], events: Sequence[Row[Any]
     counts.update(kept_of(case, lines))
     counts.update(told_of(case, lines))
     counts["logged"] = logged([line for line in lines if not line.is_imported], events)
-    return counts
+    return Counter({key: number for key, number in counts.items() if number})
 
 
 def kept_of(case: Row[Any], lines: Sequence[Line]) -> dict[str, int]:
@@ -188,10 +213,9 @@ def logged(lines: Sequence[Line], events: Sequence[Row[Any]]) -> int:
 
 
 def add(
-    tallies: Mapping[int, Counter[str]], counts: Iterable[tuple[Any, str, int]], cases: Mapping[int, Row[Any]]
+    tallies: Mapping[int, Counter[str]], counts: Iterable[tuple[Any, str, int]], by_number: Mapping[str, int]
 ) -> None:
     """Add `(case, key, number)` to the counts of the cases looked at; a case may be given by its number."""
-    by_number = {row.number: one for one, row in cases.items()}
     for of, key, number in counts:
         one = by_number.get(of, of)
         if one in tallies:

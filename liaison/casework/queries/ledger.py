@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -28,11 +28,13 @@ from liaison.roster.models import Member, Representative
 
 Committee, Unit, Village = aliased(Organisation), aliased(Organisation), aliased(Area)
 VOIDED = "voided"
+AT_ONCE = 500  # rows of a long answer that are held at a time
 # What the ledger shows where the program keeps a number of another row.
 IN_WORDS = {
     "channel_id": "channel", "task_id": "task", "category_id": "category", "committee_id": "committee",
     "unit_id": "unit", "co_unit_ids": "co_units",
 }  # fmt: skip
+KEYS = tuple(column.key for column in COLUMNS)
 OF_CASE_KEYS = frozenset(column.key for column in OF_CASE)
 PEOPLE = (
     Member.no.label("member_no"), Member.name.label("member"), Representative.name.label("representative"),
@@ -70,8 +72,10 @@ class Entry:
     @property
     def shown(self) -> dict[str, Any]:
         """The cells as the sheet shows them."""
-        shown = {column.key: self.words.get(column.key, self.cells.get(column.key)) for column in COLUMNS}
-        return {**shown, "representative_id": self.cells["representative_id"]}
+        cells, words = self.cells, self.words
+        shown = {key: words[key] if key in words else cells.get(key) for key in KEYS}
+        shown["representative_id"] = cells["representative_id"]
+        return shown
 
 
 def of_year(year: int) -> ColumnElement[bool]:
@@ -88,23 +92,23 @@ def in_sight(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 def ledger_entries(
     where: ColumnElement[bool], seen_cases: ColumnElement[bool] | None = None, on: date | None = None
-) -> list[Entry]:
-    """The ledger's rows of these contacts, by day; three statements, a dozen as of a day.
+) -> Iterator[Entry]:
+    """The ledger's rows of these contacts, by day, some hundreds held at a time; three statements.
+
+    As of a day they are a dozen, and all rows are held.
 
     One row for a contact and its case; a further case has its place in the number (LX20260012/2), as has a case that
     is voided while its contact is not. on: contacts, cases and notices as they stood at the end of that day.
     """
     seen = true() if seen_cases is None else seen_cases
     wanted = statement(where, and_(seen, existed_on(on)) if on else seen)
-    rows = [dict(row._mapping) for row in db.session.execute(wanted)]
     helping, urged = helpers_of(where), urgings_of(and_(where, UrgingNotice.issued_on <= on) if on else where)
+    answer = db.session.execute(wanted.execution_options(yield_per=AT_ONCE))
+    rows: Iterable[Cells] = (dict(row._mapping) for row in answer)
     if on:
-        rows, helping = ledger_as_of(rows, helping, on)
-    return [
-        entry
-        for _contact, found in groupby(rows, key=itemgetter("contact_id"))
-        for entry in entries_of(list(found), helping, urged)
-    ]
+        rows, helping = ledger_as_of(list(rows), helping, on)
+    for _contact, found in groupby(rows, key=itemgetter("contact_id")):
+        yield from entries_of(list(found), helping, urged)
 
 
 def statement(where: ColumnElement[bool], seen_cases: ColumnElement[bool]) -> Any:

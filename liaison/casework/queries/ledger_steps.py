@@ -208,6 +208,6 @@ def year_pages(year: int, actor: Actor, on: date | None = None) -> list[SheetPag
     """The two tabs of a year's ledger, within the actor's sight: as it is, or as it stood at the end of a day."""
     contacts, cases = in_sight(actor)
     where = and_(of_year(year), contacts, recorded_by(on) if on else true())
-    entries = ledger_entries(where, cases, on)
+    entries = list(ledger_entries(where, cases, on))
     lines = step_lines(entries, where, on)
     return ledger_pages(year, [entry.shown for entry in entries], [line.shown for line in lines], on)

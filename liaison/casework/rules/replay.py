@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from liaison.casework.sheets.steps import GRADES, NOTICE_LEVELS
 from liaison.casework.workflow import CASEWORK, COMMITTEE, HANDLER, STEPS, UNIT
@@ -34,8 +34,7 @@ DAYS: Mapping[str, tuple[str, bool]] = MappingProxyType({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """One line of a step log. step: 1–8; note: what the log adds."""
 
     seq: int
@@ -44,8 +43,7 @@ class Told:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """The same line as a record of the program: its verb and its round."""
 
     told: Told

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from liaison.casework.rules.limits import due_of_step
 from liaison.casework.rules.replay import LEADS_TO, URGED, Told, replayed
@@ -39,8 +40,7 @@ STEP_OF_VERB: Mapping[str, int] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A step record. start, due_before, entered_before: how its case stood before it, as the record keeps it;
 
     is_true: whether the record agrees with itself (step and verb, note and sheet, day and time, limit).
@@ -109,11 +109,13 @@ def tally_until(lines: Sequence[Line], day: date, *, is_ledger: bool) -> Counter
     for line in kept:
         start = LEDGER_FROM.get(line.verb, "") if line.is_imported else STATION_OF.get(line.start or "", "")
         if line.is_imported or (is_ledger and not was_live):
-            counts.update(unsaid(here, start))
+            for key in unsaid(here, start):
+                counts[key] += 1
         verb = LEDGER_VERBS.get(line.verb, line.verb) if line.is_imported else line.verb
-        counts.update((verb, f"{verb}@{start}"))
+        counts[verb] += 1
+        counts[placed(verb, start)] += 1
         here, was_live = station_after(line, here), not line.is_imported
-    counts[f"at@{here}"] += 1
+    counts[placed("at", here)] += 1
     counts.update(rounds_over(kept, here))
     return counts
 
@@ -122,7 +124,13 @@ def unsaid(here: str, start: str) -> list[str]:
     """What a ledger leaves out between the station a case lies in and the one that its next line leaves."""
     if here == start:
         return []
-    return [*([f"lost@{here}"] if here else []), *([f"found@{start}"] if start else [])]
+    return [*([placed("lost", here)] if here else []), *([placed("found", start)] if start else [])]
+
+
+@cache
+def placed(word: str, station: str) -> str:
+    """The key under which something is counted at a station: one text for all cases."""
+    return f"{word}@{station}"
 
 
 def station_after(line: Line, here: str) -> str:
