@@ -14,7 +14,7 @@ from tests.crash.truth import look_at_desks, said_by_check, wrongs
 
 CYCLES = int(os.environ.get("CYCLES", "0"))  # `make soak` sets more
 ON_SQLITE, ON_POSTGRES = 60, 12
-MOST_CYCLES_TO_FIND = 12
+MOST_CYCLES_TO_FIND = 60  # few kills fall between the answer and the disk, the fewer the busier the machine
 FIRST_PAGE = ["GET", "/sign-in", None, BEHIND_PROXY]
 
 
