@@ -26,6 +26,7 @@ from liaison.core.sheets import SheetPage, write_book
 from liaison.core.sheets.copies import Copy
 from liaison.core.text import normalise
 
+PROGRAMS = {rules.MAIL: "定时发送"}
 BY_COMMAND = "命令行"
 
 
@@ -33,7 +34,7 @@ BY_COMMAND = "命令行"
 class Wanted:
     """What is taken out. key: of the list; range: its filters in words; columns: their titles; unit: whose it is;
 
-    purpose, request: of a full copy; way: page or command.
+    purpose, request: of a full copy; way: page, command or mail.
     """
 
     key: str
@@ -72,8 +73,7 @@ def hand_out_page(draw: Callable[[str], str], wanted: Wanted, actor: Actor) -> s
     """A page with whole numbers as a numbered copy. draw: (the line that says whose it is) → the page."""
     copy = new_copy(wanted, actor)
     page = draw(copy.line)
-    content = page.encode()
-    enter(copy, wanted, actor, hashlib.sha256(content).hexdigest(), len(content))
+    enter_bytes(copy, wanted, actor, page.encode())
     return page
 
 
@@ -81,14 +81,20 @@ def new_copy(wanted: Wanted, actor: Actor, number: str = "") -> Copy:
     """The next copy of the day. number: given before. Raises Refused for whole numbers without a purpose."""
     if wanted.is_full:
         good_purpose(wanted.purpose)
-    return Copy(number or number_of_day(), who_of(actor), wanted.unit, clock.now(), wanted.is_full, wanted.has_phones)
+    who, number = who_of(actor, wanted.way), number or number_of_day()
+    return Copy(number, who, wanted.unit, clock.now(), wanted.is_full, wanted.has_phones)
+
+
+def enter_bytes(copy: Copy, wanted: Wanted, actor: Actor, content: bytes) -> Export:
+    """As `enter`, of a copy in hand."""
+    return enter(copy, wanted, actor, hashlib.sha256(content).hexdigest(), len(content))
 
 
 def enter(copy: Copy, wanted: Wanted, actor: Actor, digest: str, size: int) -> Export:
     """Enter a copy into the register. digest, size: of its bytes."""
-    asked = wanted.request
+    asked, title = wanted.request, title_of(actor, wanted.way)
     row = Export(
-        number=copy.number, at=copy.at, user_id=actor.user_id, actor_name=actor.name, actor_title=title_of(actor),
+        number=copy.number, at=copy.at, user_id=actor.user_id, actor_name=actor.name, actor_title=title,
         on_behalf=actor.on_behalf, address=origin()["address"], way=wanted.way, listing=wanted.key, title=wanted.title,
         range=wanted.range, columns=list(wanted.columns), row_count=wanted.row_count, has_phones=wanted.has_phones,
         is_full=wanted.is_full, purpose=wanted.purpose, request_id=asked.id if asked else None,
@@ -112,14 +118,14 @@ def number_of_day() -> str:
     return f"DC-{day}-{next_number(f'export {day}'):04d}"
 
 
-def who_of(actor: Actor) -> str:
+def who_of(actor: Actor, way: str) -> str:
     """Who takes it out, as the copy says it: 王敏（市政协办公室）."""
-    return f"{actor.signature}（{title_of(actor)}）"
+    return f"{actor.signature}（{title_of(actor, way)}）"
 
 
-def title_of(actor: Actor) -> str:
-    """The seat he acts from."""
-    return BY_COMMAND if actor.role is Role.SYSTEM else actor.title
+def title_of(actor: Actor, way: str) -> str:
+    """The seat he acts from; for the program itself, on what occasion."""
+    return PROGRAMS.get(way, BY_COMMAND) if actor.role is Role.SYSTEM else actor.title
 
 
 def good_purpose(words: str | None) -> str:

@@ -60,7 +60,7 @@ class ExportRequest(Base):
 class Export(Base):
     """A copy that went out; such a row is never changed nor removed.
 
-    number: DC-20261122-0007; way: page or command; columns: their titles; sha256, size: of the bytes given out.
+    number: DC-20261122-0007; way: page, command or mail; columns: their titles; sha256, size: of the bytes given out.
     """
 
     __tablename__ = "export"

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 HOLDS = timedelta(hours=24)  # an approval; EX-01
 LEAST_PURPOSE, LONGEST_PURPOSE = 6, 200
-PAGE, COMMAND = "page", "command"
-WAYS = {PAGE: "网页", COMMAND: "命令"}
+PAGE, COMMAND, MAIL = "page", "command", "mail"
+WAYS = {PAGE: "网页", COMMAND: "命令", MAIL: "邮件"}
 
 NO_PURPOSE = f"请写明要完整电话做什么，至少 {LEAST_PURPOSE} 个字。例如：打印联系卡发给委员。"
 TOO_LONG = f"用途最多 {LONGEST_PURPOSE} 个字，请写短些。"

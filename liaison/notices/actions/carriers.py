@@ -15,6 +15,7 @@ from typing import Any
 
 from liaison.core import clock
 from liaison.notices import rules
+from liaison.notices.actions.enclosures import Enclosure
 from liaison.notices.rules import MailServer, Robots
 
 SECONDS = 5
@@ -36,12 +37,14 @@ class Undelivered(Exception):  # noqa: N818 - an outcome, not an error of ours
         self.sentence, self.is_closed = sentence, is_closed
 
 
-def hand_in(server: MailServer, to: str, subject: str, text: str, mark: str) -> None:
+def hand_in(
+    server: MailServer, to: str, subject: str, text: str, mark: str, file: Enclosure | None = None
+) -> None:  # fmt: skip
     """Give one mail to the server. mark: the same for each try, so that one handed in twice can be told.
 
     Raises Undelivered.
     """
-    letter = letter_of(server.sender, to, subject, text, mark)
+    letter = letter_of(server.sender, to, subject, text, mark, file)
     try:
         with opened(server) as connection:
             connection.send_message(letter)
@@ -53,14 +56,18 @@ def hand_in(server: MailServer, to: str, subject: str, text: str, mark: str) -> 
         raise Undelivered(f"连不上邮件服务器（{cause_of(error)}）", is_closed=True) from error
 
 
-def letter_of(sender: str, to: str, subject: str, text: str, mark: str) -> EmailMessage:
-    """A mail of plain text with a fixed set of headers."""
+def letter_of(
+    sender: str, to: str, subject: str, text: str, mark: str, file: Enclosure | None = None
+) -> EmailMessage:  # fmt: skip
+    """A mail of plain text with a fixed set of headers, and perhaps a workbook."""
     letter = EmailMessage(policy=SMTP)
     letter["From"], letter["To"], letter["Subject"] = sender, to, rules.one_line(subject)
     letter["Date"] = format_datetime(clock.local(clock.now()))
     letter["Message-ID"] = f"<{mark}@{sender.rpartition('@')[2].strip('<> ')}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(text)
+    if file and file.content:
+        letter.add_attachment(file.content, *rules.XLSX.split("/"), filename=rules.one_line(file.name))
     return letter
 
 

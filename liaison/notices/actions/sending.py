@@ -18,6 +18,7 @@ from liaison.jobs.actions import every
 from liaison.jobs.rules import NIGHTLY, is_at_work
 from liaison.notices import queries, rules
 from liaison.notices.actions.carriers import Undelivered, hand_in, post
+from liaison.notices.actions.enclosures import Enclosure, Enclosures, has_enclosure
 from liaison.notices.models import Outgoing
 from liaison.notices.rules import MailServer, Robots
 
@@ -26,11 +27,15 @@ AFTER_HOURS = "不在工作时间，等到工作日 8:00"
 
 @dataclass(frozen=True)
 class PostOffice:
-    """What sending needs. server: None where none is set; site: the platform's own address, perhaps empty."""
+    """What sending needs. server: None where none is set; site: the platform's own address, perhaps empty; unit: whose
+
+    it is, as files are called.
+    """
 
     server: MailServer | None = None
     robots: Robots = Robots()
     site: str = ""
+    unit: str = ""
 
 
 def deliver(office: PostOffice) -> str:
@@ -40,12 +45,12 @@ def deliver(office: PostOffice) -> str:
             return AFTER_HOURS
     give_up_stale(office)
     sent = failed = 0
-    closed = set() if office.server else {rules.MAIL}
+    closed, files = set() if office.server else {rules.MAIL}, Enclosures(office.unit)
     for letter_id, channel in due():
         letter = None if channel in closed else claim(letter_id)
         if letter is None:
             continue
-        trouble = attempt(letter, office)
+        trouble = attempt(letter, office, enclosed(letter, files))
         end(letter, trouble)
         sent, failed = sent + (trouble is None), failed + (trouble is not None)
         closed |= {channel} if trouble and trouble.is_closed else set()
@@ -53,10 +58,11 @@ def deliver(office: PostOffice) -> str:
 
 
 def due() -> list[tuple[int, str]]:
-    """`(id, channel)` of what may be taken now."""
+    """`(id, channel)` of what may be taken now; last what has a file made, so that no fault of that delays others."""
     now = clock.now()
     with transaction(write=False):
-        return queries.due_letters(may_be_taken(now))
+        found = queries.due_letters(may_be_taken(now))
+    return [(one.id, one.channel) for one in sorted(found, key=lambda one: has_enclosure(one.kind))]
 
 
 def may_be_taken(now: datetime) -> Any:
@@ -82,15 +88,25 @@ def claim(letter_id: int) -> queries.Letter | None:
         return queries.outgoing(letter_id)
 
 
-def attempt(letter: queries.Letter, office: PostOffice) -> Undelivered | None:
+def enclosed(letter: queries.Letter, files: Enclosures) -> Enclosure | None:
+    """What goes with it. Where that cannot be made it is noted with the letter, and the fault goes on, for the log."""
+    try:
+        return files.of(letter) if letter.address else None
+    except Exception:
+        db.session.rollback()
+        end(letter, Undelivered(rules.NOT_MADE))
+        raise
+
+
+def attempt(letter: queries.Letter, office: PostOffice, file: Enclosure | None = None) -> Undelivered | None:
     """Try to get it out; gives why it did not."""
     if not letter.address:
         return Undelivered(rules.NO_ADDRESS)
     link = f"{office.site}{letter.link}" if office.site else ""
     try:
         if letter.channel == rules.MAIL:
-            text = rules.mail_text(letter.subject, letter.body, link)
-            hand_in(office.server, letter.address, letter.subject, text, letter.mark)
+            text = rules.mail_text(letter.subject, letter.body, link, file.words if file else "")
+            hand_in(office.server, letter.address, letter.subject, text, letter.mark, file)
         else:
             post(letter.robot, letter.address, rules.robot_words(letter.robot, letter.subject, link), office.robots)
     except Undelivered as trouble:

@@ -13,6 +13,7 @@ from liaison.notices.queries.outbox import (
     digest_messages,
     digest_readers,
     due_letters,
+    holds_seat,
     letter_counts,
     letter_for,
     letters_in_trouble,
@@ -27,8 +28,8 @@ from liaison.notices.queries.outbox import (
 )
 
 __all__ = [
-    "Letter", "digest_messages", "digest_readers", "due_letters", "letter_counts", "letter_for", "letters_in_trouble",
-    "mail_choice_of", "mail_readers", "message_for", "messages_of", "organisation_of", "organisation_written_to",
-    "outgoing", "unread_count", "unread_of", "users_not_told", "users_to_tell", "webhook_for", "webhooks",
-    "webhooks_of",
+    "Letter", "digest_messages", "digest_readers", "due_letters", "holds_seat", "letter_counts", "letter_for",
+    "letters_in_trouble", "mail_choice_of", "mail_readers", "message_for", "messages_of", "organisation_of",
+    "organisation_written_to", "outgoing", "unread_count", "unread_of", "users_not_told", "users_to_tell",
+    "webhook_for", "webhooks", "webhooks_of",
 ]  # fmt: skip

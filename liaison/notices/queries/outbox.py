@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,9 @@ class Letter:
 
     id: int
     channel: str
+    user_id: int | None
+    kind: str
+    key: str | None
     subject: str
     body: str
     link: str
@@ -89,10 +92,10 @@ def digest_messages() -> Sequence[Any]:
     ).all()
 
 
-def due_letters(may_be_taken: ColumnElement[bool]) -> list[tuple[int, str]]:
-    """`(id, channel)` of the letters that may be taken, what is due longest first."""
-    statement = select(Outgoing.id, Outgoing.channel).where(may_be_taken).order_by(Outgoing.due_at, Outgoing.id)
-    return [(row.id, row.channel) for row in db.session.execute(statement.limit(rules.MOST_AT_ONCE))]
+def due_letters(may_be_taken: ColumnElement[bool]) -> Sequence[Any]:
+    """(id, channel, kind) of the letters that may be taken, what is due longest first."""
+    statement = select(Outgoing.id, Outgoing.channel, Outgoing.kind).where(may_be_taken)
+    return db.session.execute(statement.order_by(Outgoing.due_at, Outgoing.id).limit(rules.MOST_AT_ONCE)).all()
 
 
 def outgoing(letter_id: int) -> Letter:
@@ -101,7 +104,8 @@ def outgoing(letter_id: int) -> Letter:
     is_reader = and_(MailChoice.user_id == Outgoing.user_id, MailChoice.user_id.in_(active))
     is_its_message = and_(Message.user_id == Outgoing.user_id, Message.key == Outgoing.key)
     columns = (
-        Outgoing.id, Outgoing.channel, Outgoing.subject, Outgoing.body, Outgoing.link, Outgoing.tries,
+        Outgoing.id, Outgoing.channel, Outgoing.user_id.label("to"), Outgoing.kind, Outgoing.key, Outgoing.subject,
+        Outgoing.body, Outgoing.link, Outgoing.tries,
         Outgoing.made_at, Webhook.robot, Message.read_at, MailChoice.user_id, Webhook.organisation_id,
         MailChoice.stored_address.label("mail"), Webhook.stored_address.label("group"),
     )  # fmt: skip
@@ -113,7 +117,8 @@ def outgoing(letter_id: int) -> Letter:
     ).one()  # fmt: skip
     mark = f"{row.id}.{row.made_at:%Y%m%d%H%M%S}"
     address = "" if row.read_at else address_of(row)
-    return Letter(row.id, row.channel, row.subject, row.body, row.link, row.tries, address, row.robot or "", mark)
+    said = (row.kind, row.key, row.subject, row.body, row.link)
+    return Letter(row.id, row.channel, row.to, *said, row.tries, address, row.robot or "", mark)
 
 
 def address_of(row: Any) -> str:
@@ -121,6 +126,12 @@ def address_of(row: Any) -> str:
     if row.channel == rules.MAIL:
         return opened_address(row.mail, "mail_choice", row.user_id)
     return opened_address(row.group, "webhook", row.organisation_id)
+
+
+def holds_seat(user_id: int | None, roles: Collection[Role]) -> bool:
+    """Whether a user sits in one of these roles today."""
+    wanted = select(Seat.id).where(Seat.user_id == user_id, Seat.role.in_(list(roles)), held_on(clock.today()))
+    return db.session.scalar(wanted.limit(1)) is not None
 
 
 def letter_for(_actor: Actor, letter_id: int) -> Outgoing | None:

@@ -4,6 +4,7 @@ from liaison.notices.rules.addresses import INSIDE, is_open_to_all, is_same_mach
 from liaison.notices.rules.letters import (
     PLAIN,
     ROBOTS,
+    XLSX,
     MailServer,
     Robots,
     digest_lines,
@@ -26,6 +27,7 @@ from liaison.notices.rules.outbox import (
     NO_ADDRESS,
     NO_SERVER,
     NONE,
+    NOT_MADE,
     SENDING,
     SENT,
     STALE_AFTER,
@@ -45,8 +47,9 @@ from liaison.notices.rules.outbox import (
 
 __all__ = [
     "AT_ONCE", "BREAKS", "CHANNELS", "DIGEST", "DROPPED", "GIVEN_UP", "INSIDE", "KEPT_FOR", "LEASE", "MAIL",
-    "MOST_AT_ONCE", "NONE", "NO_ADDRESS", "NO_SERVER", "PLAIN", "ROBOTS", "SENDING", "SENT", "STALE_AFTER", "STATES",
-    "SUBJECTS", "TOO_OLD", "TRIAL", "TRIES", "USUAL_WAYS", "WAITING", "WAYS", "WEBHOOK", "MailServer", "Robots",
+    "MOST_AT_ONCE", "NONE", "NOT_MADE", "NO_ADDRESS", "NO_SERVER", "PLAIN", "ROBOTS", "SENDING", "SENT", "STALE_AFTER",
+    "STATES", "SUBJECTS", "TOO_OLD", "TRIAL", "TRIES", "USUAL_WAYS", "WAITING", "WAYS", "WEBHOOK", "XLSX",
+    "MailServer", "Robots",
     "digest_lines", "digest_subject", "is_open_to_all", "is_same_machine", "mail_fault", "mail_text", "next_try",
     "one_line",
     "parts_of", "robot_fault", "robot_words", "subject_of", "way_of",

@@ -15,6 +15,9 @@ ROBOTS = {WECHAT: "企业微信", DINGTALK: "钉钉", PLAIN: "其他（纯文字
 SIGNED = "委员联系群众平台"  # robots that ask for a keyword can be given this one
 ADVICE = "为保护个人信息，这里不写姓名、电话和内容，请登录平台看。"
 MOST_TITLES = 20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a daily mail says of a subject besides.
+BESIDE = {"monthly": "月报的 Excel 不随这封信，请打开平台取；想随信收到，在“邮件提醒”里把“月报”选成“马上发”。"}
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,13 @@ def one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-def mail_text(subject: str, body: str, address: str) -> str:
-    """The text of a mail. address: of the page it leads to, empty where the platform's own is not set."""
-    link = [f"打开：{address}", ""] if address else []
-    return "\n".join([body or subject, "", *link, ADVICE, "哪些消息发邮件，在平台“我的”里改。", ""])
+def mail_text(subject: str, body: str, address: str, enclosed: str = "") -> str:
+    """The text of a mail. address: of the page it leads to, empty where the platform's own is not set.
+
+    enclosed: what it says of the file that goes with it.
+    """
+    more = [line for words in (enclosed, f"打开：{address}" if address else "") if words for line in (words, "")]
+    return "\n".join([body or subject, "", *more, ADVICE, "哪些消息发邮件，在平台“我的”里改。", ""])
 
 
 def robot_words(robot: str, subject: str, address: str) -> dict[str, Any]:
@@ -85,4 +91,5 @@ def digest_lines(messages: Sequence[tuple[str, str]]) -> str:
     lines = [f"{SUBJECTS[subject]}：{counts[subject]} 条" for subject in SUBJECTS if counts[subject]]
     titles = [f"· {one_line(title)}" for _kind, title in messages[:MOST_TITLES]]
     rest = len(messages) - MOST_TITLES
-    return "\n".join([*lines, "", *titles, *([f"另有 {rest} 条"] if rest > 0 else [])])
+    beside = [line for subject, words in BESIDE.items() if counts[subject] for line in ("", words)]
+    return "\n".join([*lines, "", *titles, *([f"另有 {rest} 条"] if rest > 0 else []), *beside])

@@ -32,6 +32,7 @@ STALE_AFTER = timedelta(days=12)  # longer than any holidays
 TOO_OLD = "12 天没有发出，不再发。"
 BREAKS = "发的时候后台程序停了几次，不再发。"
 NO_SERVER = "没有设邮件服务器，没有发。"
+NOT_MADE = "附件没有做成，没有发。"
 NO_ADDRESS = "已经看过，或者不再要了，没有发。"
 KEPT_FOR = timedelta(days=90)
 MOST_AT_ONCE = 200

@@ -28,4 +28,5 @@ def mail_server() -> MailServer | None:
 
 def post_office() -> PostOffice:
     """What sending needs, from the settings."""
-    return PostOffice(mail_server(), robots(), current_app.config["SITE_ADDRESS"])
+    config = current_app.config
+    return PostOffice(mail_server(), robots(), config["SITE_ADDRESS"], config["SITE_NAME"])
