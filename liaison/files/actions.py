@@ -49,8 +49,12 @@ class Bundle:
         return Refused(sentence, {self.field: sentence})
 
 
-def keep_files(thing: Any, bundle: Bundle, actor: Actor, label: str = "") -> list[Attachment]:
-    """Keep the files of one thing, at most six with those it has. label: what its events call the thing.
+def keep_files(
+    thing: Any, bundle: Bundle, actor: Actor, label: str = "", beside: Sequence[Any] = ()
+) -> list[Attachment]:
+    """Keep the files of one thing, at most six with those it has. label: what its events call the thing;
+
+    beside: other things whose files count with its own.
 
     Raises Refused (beside the field) when one of them may not be kept; then none is.
     """
@@ -58,7 +62,7 @@ def keep_files(thing: Any, bundle: Bundle, actor: Actor, label: str = "") -> lis
     if not (bundle.uploads or waiting):
         return []
     db.session.flush()
-    if len(queries.attachments_of(thing)) + len(waiting) + len(bundle.uploads) > rules.MOST_FILES:
+    if len(queries.attachments_of(thing, *beside)) + len(waiting) + len(bundle.uploads) > rules.MOST_FILES:
         raise bundle.refused(f"附件最多 {rules.MOST_FILES} 个，请少选几个")
     refuse_too_much(bundle, actor)
     if actor.user_id is not None:  # of whoever has no account, forms are counted and not files

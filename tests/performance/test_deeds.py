@@ -9,16 +9,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from liaison.assignment.models import Plan
+from liaison.contacts.models import Contact
 from liaison.core.db import db as database
 from liaison.core.errors import Refused
 from liaison.performance import actions, queries
 from liaison.performance.models import Deed
 from liaison.performance.queries.acts import acts_of
-from liaison.roster.models import Member
-from tests.performance.lives import Life, later, on
+from liaison.roster.models import Member, Representative
+from tests.performance.lives import Life, five_of, later, on
 
 pytestmark = pytest.mark.sqlite
 DAY = date(2026, 3, 2)
+RESULTS = ("不足", "结对不足", "每季度第一次")
 
 
 @pytest.fixture
@@ -113,6 +116,28 @@ def test_records_contacts_cases_and_quarters_are_the_acts_of_a_year(people):
     assert ("评议·基本满意", later(9)) in acts(later(9)) and ("评议·基本满意", later(9)) not in acts(later(8))
     told = [day for words, day in acts(later(9)) if words == "诉求反馈·已反馈"]
     assert told == [later(7)], "once a case, on the day on which he was told"
+
+
+def test_twenty_calls_to_one_are_not_the_five_each_quarter(people, make):
+    member, plan = people.member.member, make(Plan, year=2026)
+    kept = five_of(plan, member, 4)
+    met = [(1, kept[0])] * 20 + [(5, one) for one in kept] + [(8, one) for one in (*kept[:3], make(Representative).id)]
+    for month, one in met:
+        make(Contact, member_id=member.id, representative_id=one, contacted_on=date(2026, month, 3))
+
+    def acts(until):
+        found = [act for act in acts_of(queries.year_facts(2026, until)) if act.kind in ("季度联系", "结对的代表")]
+        assert {act.member_id for act in found if act.result != "不足"} <= {member.id}, "who keeps nobody owes nothing"
+        mine = [act for act in found if act.member_id == member.id]
+        return {result: [act.day.month for act in mine if act.result == result] for result in RESULTS}
+
+    found = acts(date(2026, 12, 30))
+    assert found["不足"] == [6, 9], "as schemes that were published before count it: any contact"
+    assert found["结对不足"] == [3, 9], "all four that he keeps are met in the second quarter"
+    assert sorted(found["每季度第一次"]) == [1, 5, 5, 5, 5, 8, 8, 8]
+    plan.year = 2025
+    database.session.flush()
+    assert acts(date(2026, 12, 30))["结对不足"] == [], "nobody owes the plan of another year"
 
 
 def test_the_clerk_records_and_voids_on_pages_and_others_see_nothing(people, four, browser):

@@ -27,7 +27,7 @@ from liaison.performance.queries.dossiers import (
     spans_for,
 )
 from liaison.performance.rules.deeds import RECORDED
-from liaison.performance.rules.dossiers import KEPT_BACK, KINDS, REPORT, Span, plain_name
+from liaison.performance.rules.dossiers import KEPT_BACK, KINDS, REPORT, Span, plain_name, result_entry
 from liaison.roster.actions.terms import follow_term, open_term
 from liaison.roster.models import Member, Representative, Term
 from tests.factories import make_row
@@ -117,6 +117,7 @@ def test_it_holds_all_that_is_known_of_his_term(people, member):
     assert part(found, "表彰").said == "1 条：表彰县级 1"
     assert part(found, "学习培训").entries[0].cells[2] == "新委员培训"
     assert part(found, "扣分").said.endswith(" 分") and len(part(found, "扣分").entries) == 4
+    assert [row.cells[0][6:] for row in part(found, "扣分").entries] == [f"第 {one} 季度" for one in (1, 2, 3, 4)]
     assert "其他记录" not in [section.title for section in found.sections]
 
 
@@ -126,9 +127,10 @@ def test_the_year_s_result_is_that_of_the_account(people, member):
         account = actions.compute_year(2026, people.office.actor)
     [(_account, results)] = results_within(Span()).values()
     mine = results[member.id]
-    assert row.cells[0] == f"{account.year} 年" and row.cells[1] == mine.grade
+    assert row.cells[0] == f"{account.year} 年" and row.cells[1] == "还没有定"
     assert row.cells[3] == f"{mine.total.normalize():f} 分，第 {mine.rank} 名"
     assert row.cells[2].endswith("还没有锁定")
+    assert result_entry(2026, True, mine).cells[1] == mine.grade
 
 
 def test_as_many_statements_for_many_members_and_rows(people, member):

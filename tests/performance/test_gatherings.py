@@ -114,9 +114,31 @@ def test_leave_absence_and_what_stands_already(people, make):
         training = called(people.office, kind="学习培训", title="读书会")
         with pytest.raises(Refused, match="不记请假和缺席"):
             actions.note_leave(training, "陈立平", "病了", people.office.actor)
+        with pytest.raises(Refused, match="不记请假和缺席"):
+            actions.note_absence(training, "其余", people.office.actor)
     assert told() == [
         ("吴晓梅", "请假", "请假：出差"), ("陈立平", "出席", "扫码签到 14:20"), ("包安邦", "缺席", "没有签到"),
     ]  # fmt: skip
+
+
+def test_who_came_without_a_phone_is_written_down_all_the_same(people):
+    gathering, office = called(people.office), people.office.actor
+    assert [one.member.name for one in (people.member, people.other_member)] == ["陈立平", "吴晓梅"]
+    with at(9), pytest.raises(Refused, match="还没到签到的时候"):
+        actions.note_presence(gathering, "陈立平", "出席", office)
+    with at(18):
+        with pytest.raises(Refused, match="请选记成什么"):
+            actions.note_presence(gathering, "陈立平", "缺席", office)
+        actions.note_presence(gathering, "陈立平", "迟到早退", office)
+        actions.note_presence(gathering, "其余", "出席", office)
+        with pytest.raises(Refused, match="已经记过迟到早退"):
+            actions.note_presence(gathering, "陈立平", "出席", office)
+        tour = called(people.office, kind="视察", title="看河道")
+        actions.note_presence(tour, "吴晓梅", "参加", office)
+    assert told() == [
+        ("陈立平", "迟到早退", "现场补记"), ("吴晓梅", "出席", "现场补记"), ("吴晓梅", "参加", "现场补记"),
+    ]  # fmt: skip
+    assert [row.name for row in queries.attendance(gathering)] == ["陈立平", "吴晓梅"]
 
 
 def test_the_office_shows_the_code_and_a_member_scans_it_after_signing_in(people, browser):
@@ -155,8 +177,13 @@ def test_the_office_shows_the_code_and_a_member_scans_it_after_signing_in(people
         office = browser(people.office)
         office.get(f"/performance/gatherings/{gathering.id}/absence")
         assert "还有 0 位没有签到" in office.page.words
+        office.get(f"/performance/gatherings/{gathering.id}/presence")
+        office.post(f"/performance/gatherings/{gathering.id}/presence", data={"names": "吴晓梅", "result": "出席"})
+        assert "已经记过请假" in office.page.words
         deed = database.session.scalar(select(Deed.id).where(Deed.result == "请假"))
         office.post(f"/performance/deeds/{deed}/void", data={"reason": "人到了"})
+        office.get(f"/performance/gatherings/{gathering.id}")
+        assert "补记到场" in office.page.words
         late.get(path)
         assert "签到已经结束" in late.page.words and late.post(path).status_code == 409
         office.post("/performance/gatherings/new", data={**sent, "day": "2026-06-11", "at": "9:00", "is_changing": "y"})

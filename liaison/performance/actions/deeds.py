@@ -15,6 +15,8 @@ from liaison.contacts.rules import names_in
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.core.errors import Refused
+from liaison.files.actions import Bundle
+from liaison.performance.actions.proofs import keep_with, label_of
 from liaison.performance.models import VALID, VOID, Deed
 from liaison.performance.queries.deeds import members_to_record
 from liaison.performance.queries.ledger import year_of
@@ -29,9 +31,10 @@ MOST_AMOUNT = 100
 
 def record_deeds(
     actor: Actor, *, what: str, title: str, held_on: date, names: str, amount: Decimal | None = None,
-    evidence: str | None = None,
+    evidence: str | None = None, files: Bundle | None = None,
 ) -> list[Deed]:  # fmt: skip
-    """Write one deed down for some members. what: `提案·立案`; names: names or numbers, authors in their order.
+    """Write one deed down for some members. what: `提案·立案`; names: names or numbers, authors in their order;
+    files: what proves it of all of them.
 
     Raises Refused for a name that is not clear, a member out of sight, and what stands already.
     """
@@ -43,12 +46,12 @@ def record_deeds(
                  evidence=evidence, place=place if authors > 1 else 1, authors=authors)
         for place, member in enumerate(members, 1)
     ]  # fmt: skip
-    return stored(deeds, actor)
+    return stored(deeds, actor, files)
 
 
 def record_roll(
     actor: Actor, *, kind: str, title: str, held_on: date, groups: Mapping[str, str], amount: Decimal | None = None,
-    evidence: str | None = None,
+    evidence: str | None = None, files: Bundle | None = None,
 ) -> list[Deed]:  # fmt: skip
     """Write down who was at a meeting. groups: `{出席: names, 请假: names, …}`; 其余 stands for all that are not named:
     of a 常委会议 the standing members, else everybody in sight."""
@@ -66,7 +69,7 @@ def record_roll(
                  evidence=evidence)
         for result, members in found.items() for member in members
     ]  # fmt: skip
-    return stored(deeds, actor)
+    return stored(deeds, actor, files)
 
 
 def key_of(result: str) -> str:
@@ -107,16 +110,16 @@ def sound_amount(amount: Decimal | None) -> Decimal:
     return amount or Decimal(1)
 
 
-def stored(deeds: Sequence[Deed], actor: Actor) -> list[Deed]:
-    """Store records that do not stand yet, with one event for all."""
+def stored(deeds: Sequence[Deed], actor: Actor, files: Bundle | None = None) -> list[Deed]:
+    """Store records that do not stand yet, with one event for all. files: what proves them."""
     refuse_late(deeds[0].held_on, actor)
     refuse_standing(deeds)
     db.session.add_all(deeds)
+    keep_with(deeds, files, actor)
     db.session.flush()
     first = deeds[0]
-    label = f"{first.kind}“{first.title}”"
     numbers = {"day": [None, first.held_on.isoformat()], "count": [None, len(deeds)]}
-    record("deed.record", first, actor, label=label, changes=numbers)
+    record("deed.record", first, actor, label=label_of(first), changes=numbers)
     return list(deeds)
 
 

@@ -1,4 +1,4 @@
-"""Holding an activity: calling it, signing in, and writing down who had leave and who did not come."""
+"""Holding an activity: calling it, signing in, and writing down who was there, had leave or did not come."""
 
 from __future__ import annotations
 
@@ -130,8 +130,18 @@ def why_not(scanned: Scanned, member: Member, now: datetime) -> str:
     return next((sentence for is_so, sentence in reasons if is_so), "")
 
 
+def note_presence(gathering: Gathering, names: str, result: str, actor: Actor) -> list[Deed]:
+    """Write down who was there without scanning. names: names or numbers, or 其余; result: one of its kind's."""
+    if clock.now() < gathering.opens_at:
+        raise Refused("还没到签到的时候，到了时候再记。")
+    if result not in KINDS[gathering.kind]:
+        raise Refused("请选记成什么", {"result": "请选记成什么"})
+    return noted(gathering, called(gathering, names, actor), result, "现场补记", actor)
+
+
 def note_leave(gathering: Gathering, names: str, reason: str, actor: Actor) -> list[Deed]:
     """Write down who had leave and why. names: names or numbers."""
+    refuse_without_leave(gathering)
     return noted(gathering, members_named(names, actor, "names"), EXCUSED, f"请假：{reason}", actor)
 
 
@@ -139,14 +149,23 @@ def note_absence(gathering: Gathering, names: str, actor: Actor) -> list[Deed]:
     """Write down who did not come; 其余 stands for all in sight of whom nothing is written down. After it is over."""
     if clock.now() <= gathering.closes_at:
         raise Refused("签到还没有结束，结束以后再记缺席。")
-    members = not_written_down(gathering, actor) if names.strip() == REST else members_named(names, actor, "names")
-    return noted(gathering, members, ABSENT, "没有签到", actor)
+    refuse_without_leave(gathering)
+    return noted(gathering, called(gathering, names, actor), ABSENT, "没有签到", actor)
+
+
+def called(gathering: Gathering, names: str, actor: Actor) -> list[Member]:
+    """The members of these names or numbers; of 其余 all in sight of whom nothing is written down."""
+    return not_written_down(gathering, actor) if names.strip() == REST else members_named(names, actor, "names")
+
+
+def refuse_without_leave(gathering: Gathering) -> None:
+    """Refuse a kind of which only presence is recorded."""
+    if not takes_leave(gathering.kind):
+        raise Refused(NO_LEAVE)
 
 
 def noted(gathering: Gathering, members: list[Member], result: str, evidence: str, actor: Actor) -> list[Deed]:
     """Store the same of several members."""
-    if not takes_leave(gathering.kind):
-        raise Refused(NO_LEAVE)
     if gathering.is_cancelled:
         raise Refused("这次活动已经取消了。")
     if not members:

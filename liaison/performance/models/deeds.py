@@ -12,6 +12,7 @@ from liaison.core.db import Base, Moment
 from liaison.orgs.models import Organisation
 from liaison.performance.models.gatherings import Gathering
 from liaison.performance.models.points import Points
+from liaison.performance.models.proofs import SharedProof
 from liaison.roster.models import Member
 
 VALID, VOID = "正常", "作废"
@@ -22,7 +23,7 @@ class Deed(Base):
 
     place: of the signatures, 1 the first; authors: how many signed; amount: how many times at once (half-days);
     evidence: what proves it (minutes, number of the document); organisation_id: whose record it is; gathering_id: the
-    activity that it came of.
+    activity that it came of; proof_id: of the files that came with it and with those written down at the same time.
     """
 
     __tablename__ = "deed"
@@ -33,6 +34,7 @@ class Deed(Base):
               sqlite_where=text("state = '正常'"), postgresql_where=text("state = '正常'")),
         Index("ix_deed_held_on", "held_on"),
         Index("ix_deed_gathering_id", "gathering_id"),
+        Index("ix_deed_proof_id", "proof_id"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,6 +49,7 @@ class Deed(Base):
     evidence: Mapped[str | None]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id"))
+    proof_id: Mapped[int | None] = mapped_column(ForeignKey("shared_proof.id"))
     recorded_by: Mapped[str]
     recorder_id: Mapped[int | None]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
@@ -58,6 +61,7 @@ class Deed(Base):
     member: Mapped[Member] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     gathering: Mapped[Gathering | None] = relationship()
+    proof: Mapped[SharedProof | None] = relationship()
 
     @property
     def is_void(self) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, extract, or_, select
+from sqlalchemy import ColumnElement, Select, extract, func, or_, select
 
 from liaison.access import Actor
 from liaison.core.db import db
-from liaison.performance.models import VALID, Deed
+from liaison.files.models import Attachment
+from liaison.performance.models import VALID, Deed, Gathering, SharedProof
 from liaison.performance.queries.facts import members_counted_for
 from liaison.performance.rules.deeds import Act
 from liaison.roster.models import Member
@@ -31,7 +32,7 @@ def deeds_listed(actor: Actor, year: int, kind: str = "", word: str = "", state:
     statement = (
         select(Deed.id, Deed.kind, Deed.result, Deed.title, Deed.held_on, Deed.place, Deed.authors, Deed.amount,
                Deed.evidence, Deed.recorded_by, Deed.recorded_at, Deed.state, Deed.void_reason, Deed.organisation_id,
-               Member.name, Member.no)
+               Member.name, Member.no, files_count().label("files"))
         .join(Deed.member)
         .where(extract("year", Deed.held_on) == year, members_counted_for(actor), Deed.state == state)
         .order_by(Deed.held_on.desc(), Deed.kind, Deed.title, Member.no)
@@ -39,6 +40,18 @@ def deeds_listed(actor: Actor, year: int, kind: str = "", word: str = "", state:
     statement = statement.where(Deed.kind == kind) if kind else statement
     named = or_(Member.name == word, Member.no == word, Deed.title.contains(word, autoescape=True))
     return statement.where(named) if word else statement
+
+
+def files_count() -> ColumnElement[int]:
+    """How many files prove a record, as a column beside it: its own, those that came with it, its activity's."""
+    places = ((Deed, Deed.id), (SharedProof, Deed.proof_id), (Gathering, Deed.gathering_id))
+    one, two, three = (
+        select(func.count(Attachment.id))
+        .where(Attachment.thing == model.__tablename__, Attachment.thing_id == column)
+        .correlate(Deed).scalar_subquery()
+        for model, column in places
+    )
+    return one + two + three
 
 
 def deed_for(actor: Actor, deed_id: int) -> Deed | None:

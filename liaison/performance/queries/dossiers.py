@@ -23,6 +23,7 @@ from liaison.core.db import db
 from liaison.core.text import mask_phone
 from liaison.orgs.models import Channel, Organisation
 from liaison.performance.models import VALID, Deed, Scheme, ScoreEntry, ScoreYear
+from liaison.performance.queries.deeds import files_count
 from liaison.performance.queries.facts import VOIDED, members_counted_for
 from liaison.performance.queries.ledger import year_results
 from liaison.performance.queries.reports import reports_of
@@ -137,7 +138,8 @@ def cases_within(actor: Actor, ids: Sequence[int], span: Span) -> Sequence[Row[A
 def deeds_within(ids: Sequence[int], span: Span) -> Sequence[Row[Any]]:
     """What was written down of them and stands, oldest first."""
     statement = select(
-        Deed.member_id, Deed.kind, Deed.result, Deed.title, Deed.held_on, Deed.place, Deed.authors, Deed.amount
+        Deed.member_id, Deed.kind, Deed.result, Deed.title, Deed.held_on, Deed.place, Deed.authors, Deed.amount,
+        files_count().label("files"),
     ).where(Deed.member_id.in_(ids), Deed.state == VALID, within(Deed.held_on, span))
     return db.session.execute(statement.order_by(Deed.held_on, Deed.id)).all()
 
@@ -146,7 +148,10 @@ def costs_within(ids: Sequence[int], span: Span) -> Sequence[Row[Any]]:
     """The lines of their ledgers that cost points and that nothing has reversed."""
     later = aliased(ScoreEntry)
     statement = (
-        select(ScoreEntry.member_id, ScoreEntry.year, ScoreEntry.item, ScoreEntry.reason, ScoreEntry.points)
+        select(
+            ScoreEntry.member_id, ScoreEntry.year, ScoreEntry.item, ScoreEntry.reason, ScoreEntry.points,
+            ScoreEntry.source,
+        )
         .where(
             ScoreEntry.member_id.in_(ids), ScoreEntry.part == MINUS, ScoreEntry.points != 0,
             ScoreEntry.reverses_id.is_(None), ~select(later.id).where(later.reverses_id == ScoreEntry.id).exists(),

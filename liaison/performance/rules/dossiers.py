@@ -10,7 +10,7 @@ from typing import Any
 
 from liaison.casework.rules.paper_cells import NARROW_WORDS, Cell, paired
 from liaison.core import clock
-from liaison.performance.rules.deeds import RECORDED
+from liaison.performance.rules.deeds import RECORDED, quarter_words
 from liaison.performance.rules.grading import Result
 from liaison.performance.rules.reports import KIND as REPORT
 from liaison.performance.rules.reports import title_of
@@ -174,11 +174,13 @@ def result_section(results: Mapping[int, tuple[bool, Result]]) -> Section:
 
 
 def result_entry(year: int, is_closed: bool, result: Result) -> Entry:
-    """One year."""
+    """One year; the grade only once it is final, or where there is to be none."""
+    is_final = is_closed or result.rank is None
     parts = "，".join(f"{part} {shown(points)}" for part, points in result.parts.items() if points)
-    told = [parts or "没有得分", result.why, "" if is_closed else "还没有锁定"]
+    told = [parts or "没有得分", result.why if is_final else "", "" if is_closed else "还没有锁定"]
+    grade = (result.grade or "—") if is_final else "还没有定"
     rank = f"，第 {result.rank} 名" if result.rank else ""
-    cells = (f"{year} 年", result.grade or "—", "；".join(filter(None, told)), f"{shown(result.total)} 分{rank}")
+    cells = (f"{year} 年", grade, "；".join(filter(None, told)), f"{shown(result.total)} 分{rank}")
     return Entry(cells, ("year", str(year)))
 
 
@@ -230,19 +232,24 @@ def words_of_deed(deed: Any) -> str:
 
 
 def result_words(deed: Any) -> str:
-    """立案，3 人联名，第 1；出席，4 次."""
+    """立案，3 人联名，第 1；出席，4 次，附件 2 个."""
     told = [deed.result]
     if deed.authors > 1:
         told.append(f"{deed.authors} 人联名，第 {deed.place}")
     if deed.amount != 1:
         told.append(f"{shown(deed.amount)} 次")
+    if deed.files:
+        told.append(f"附件 {deed.files} 个")
     return "，".join(told)
 
 
 def cost_section(costs: Sequence[Any]) -> Section:
     """What cost points."""
     total = sum((one.points for one in costs), start=0)
-    entries = tuple(Entry((f"{one.year} 年", one.item, one.reason, f"{shown(one.points)} 分")) for one in costs)
+    entries = tuple(
+        Entry((f"{one.year} 年{quarter_words(one.source)}", one.item, one.reason, f"{shown(one.points)} 分"))
+        for one in costs
+    )
     said = f"{len(costs)} 条，合计 {shown(total)} 分" if costs else NOTHING
     return Section(MINUS, said, ("年度", "项目", "为什么", "分"), entries)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from liaison.core.columns import Column, Kind
 from liaison.performance.rules.gatherings import KINDS
 from liaison.performance.sheets.deeds import AMOUNT, TITLE
@@ -25,6 +27,16 @@ GATHERING = (
 NAMES = Column("names", "哪些委员", Kind.LONG_TEXT, required=True, max_length=3000, hint="姓名或编号，用顿号隔开。")
 LEAVE = (NAMES, Column("reason", "请假的原因", required=True, max_length=100, example="出差"))
 ABSENCE = (
-    Column("names", "哪些委员", Kind.LONG_TEXT, required=True, max_length=3000, default="其余",
-           hint="写“其余”就是名单上没有记录的都算；或者写姓名、编号，用顿号隔开。"),
+    Column("names", "哪些委员", Kind.LONG_TEXT, required=True, max_length=3000,
+           hint="姓名或编号，用顿号隔开；都该来的，写“其余”就是名单上没有记录的都算缺席。"),
 )  # fmt: skip
+
+
+def presence(results: Iterable[str]) -> tuple[Column, ...]:
+    """What is written down of those who came and did not scan. results: in time, late, as the kind knows them."""
+    choices = tuple(dict.fromkeys(results))
+    return (
+        Column("names", "哪些委员", Kind.LONG_TEXT, required=True, max_length=3000,
+               hint="姓名或编号，用顿号隔开；写“其余”就是名单上没有记录的都算到了。"),
+        Column("result", "记成", Kind.CHOICE, required=True, choices=choices, default=choices[0]),
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
+from liaison.casework.views.unsent import files_of, is_dropping, waiting, without_file
 from liaison.core import clock
 from liaison.performance import actions, queries, rules
 from liaison.performance.models import VALID, VOID, Deed
@@ -14,6 +15,7 @@ from liaison.performance.rules.deeds import ATTENDANCE, RECORDED, is_late
 from liaison.performance.sheets.deeds import DEED, REASON, ROLL
 from liaison.performance.views.blueprint import pages
 from liaison.performance.views.year import known_years, wanted_year
+from liaison.web.bodies import takes_files
 from liaison.web.forms import form_from, form_page, remember
 from liaison.web.gate import gate
 from liaison.web.paging import page_of
@@ -40,26 +42,34 @@ def late_ones(rows: Iterable[Any]) -> set[int]:
 
 @pages.route("/performance/deeds/new", methods=["GET", "POST"])
 @gate("deed.record")
+@takes_files
 def new_deed() -> Any:
     """Write one deed down for some members."""
     form = form_from(DEED)
-    remember(form, "performance/new_deed.html")
+    files = files_of(form, "new deed")
+    remember(form, "performance/new_deed.html", today_year=clock.today().year, unsent=waiting(files))
+    if is_dropping():
+        return without_file(files)
     if not form.validate_on_submit():
         return form_page()
-    deeds = actions.record_deeds(g.actor, **form.cells)
+    deeds = actions.record_deeds(g.actor, **{**form.cells, "files": files})
     flash(f"已记 {len(deeds)} 位委员的“{deeds[0].title}”")
     return redirect(url_for("performance.deeds", year=deeds[0].held_on.year))
 
 
 @pages.route("/performance/rolls/new", methods=["GET", "POST"])
 @gate("deed.record")
+@takes_files
 def new_roll() -> Any:
     """Write down who was at a meeting, who was excused and who was not there."""
     form = form_from(ROLL)
-    remember(form, "performance/new_roll.html")
+    files = files_of(form, "new roll")
+    remember(form, "performance/new_roll.html", today_year=clock.today().year, unsent=waiting(files))
+    if is_dropping():
+        return without_file(files)
     if not form.validate_on_submit():
         return form_page()
-    cells = dict(form.cells)
+    cells = {**form.cells, "files": files}
     groups = {result: words for n, result in enumerate(ATTENDANCE) if (words := cells.pop(f"group_{n}"))}
     deeds = actions.record_roll(g.actor, groups=groups, **cells)
     flash(f"已记 {len(deeds)} 位委员的“{deeds[0].title}”")

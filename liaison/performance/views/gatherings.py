@@ -8,11 +8,12 @@ import segno
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 
 from liaison.core import clock
+from liaison.files.queries import attachments_of
 from liaison.orgs.queries import reference_choices
 from liaison.performance import actions, queries
 from liaison.performance.models import Gathering
 from liaison.performance.rules import gatherings as rules
-from liaison.performance.sheets.gatherings import ABSENCE, GATHERING, LEAVE
+from liaison.performance.sheets.gatherings import ABSENCE, GATHERING, LEAVE, presence
 from liaison.performance.views.blueprint import pages
 from liaison.performance.views.year import known_years, wanted_year
 from liaison.web.forms import form_from, form_page, remember
@@ -38,7 +39,7 @@ def gatherings(year: int) -> Any:
 def new_gathering() -> Any:
     """Call an activity; its code is shown at once."""
     form = form_from(GATHERING, reference_choices)
-    remember(form, "performance/new_gathering.html")
+    remember(form, "performance/new_gathering.html", today_year=clock.today().year)
     if not form.validate_on_submit():
         return form_page()
     gathering = actions.call_gathering(g.actor, **form.cells)
@@ -54,7 +55,7 @@ def gathering(gathering: Gathering) -> Any:
     there = [row for row in rows if row.result in rules.KINDS[gathering.kind]]
     return render_template(
         "performance/gathering.html", gathering=gathering, rows=rows, there=there, now=clock.now(),
-        takes_leave=rules.takes_leave(gathering.kind),
+        takes_leave=rules.takes_leave(gathering.kind), files=attachments_of(gathering),
     )  # fmt: skip
 
 
@@ -103,6 +104,19 @@ def new_leave(gathering: Gathering) -> Any:
         return form_page()
     deeds = actions.note_leave(gathering, form.cells["names"], form.cells["reason"], g.actor)
     flash(f"已记 {len(deeds)} 位请假")
+    return redirect(url_for("performance.gathering", gathering=gathering.id))
+
+
+@pages.route("/performance/gatherings/<int:gathering>/presence", methods=["GET", "POST"])
+@gate("gathering.change", gathering=queries.gathering_for)
+def new_presence(gathering: Gathering) -> Any:
+    """Write down who was there and did not scan."""
+    form = form_from(presence(rules.KINDS[gathering.kind]))
+    remember(form, "performance/new_presence.html", gathering=gathering)
+    if not form.validate_on_submit():
+        return form_page()
+    deeds = actions.note_presence(gathering, form.cells["names"], form.cells["result"], g.actor)
+    flash(f"已记 {len(deeds)} 位{form.cells['result']}")
     return redirect(url_for("performance.gathering", gathering=gathering.id))
 
 
