@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from liaison.access import Role
+from liaison.core.columns import percent_words
+from liaison.performance.rules.aims import aim_words
 
 # What a member is asked to do, by state of the case: (sentence, button, verb of the move).
 MEMBER_TODO = {
@@ -70,36 +72,42 @@ def busiest_words(loads: Sequence[Any]) -> str:
 
 def share_words(share: float | None, before: float | None) -> tuple[str | None, str]:
     """(94.6, 去年同期 92.3%) as a number card shows them; None where there is nothing yet."""
-    past = f"去年同期 {before:.1%}" if before is not None else "去年同期没有"
+    past = f"去年同期 {percent_words(before)}" if before is not None else "去年同期没有"
     return (f"{100 * share:.1f}" if share is not None else None), past
 
 
 def gap_words(share: float | None, target: float) -> str:
     """目标 95%，还差 0.4 个百分点."""
+    wanted = f"目标 {aim_words(target)}"
     if share is None:
-        return f"目标 {target:.0%}"
+        return wanted
     missing = target - share
-    return f"目标 {target:.0%}，还差 {100 * missing:.1f} 个百分点" if missing > 0 else f"目标 {target:.0%}，已达到"
+    return f"{wanted}，还差 {100 * missing:.1f} 个百分点" if missing > 0 else f"{wanted}，已达到"
 
 
 def reaching_words(bars: Sequence[tuple[str, float]], counted: str, target: float | None) -> str:
-    """8 个区镇达到 85%，角斜镇最低. bars: (name, share), best first; without a target who is best and who is last."""
+    """8 个区镇达到 85%，角斜镇最低. bars: (name, share), best first; without a target who is best and who is
+    last; of a single one how far it is."""
     if not bars:
         return "还没有可以比的数"
     best, last = bars[0], bars[-1]
+    if len(bars) == 1:
+        return f"{best[0]} {percent_words(best[1])}" + (f"，{gap_words(best[1], target)}" if target is not None else "")
     if target is None:
-        return f"{best[0]}最高，{last[0]}最低" if len(bars) > 1 else f"{best[0]} {best[1]:.1%}"
+        return f"{best[0]}最高，{last[0]}最低"
     number = sum(share >= target for _name, share in bars)
-    reached = f"{number} {counted}达到 {target:.0%}" if number else f"没有一{counted}达到 {target:.0%}"
+    reached = f"{number} {counted}达到 {aim_words(target)}" if number else f"没有一{counted}达到 {aim_words(target)}"
     return f"{reached}，{last[0]}最低" if last[1] < target else reached
 
 
-def peak_words(bars: Sequence[tuple[str, int]], what: str) -> str:
-    """4月联系最多，2月最少. bars: (name, number)."""
+def peak_words(bars: Sequence[tuple[str, int]], what: str, is_last_partial: bool = False) -> str:
+    """4月联系最多，2月最少. bars: (name, number); the least is said where it is one, and over (is_last_partial)."""
     if not any(number for _name, number in bars):
         return "还没有联系记录"
-    ordered = sorted(bars, key=lambda bar: bar[1])
-    return f"{ordered[-1][0]}{what}最多，{ordered[0][0]}最少"
+    most, whole = max(bars, key=lambda bar: bar[1]), bars[:-1] if is_last_partial else bars
+    least = min((number for _name, number in whole), default=most[1])
+    names = [name for name, number in whole if number == least]
+    return f"{most[0]}{what}最多" + (f"，{names[0]}最少" if len(names) == 1 and least < most[1] else "")
 
 
 def key_asked(words: str) -> int | str | None:

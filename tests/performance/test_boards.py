@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from liaison.access import SYSTEM, Role
 from liaison.casework.models import Case
@@ -116,3 +117,37 @@ def test_as_many_statements_for_a_hundred_rows_as_for_ten(people, make):
     few = statement_count(ask)
     fill(90)
     assert statement_count(ask) == few <= 25
+
+
+PLAIN = """
+    SELECT COUNT(*) FROM "case" JOIN contact ON contact.id = "case".contact_id
+    WHERE contact.contacted_on BETWEEN '2026-01-01' AND :until AND "case".state = :state
+      AND (SELECT verb FROM step_record WHERE case_id = "case".id ORDER BY seq DESC LIMIT 1) = :verb
+"""
+
+
+def test_what_ends_without_a_rating_is_counted_by_itself(db, people):
+    def counted(day):
+        tally = reading_for(SYSTEM, YEAR, day).total()
+        return [tally.get(one, 0) for one in ("requests", "closed", "settled", "unrated", "open")]
+
+    told = [Life(people).hand_over(later(1)).approve(later(2)).handle(later(3)).tell(later(4)) for _ in range(3)]
+    rated, silent, late = told
+    rated.rate(later(5))
+    for life in (silent, late):
+        life.move("close_unrated", "office", later(20), opinion="过了期限没有回音")
+    answer = {"reply_text": "当面说清楚了。", "asker_name": "刘桂兰"}
+    settled, returned = (Life(people).move("settle", "clerk", later(2), **answer) for _ in range(2))
+    Life(people).move("settle", "clerk", later(2), **answer).take_back(later(2), "clerk")
+    assert counted(later(20)) == [6, 1, 2, 2, 5] and counted(later(19)) == [6, 1, 2, 0, 5]
+    late.rate(later(22))
+    returned.move("reopen_to_desk", "office", later(23), reason="又有新情况")
+    assert counted(later(30)) == [6, 2, 1, 1, 4]
+    plain = [
+        db.session.scalar(text(PLAIN), {"until": str(later(30)), "state": state, "verb": verb})
+        for state, verb in (("settled", "settle"), ("closed", "close_unrated"))
+    ]
+    assert plain == [1, 1]
+    reading = reading_for(SYSTEM, YEAR, later(30))
+    assert [one.id for one in reading.behind("units", TOTAL, "unrated")] == [silent.case.id]
+    assert [one.id for one in reading.behind("all", TOTAL, "settled")] == [settled.case.id]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from liaison.assignment.models import Pairing, Plan
+from liaison.audit.models import Event
 from liaison.casework.models import Case
 from liaison.contacts.models import Contact
 from liaison.core import clock
+from liaison.core.db import db as database
 from liaison.orgs.models import Organisation
+from liaison.performance.actions import set_aims
+from liaison.performance.queries.aims import aims
+from liaison.performance.rules.aims import Aims
 from liaison.reports.queries import load_by_step
 from liaison.roster.models import Representative
 from tests.factories import first
@@ -51,6 +57,17 @@ def test_the_dashboard_leads_to_the_rows_of_each_figure(browser, people, known):
     assert "超期未办的诉求 1" in client.page.words and known.title in client.page.words
 
 
+def test_a_year_that_has_begun_is_offered_before_its_first_contact(browser, people, known):
+    year = clock.today().year
+    with clock.set_clock(clock.at(date(year + 1, 1, 4))):
+        client = browser(people.leader)
+        client.get("/dashboard")
+        assert f"{year} 年联系群众总览" in client.page.words, "the latest with contacts"
+        client.get(f"/dashboard/{year + 1}")
+        assert "1月4日" in client.page.words and "还没有联系记录" in client.page.words
+        assert client.get(f"/dashboard/{year + 2}").status_code == 404
+
+
 def test_bars_stand_in_tables_and_lead_to_lists_of_the_same_size(browser, people, known):
     client = browser(people.leader)
     page = client.get("/dashboard").text
@@ -69,7 +86,8 @@ def test_each_board_shows_closure_and_satisfaction(browser, people, known, board
     client = browser(people.office)
     assert client.get(f"/boards/{board}").status_code == 200
     words = client.page.words
-    assert "办结率" in words and "满意率" in words and "不按件数排名" in words
+    assert "办结率 当场办结 未评价办结" in words and "满意率" in words and "不按件数排名" in words
+    assert "“办结率”只算评议过" in words
 
 
 def test_a_figure_of_a_board_leads_to_its_rows(browser, people, known):
@@ -125,3 +143,35 @@ def test_the_page_asks_as_often_for_many_rows_as_for_few(browser, people, make, 
     for _ in range(40):
         make(Case, contact_id=make(Contact, member_id=known.member_id).id, state="handling")
     assert statement_count(lambda: client.get("/dashboard")) <= few <= 60
+
+
+def test_the_office_draws_the_line_that_shares_are_held_against(browser, people, known):
+    client, address = browser(people.office), "/dashboard/aims"
+    page = client.get("/dashboard").text
+    assert "目标 85%" in page and "目标 95%" in page and address in page
+    for wrong in ("101", "-1", "85.55", "很高"):
+        assert client.post(address, data={"coverage": wrong, "on_time": "95"}).status_code in (409, 422), wrong
+        assert "请填 0 到 100 之间的数，最多一位小数" in client.page.words or "请填数字" in client.page.words
+    assert aims() == Aims(0.85, 0.95) and address not in browser(people.leader).get("/dashboard").text
+    assert client.post(address, data={"coverage": "50", "on_time": "97.5"}).status_code == 302
+    assert aims() == Aims(0.5, 0.975) and 'value="97.5"' in client.get(address).text
+    page = client.get("/dashboard").text
+    assert 'data-target="50.0"' in page and "目标 50%" in page and "目标 97.5%" in page and "目标 85%" not in page
+    client.get("/monthly")
+    assert "联系到的代表 50%，按期率 97.5%" in client.page.words
+    [event] = database.session.scalars(database.select(Event).where(Event.verb == "aim.set"))
+    assert event.changes == {"coverage": ["85%", "50%"], "on_time": ["95%", "97.5%"]}
+    assert browser(people.leader).get(address).status_code == 404
+
+
+def test_a_board_says_who_reaches_the_line(browser, people, known, make):
+    for slot in (3, 4, 5):
+        make(Pairing, plan_id=database.session.scalar(database.select(Plan.id)), member_id=known.member_id,
+             representative_id=make(Representative).id, slot=slot)
+    set_aims(people.office.actor, coverage=Decimal("20"), on_time=Decimal(95))
+    client = browser(people.office)
+    page = client.get("/boards/committees").text
+    assert "20.0%，目标 20%，已达到" in client.page.words and 'data-target="20.0"' in page
+    set_aims(people.office.actor, coverage=Decimal("20.1"), on_time=Decimal(95))
+    client.get("/boards/committees")
+    assert "20.0%，目标 20.1%，还差 0.1 个百分点" in client.page.words

@@ -106,6 +106,9 @@ def test_loads_and_attention_count_the_same_cases(people, make, known):
     loads = {load.title: (load.cases, load.late) for load in queries.load_by_step(people.leader.actor)}
     assert loads["转办"] == (1, 0) and loads["办理"] == (1, 1) and loads["评议"] == (0, 0)
     assert [row.number for row in queries.wanting_attention(people.leader.actor)] == [late.number]
+    later = make(Case, contact_id=known.contact_id, state="to_rate", step_due_on=clock.today() - timedelta(days=4),
+                 due_on=clock.today() - timedelta(days=1))  # fmt: skip
+    assert [row.number for row in queries.wanting_attention(people.leader.actor)] == [later.number, late.number]
 
 
 def test_search_by_place_needs_no_person(people, make):

@@ -53,11 +53,17 @@ def test_titles_state_the_finding():
     assert rules.busiest_words([SimpleNamespace(title="转办", cases=0)]) == "现在没有在办的诉求"
     assert rules.peak_words([("3月", 40), ("4月", 10)], "联系") == "3月联系最多，4月最少"
     assert rules.peak_words([("3月", 0)], "联系") == "还没有联系记录"
+    assert rules.peak_words([("1月", 0), ("2月", 0), ("3月", 5)], "联系") == "3月联系最多"
+    assert rules.peak_words([("3月", 40), ("4月", 10)], "联系", is_last_partial=True) == "3月联系最多"
+    months = [("2月", 8), ("3月", 40), ("4月", 1)]
+    assert rules.peak_words(months, "联系", is_last_partial=True) == "3月联系最多，2月最少"
     bars = [("曲塘镇", 0.96), ("角斜镇", 0.68)]
     assert rules.reaching_words(bars, "个区镇", 0.85) == "1 个区镇达到 85%，角斜镇最低"
     assert rules.reaching_words(bars, "个区镇", 0.97) == "没有一个区镇达到 97%，角斜镇最低"
     assert rules.reaching_words(bars, "个区镇", 0.5) == "2 个区镇达到 50%"
     assert rules.reaching_words(bars, "个库", None) == "曲塘镇最高，角斜镇最低"
+    assert rules.reaching_words(bars[:1], "个单位", 0.97) == "曲塘镇 96.0%，目标 97%，还差 1.0 个百分点"
+    assert rules.reaching_words(bars[:1], "个库", None) == "曲塘镇 96.0%"
     assert rules.reaching_words([], "个库", None) == "还没有可以比的数"
 
 

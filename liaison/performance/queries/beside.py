@@ -10,14 +10,18 @@ from sqlalchemy import Row, Select, select, true
 from liaison.access import Actor
 from liaison.casework.models import Case, PublicRequest, StationCode, StepRecord
 from liaison.casework.queries.public import requests_visible_to
+from liaison.casework.workflow import CASEWORK
 from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.core.db import db
 from liaison.performance.queries.facts import SEES_ALL, YearFacts
-from liaison.performance.rules.boards import Return, Scan
+from liaison.performance.rules.boards import SETTLE, UNRATED_END, Return, Scan
 from liaison.roster.models import Membership
 
 ASKING = "decline"
+ENDING, TAKEN_BACK = (SETTLE, UNRATED_END), "take_back"
+ENDS = frozenset(CASEWORK.by_verb[verb].target for verb in ENDING)
+LEAVING = tuple(move.verb for move in CASEWORK.moves if move.target not in ENDS | {None} and ENDS & set(move.starts))
 GRANTED, KEPT = ("rule_supplement", "rule_reassign", "settle_reassign"), ("rule_keep", "settle_keep")
 
 
@@ -30,6 +34,23 @@ def replies_of(facts: YearFacts) -> dict[int, date]:
     """`{case: day of its first reply}`."""
     statement = select(Case.id, Case.replied_on).join(Case.contact).where(Case.replied_on.is_not(None))
     return dict(db.session.execute(within(facts, statement)).all())
+
+
+def endings_of(facts: YearFacts) -> dict[int, str]:
+    """`{case: the move by which it had ended without a rating at the end of the day}`; what was taken back is not."""
+    statement = (
+        select(StepRecord.case_id, StepRecord.seq, StepRecord.verb).join(StepRecord.case).join(Case.contact)
+        .where(StepRecord.verb.in_((*ENDING, *LEAVING, TAKEN_BACK)), StepRecord.acted_on <= facts.until)
+        .order_by(StepRecord.case_id, StepRecord.seq)
+    )  # fmt: skip
+    moves: dict[int, list[Row]] = {}
+    for row in db.session.execute(within(facts, statement)):
+        made = moves.setdefault(row.case_id, [])
+        if row.verb != TAKEN_BACK:
+            made.append(row)
+        elif made and made[-1].seq == row.seq - 1:
+            made.pop()
+    return {case: made[-1].verb for case, made in moves.items() if made and made[-1].verb in ENDING}
 
 
 def stations_of(facts: YearFacts) -> dict[int, int]:

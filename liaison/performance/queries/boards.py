@@ -16,7 +16,14 @@ from liaison.access import SYSTEM, Actor, Role
 from liaison.assignment.models import Pairing
 from liaison.core.db import db
 from liaison.orgs.models import Area, Organisation, Sector, Station
-from liaison.performance.queries.beside import people_in_libraries, replies_of, returns_of, scans_of, stations_of
+from liaison.performance.queries.beside import (
+    endings_of,
+    people_in_libraries,
+    replies_of,
+    returns_of,
+    scans_of,
+    stations_of,
+)
 from liaison.performance.queries.facts import YearFacts, year_facts
 from liaison.performance.rules import last_day, month_of
 from liaison.performance.rules.boards import (
@@ -82,7 +89,7 @@ class Reading:
         self.facts = facts
         self.actor = actor
         self.members = {one.id: one for one in facts.members}
-        self.looked_at: dict[str, list[tuple[Any, list[str]]]] = {}
+        self.looked_at: dict[str, list[tuple[Any, tuple[str, ...]]]] = {}
 
     @cached_property
     def contacts(self) -> dict[int, Any]:
@@ -116,6 +123,7 @@ class Reading:
             fives=facts.fives, active={one.member_id for one in facts.contacts},
             people={one.representative_id for one in facts.contacts},
             kept={one for five in facts.fives.values() for one in five}, replied=replies_of(facts),
+            ended=endings_of(facts),
         )  # fmt: skip
 
     def things(self, kind: str) -> Iterable[Any]:
@@ -171,18 +179,18 @@ class Reading:
         """`{key: {figure: number}}`; under TOTAL each thing once, in however many places it is counted."""
         found: defaultdict[Any, Counter[str]] = defaultdict(Counter)
         for kind, keys in self.keys(board).items():
-            for thing, names in self.named(kind):
-                for key in with_total(keys(thing)):
-                    found[key].update(names)
+            alike = Counter((key, names) for thing, names in self.named(kind) for key in with_total(keys(thing)))
+            for (key, names), number in alike.items():
+                found[key].update(dict.fromkeys(names, number))
         return dict(found)
 
-    def named(self, kind: str) -> list[tuple[Any, list[str]]]:
+    def named(self, kind: str) -> list[tuple[Any, tuple[str, ...]]]:
         """Each thing of a kind and the figures that count it; looked at once, however many boards ask."""
         if kind not in self.looked_at:
             rules = [(name, figure.holds) for name, figure in FIGURES.items() if figure.kind == kind]
             seen = self.seen
             self.looked_at[kind] = [
-                (thing, [name for name, holds in rules if holds(thing, seen)]) for thing in self.things(kind)
+                (thing, tuple(name for name, holds in rules if holds(thing, seen))) for thing in self.things(kind)
             ]
         return self.looked_at[kind]
 

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from liaison.access import Role
+from liaison.core.columns import NO_VALUE, percent_words
+from liaison.performance.rules.aims import Aims
 from liaison.performance.rules.figures import (
     BASICALLY,
     FIVE,
@@ -26,9 +28,8 @@ from liaison.performance.rules.figures import (
     rating_on,
 )
 
-COVERAGE_TARGET = 0.85  # proposed, as 按期率 is; printed beside every share it is drawn in
-ON_TIME_TARGET = 0.95
 CASE, CONTACT, MEMBER, PAIR, RETURN, PERSON, SCAN = "case", "contact", "member", "pair", "return", "person", "scan"
+SETTLE, UNRATED_END = "settle", "close_unrated"  # the moves that end a case without a rating
 Tally = Mapping[str, int]
 
 
@@ -66,7 +67,8 @@ class Seen:
     """What the rules look at beside the thing itself.
 
     met: pairs with a contact in the year; fives: `{member: his representatives}`; active: members with a contact;
-    people: who was met by anybody; kept: who is somebody's; replied: `{case: day of its first reply}`.
+    people: who was met by anybody; kept: who is somebody's; replied: `{case: day of its first reply}`;
+    ended: `{case: SETTLE or UNRATED_END}` of those that ended without a rating.
     """
 
     until: date
@@ -76,6 +78,7 @@ class Seen:
     people: Collection[int] = frozenset()
     kept: Collection[int] = frozenset()
     replied: Mapping[int, date] = field(default_factory=dict)
+    ended: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,11 @@ def is_unanswered(case: CaseFact, seen: Seen) -> bool:
     return is_answered(case, seen) and rating_on(case, seen.until) is None
 
 
+def ended_by(verb: str) -> Callable[[CaseFact, Seen], bool]:
+    """Whether it ended by this move, and no rating closed it all the same."""
+    return lambda case, seen: seen.ended.get(case.id) == verb and not is_closed(case, seen.until)
+
+
 def met_of(member_id: int, seen: Seen) -> int:
     """How many of his own a member met."""
     return sum((member_id, one) in seen.met for one in seen.fives.get(member_id, ()))
@@ -129,7 +137,9 @@ FIGURES: Mapping[str, Figure] = MappingProxyType({
     "contacts_fixed": Figure(CONTACT, "与固定代表的联系", is_fixed),
     "requests": Figure(CASE, "诉求", lambda _one, _seen: True),
     "closed": Figure(CASE, "办结的诉求", lambda one, seen: is_closed(one, seen.until)),
-    "open": Figure(CASE, "还没有办结的诉求", lambda one, seen: not is_closed(one, seen.until)),
+    "settled": Figure(CASE, "当场办结的诉求", ended_by(SETTLE)),
+    "unrated": Figure(CASE, "未评价办结的诉求", ended_by(UNRATED_END)),
+    "open": Figure(CASE, "没有算作办结的诉求", lambda one, seen: not is_closed(one, seen.until)),
     "handled": Figure(CASE, "报了办理结果的诉求", lambda one, seen: happened(one.handled_on, seen.until)),
     "on_time": Figure(CASE, "按期办的诉求", lambda one, seen: is_on_time(one, seen.until)),
     "overdue_open": Figure(CASE, "超期未办的诉求", lambda one, seen: is_overdue(one, seen.until)),
@@ -146,7 +156,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType({
     "upheld": Figure(RETURN, "申请退回并获同意的诉求", lambda one, _seen: one.is_upheld),
     "people": Figure(PERSON, "在库的代表", lambda _one, _seen: True),
     "people_kept": Figure(PERSON, "有委员固定联系的代表", lambda one, seen: one.id in seen.kept),
-    "people_met": Figure(PERSON, "今年联系过的代表", lambda one, seen: one.id in seen.people),
+    "people_met": Figure(PERSON, "当年联系过的代表", lambda one, seen: one.id in seen.people),
     "scans": Figure(SCAN, "扫码反映", lambda _one, _seen: True),
 })  # fmt: skip
 
@@ -161,14 +171,17 @@ class Column:
     is_interval: bool = False
 
 
-MET = Column("今年联系过", "people_met", "people")
+MET = Column("当年联系过", "people_met", "people")
 COVERAGE = Column("联系到的代表", "reached", "kept")
 CLOSED = Column("办结率", "closed", "requests")
 ON_TIME = Column("按期率", "on_time", "due")
 CONTENT = Column("满意率", "content", "rated")
 INTERVAL = Column("满意率大致在", "content", "rated", is_interval=True)
 CONTACTS, REQUESTS, OVERDUE = Column("联系", "contacts"), Column("诉求", "requests"), Column("超期未办", "overdue_open")
-RESULTS = (REQUESTS, CLOSED, ON_TIME, OVERDUE, CONTENT, INTERVAL)
+SETTLED, UNRATED = Column("当场办结", "settled"), Column("未评价办结", "unrated")
+ENDED = (CLOSED, SETTLED, UNRATED)
+ENDED_NOTE = "“办结率”只算评议过、此后没有再办的诉求；当场办结、未评价办结的不在里面，另列。"
+RESULTS = (REQUESTS, *ENDED, ON_TIME, OVERDUE, CONTENT, INTERVAL)
 OF_MEMBERS = (
     Column("委员", "members"), Column("有联系的委员", "active", "members"), COVERAGE, CONTACTS, *RESULTS,
 )  # fmt: skip
@@ -178,31 +191,35 @@ OF_MEMBERS = (
 class Board:
     """A dashboard by one thing. lead: the share that its chart draws and its rows are ordered by.
 
-    target: what is wanted of it, None where nothing is agreed; counted: how its rows are counted in a sentence.
+    aim: which of the aims holds for it, none where nothing is agreed; counted: how a sentence counts its rows.
     """
 
     title: str
     counted: str
     columns: tuple[Column, ...]
     lead: Column
-    target: float | None = None
+    aim: str = ""
     note: str = ""
+
+    def target(self, aims: Aims) -> float | None:
+        """What is wanted of its share."""
+        return getattr(aims, self.aim) if self.aim else None
 
 
 BOARDS: Mapping[str, Board] = MappingProxyType({
     "towns": Board(
         "分区镇", "个区镇", (Column("固定联系的代表", "kept"), COVERAGE, CONTACTS, *RESULTS), COVERAGE,
-        COVERAGE_TARGET, "按代表所在的区镇算。",
+        "coverage", "按代表所在的区镇算。",
     ),
     "committees": Board(
-        "分工委", "个工委（工作组）", OF_MEMBERS, COVERAGE, COVERAGE_TARGET, "按委员所在的工委（工作组）算。",
+        "分工委", "个工委（工作组）", OF_MEMBERS, COVERAGE, "coverage", "按委员所在的工委（工作组）算。",
     ),
-    "sectors": Board("分界别", "个界别", OF_MEMBERS, COVERAGE, COVERAGE_TARGET, "按委员的界别算。"),
+    "sectors": Board("分界别", "个界别", OF_MEMBERS, COVERAGE, "coverage", "按委员的界别算。"),
     "units": Board(
         "分单位", "个单位",
         (*RESULTS, Column("答复了没评议", "unanswered", "answered"), Column("申退", "returned"),
          Column("申退获同意", "upheld")),
-        ON_TIME, ON_TIME_TARGET, "按最后的责任单位算；申退算在申请的单位。",
+        ON_TIME, "on_time", "按最后的责任单位算；申退算在申请的单位。",
     ),
     "stations": Board(
         "分联络室", "个站室岗", (CONTACTS, Column("扫码反映", "scans"), *RESULTS), CLOSED,
@@ -211,7 +228,7 @@ BOARDS: Mapping[str, Board] = MappingProxyType({
     "libraries": Board(
         "分信息库", "个信息库",
         (Column("在库代表", "people"), Column("有委员固定联系", "people_kept", "people"),
-         MET, CONTACTS, REQUESTS, CLOSED, CONTENT, INTERVAL),
+         MET, CONTACTS, REQUESTS, *ENDED, CONTENT, INTERVAL),
         MET, note="一位代表在几个库的，每个库都算。",
     ),
 })  # fmt: skip
@@ -254,9 +271,8 @@ def cell_words(tally: Tally, column: Column) -> str:
         return f"{tally.get(column.part, 0):,}"
     if column.is_interval:
         found = interval(tally.get(column.part, 0), tally.get(column.whole, 0))
-        return f"{found[0]:.1%}–{found[1]:.1%}" if found else "—"
-    value = share(tally, column)
-    return "—" if value is None else f"{value:.1%}"
+        return "–".join(map(percent_words, found)) if found else NO_VALUE
+    return percent_words(share(tally, column))
 
 
 def same_day_before(day: date) -> date:

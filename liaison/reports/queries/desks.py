@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy import case as sql_case
-from sqlalchemy import func, or_, select
 
 from liaison.access import Actor
 from liaison.assignment.models import Pairing
 from liaison.casework.models import Case
 from liaison.casework.queries import cases_visible_to, overdue
-from liaison.casework.workflow import CASEWORK, OPEN_STATES, STEPS
+from liaison.casework.workflow import CASEWORK, CLOCK_STATES, OPEN_STATES, STEPS
 from liaison.core.db import db
 from liaison.orgs.models import Organisation
 from liaison.roster.models import Member
@@ -91,8 +92,15 @@ def load_by_step(actor: Actor) -> list[StepLoad]:
     return [StepLoad(step, STEPS[step], cases, late_cases) for step, (cases, late_cases) in sums.items()]
 
 
+def nearest_due() -> ColumnElement[date | None]:
+    """The limit that a list shows of a case; as `casework.rules.nearest_due`."""
+    handling = sql_case((Case.state.in_(CLOCK_STATES), Case.due_on))
+    is_first = or_(Case.step_due_on.is_(None), handling < Case.step_due_on)
+    return sql_case((is_first, handling), else_=Case.step_due_on)
+
+
 def wanting_attention(actor: Actor) -> Sequence[Any]:
-    """Open cases that are late or in a further round, longest waiting first."""
+    """Open cases that are late or in a further round, the longest overdue first."""
     statement = (
         select(
             Case.number, Case.title, Case.state, Case.due_on, Case.step_due_on, Case.handled_on, Case.first_due_on,
@@ -100,7 +108,7 @@ def wanting_attention(actor: Actor) -> Sequence[Any]:
         )
         .outerjoin(Organisation, Organisation.id == Case.unit_id)
         .where(cases_visible_to(actor), Case.state.in_(OPEN_STATES), or_(overdue(), Case.round > 1))
-        .order_by(func.coalesce(Case.due_on, Case.step_due_on), Case.id)
+        .order_by(nearest_due().nulls_last(), Case.id)
         .limit(MOST_ATTENTION)
     )
     return db.session.execute(statement).all()

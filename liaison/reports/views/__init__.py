@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liaison.reports.views import dashboards, guides, homes, monthly, people
+from liaison.reports.views import aims, dashboards, guides, homes, monthly, people
 from liaison.reports.views.blueprint import pages
 
-__all__ = ["dashboards", "guides", "homes", "monthly", "pages", "people"]
+__all__ = ["aims", "dashboards", "guides", "homes", "monthly", "pages", "people"]

@@ -13,8 +13,10 @@ from liaison.casework.workflow import CASEWORK
 from liaison.core import clock
 from liaison.core.calendar import working_days
 from liaison.performance.queries import years_with_contacts
+from liaison.performance.queries.aims import aims
 from liaison.performance.queries.boards import TOTAL, lines_for, name_of, reading_for, sees_line, total_before
 from liaison.performance.rules import boards as figures
+from liaison.performance.rules.aims import aim_words
 from liaison.reports import queries, rules
 from liaison.reports.queries.behind import rows_behind
 from liaison.reports.views.blueprint import pages
@@ -45,6 +47,7 @@ def dashboard(year: int | None = None) -> Any:
         towns=reading.lines("towns"), months=reading.months(), loads=queries.load_by_step(g.actor),
         attention=queries.wanting_attention(g.actor), states=CASEWORK.by_code,
         deadline=partial(deadline_of, today=clock.today(), calendar=working_days()),
+        aims=aims(), aim_words=aim_words,
     )  # fmt: skip
 
 
@@ -59,10 +62,11 @@ def boards(board: str | None = None) -> Any:
         abort(404)
     years = known_years()
     chosen = wanted_year(request.args.get("year", type=int), years)
-    reading = reading_for(g.actor, chosen)
+    reading, shown = reading_for(g.actor, chosen), figures.BOARDS[board]
     return render_template(
         "reports/boards.html", year=chosen, years=years, until=reading.facts.until, board=board, boards=tabs(),
-        shown=figures.BOARDS[board], lines=lines_for(g.actor, reading, board), figures=figures, rules=rules,
+        shown=shown, target=shown.target(aims()), lines=lines_for(g.actor, reading, board), figures=figures,
+        rules=rules, aim_words=aim_words,
     )  # fmt: skip
 
 
@@ -97,12 +101,12 @@ def tabs() -> list[tuple[str, str]]:
 
 
 def known_years() -> list[int]:
-    """The years to choose from, latest first."""
-    return years_with_contacts() or [clock.today().year]
+    """The years to choose from, latest first: also the one that has begun before anybody wrote down a contact."""
+    return sorted({clock.today().year, *years_with_contacts()}, reverse=True)
 
 
 def wanted_year(year: int | None, years: list[int]) -> int:
-    """The year asked for, or the latest; one without contacts is absent."""
+    """The year asked for, or the latest with contacts; one that is not offered is absent."""
     if year is not None and year not in years:
         abort(404)
-    return year or years[0]
+    return year or (years_with_contacts() or years)[0]
