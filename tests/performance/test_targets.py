@@ -13,10 +13,12 @@ from liaison.orgs.models import Station, Task
 from liaison.performance import actions, queries
 from liaison.performance.models import Target
 from liaison.performance.rules import last_day
-from liaison.performance.rules.targets import STATIONS, fault_of, progress_of
+from liaison.performance.rules.figures import ContactFact
+from liaison.performance.rules.targets import STATIONS, fault_of, first_meetings, progress_of
 from tests.factories import first
 from tests.performance.lives import on
 from tests.statements import statement_count
+from tests.taking_out import book_in, take_out
 
 
 @pytest.mark.sqlite
@@ -32,6 +34,13 @@ def test_each_period_by_itself(period, days, until, words, percent, is_met):
     happened = [(("甲·成", "乙·成")[n % 2], date(2026, *day)) for n, day in enumerate(days)]
     one = progress_of([target], [*happened, ("丙·成", date(2026, 1, 1))], date(2026, *until))[0]
     assert (one.words, one.percent, one.is_met) == (words, percent, is_met)
+
+
+@pytest.mark.sqlite
+def test_of_each_representative_one_contact_a_quarter_counts():
+    days = [(1, 5, (1, 2)), (2, 5, (3, 30)), (3, 5, (4, 1)), (4, 6, (1, 3)), (5, 9, (1, 4))]
+    contacts = [ContactFact(one, 7, whom, date(2026, *day), 1, 1, None) for one, whom, day in days]
+    assert [one.id for one in first_meetings(contacts, {7: (5, 6)})] == [1, 3, 4]
 
 
 @pytest.mark.sqlite
@@ -62,7 +71,7 @@ def test_members_and_stations_see_how_far_they_are_and_the_office_edits(people, 
         own = {line.name: line.is_met for _name, lines in queries.member_targets(facts, people.member.member.id)
                for line in lines}  # fmt: skip
         assert [name for name, is_met in own.items() if is_met] == ["反映社情民意", "参加一次视察或协商"]
-        counts = {name: dict(lines) for name, lines in queries.members_who_met(facts)}
+        counts = {name: {line.name: line.count for line in lines} for name, lines in queries.members_who_met(facts)}
         assert counts["五个一"]["参加一次视察或协商"] == 1 and counts["五项任务"]["广泛凝聚共识"] == 0
         last = queries.station_targets(people.office.actor, 2026, last_day(2026))[-1]
         done = {line.name: line.done for line in last.found}
@@ -70,7 +79,9 @@ def test_members_and_stations_see_how_far_they_are_and_the_office_edits(people, 
         phone, client = browser(people.member), browser(people.office)
         phone.get("/performance/mine?year=2026")
         assert "每年 1 次，做了 1 次" in phone.page.words and "五项任务：1 / 5 条做到了" in phone.page.words
-        assert 'aria-label="参加一次视察或协商，1 位做到"' in client.get("/performance/2026/targets").text
+        page = client.get("/performance/2026/targets").text
+        assert 'aria-label="参加一次视察或协商，1 位做到"' in page and 'aria-label="协商一次，1 间做到"' in page
+        lists_who_lacks(people, client, browser)
         clerk = browser(people.clerk)
         few = statement_count(lambda: clerk.get("/performance/2026/targets"))
         assert few < 30
@@ -83,3 +94,32 @@ def test_members_and_stations_see_how_far_they_are_and_the_office_edits(people, 
         client.post(f"/reference/targets/{line.id}", data={**sent, "counts": "协商活动·举办"})
         last = queries.station_targets(people.office.actor, 2026, last_day(2026))[-1]
         assert {one.name: one.done for one in last.found}["协商一次"] == (1,)
+
+
+def lists_who_lacks(people, client, browser):
+    """The list of a member's and of a station's target: who lacks first, either half, within sight, as a workbook."""
+    mine, sound = address_of("参加一次视察或协商"), address_of("协商一次")
+    client.get(mine)
+    words = client.page.words
+    assert "参加一次视察或协商：" in words and "位还没做到" in words and words.index("吴晓梅") < words.index("陈立平")
+    assert "陈立平" not in client.get(f"{mine}?only=not-met").text and "陈立平" in client.get(f"{mine}?only=met").text
+    few = statement_count(lambda: client.get(mine))
+    assert few < 30
+    book = book_in(take_out(client, f"{mine}/export?only=met")).active
+    cells = [row for row in book.iter_rows(values_only=True) if row[1] == "陈立平"]
+    assert [row[4:] for row in cells] == [(1, 1, 0, "1", "是")]
+    clerk, other = browser(people.clerk), browser(people.other_clerk)
+    assert "陈立平" in clerk.get(mine).text and "陈立平" not in other.get(mine).text
+    rows = book_in(take_out(other, f"{mine}/export")).active.iter_rows(values_only=True)
+    theirs = {cell for row in rows for cell in row}
+    assert "吴晓梅" in theirs and "陈立平" not in theirs
+    client.get(sound)
+    words = client.page.words
+    assert "间还没做到" in words and "每半年做了几次" in words and "1 1 做到了" in words
+    assert browser(people.leader).get(f"{mine}/export").status_code == 404
+    assert client.get("/performance/2026/targets/99999").status_code == 404
+
+
+def address_of(name):
+    """The page of one target."""
+    return f"/performance/2026/targets/{database.session.scalar(select(Target.id).where(Target.name == name))}"

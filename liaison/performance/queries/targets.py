@@ -20,9 +20,21 @@ from liaison.orgs.models import Area, Station, Task
 from liaison.performance.models import Gathering, Target
 from liaison.performance.queries.acts import acts_of
 from liaison.performance.queries.facts import SEES_ALL, VOIDED, YearFacts
-from liaison.performance.rules.targets import HELD, MEMBERS, STATIONS, TASK, Progress, by_list, progress_of
+from liaison.performance.rules.targets import (
+    HELD,
+    MEMBERS,
+    STATIONS,
+    TASK,
+    Progress,
+    by_list,
+    often_words,
+    progress_of,
+)
 
 Happened = tuple[str, date]
+TARGET = (
+    Target.id, Target.list_name, Target.name, Target.audience, Target.period, Target.least, Target.counts,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,12 +50,25 @@ class StationYear:
         return sum(one.is_met for one in self.found)
 
 
+@dataclass(frozen=True)
+class Met:
+    """A target and how many have met it so far. often: how often it is due, in words."""
+
+    id: int
+    name: str
+    count: int
+    often: str
+
+
 def targets_for(audience: str) -> Sequence[Row[Any]]:
     """The targets in use of members or of stations, in the order of their list."""
-    statement = select(Target.list_name, Target.name, Target.period, Target.least, Target.counts)
-    return db.session.execute(
-        statement.where(Target.is_active, Target.audience == audience).order_by(Target.id)
-    ).all()
+    wanted = select(*TARGET).where(Target.is_active, Target.audience == audience)
+    return db.session.execute(wanted.order_by(Target.id)).all()
+
+
+def target_numbered(target_id: int) -> Row[Any] | None:
+    """One of the targets in use."""
+    return db.session.execute(select(*TARGET).where(Target.is_active, Target.id == target_id)).one_or_none()
 
 
 def member_targets(facts: YearFacts, member_id: int) -> list[tuple[str, list[Progress]]]:
@@ -65,21 +90,33 @@ def happenings(facts: YearFacts, member_id: int | None = None) -> dict[int, list
     return found
 
 
-def members_who_met(facts: YearFacts) -> list[tuple[str, list[tuple[str, int]]]]:
-    """`[(list, [(target, how many of these members have met it so far)])]`."""
+def members_who_met(facts: YearFacts) -> list[tuple[str, list[Met]]]:
+    """`[(list, [one for each target])]` of these members."""
     targets, happened = targets_for(MEMBERS), happenings(facts)
     years = [progress_of(targets, happened.get(member.id, ()), facts.until) for member in facts.members]
-    counts = [sum(year[place].is_met for year in years) for place in range(len(targets))]
-    found: dict[str, list[tuple[str, int]]] = {}
-    for target, count in zip(targets, counts, strict=True):
-        found.setdefault(target.list_name, []).append((target.name, count))
+    return met_by_list(targets, years)
+
+
+def stations_who_met(stations: Sequence[StationYear]) -> list[tuple[str, list[Met]]]:
+    """The same of these stations."""
+    return met_by_list(targets_for(STATIONS), [one.found for one in stations])
+
+
+def met_by_list(targets: Sequence[Row[Any]], years: Sequence[Sequence[Progress]]) -> list[tuple[str, list[Met]]]:
+    """How many have met each target so far. years: of each of them how far with each target."""
+    found: dict[str, list[Met]] = {}
+    for place, target in enumerate(targets):
+        count = sum(year[place].is_met for year in years)
+        found.setdefault(target.list_name, []).append(Met(target.id, target.name, count, often_words(target)))
     return list(found.items())
 
 
-def station_targets(actor: Actor, year: int, until: date) -> list[StationYear]:
-    """How far each station in the actor's sight is, those that are furthest behind first."""
+def station_targets(
+    actor: Actor, year: int, until: date, wanted: Sequence[Row[Any]] | None = None
+) -> list[StationYear]:  # fmt: skip
+    """How far each station in the actor's sight is, the furthest behind first. wanted: only these targets."""
     seen = true() if actor.role in SEES_ALL else stations_visible_to(actor)
-    targets, happened = targets_for(STATIONS), station_happenings(seen, year, until)
+    targets, happened = wanted or targets_for(STATIONS), station_happenings(seen, year, until)
     rows = db.session.execute(
         seen_stations(select(Station.id, Station.name, Station.kind, Area.name.label("town")).join(Station.area), seen)
         .where(Station.is_active).order_by(Area.id, Station.id)

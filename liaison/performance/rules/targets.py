@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from liaison.performance.rules.deeds import DEEDS
+from liaison.performance.rules.deeds import DEEDS, quarter_of
+from liaison.performance.rules.figures import ContactFact
 from liaison.performance.rules.gatherings import KINDS
 
 MEMBERS, STATIONS = "每位委员", "每个联络室"
@@ -24,6 +25,11 @@ OF_MEMBERS = frozenset(f"{kind}·{result}" for kind, results in DEEDS.items() fo
 BETWEEN = "；"
 
 
+def often_words(target: Any) -> str:
+    """每季度 5 次."""
+    return f"{target.period} {target.least} 次"
+
+
 def words_of(counts: str) -> list[str]:
     """The words of a cell 怎么算."""
     return [word for word in counts.replace(";", BETWEEN).split(BETWEEN) if word]
@@ -36,6 +42,16 @@ def fault_of(cells: Mapping[str, Any]) -> dict[str, str]:
     unknown = [word for word in words_of(cells["counts"] or "")
                if word not in known and not (is_task and word.startswith(f"{TASK}·"))]  # fmt: skip
     return {"counts": f"“{unknown[0]}”看不懂，请照说明里的写法"} if unknown else {}
+
+
+def first_meetings(contacts: Iterable[ContactFact], fives: Mapping[int, Collection[int]]) -> Iterator[ContactFact]:
+    """The first contact in each quarter of each member with each of his own. contacts: of one year, oldest first."""
+    met: set[tuple[int, int, int]] = set()
+    for one in contacts:
+        key = (one.member_id, one.representative_id, quarter_of(one.day))
+        if key not in met and one.representative_id in fives.get(one.member_id, ()):
+            met.add(key)
+            yield one
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,16 @@ class Progress:
     def is_met(self) -> bool:
         """Whether enough was done in every period that has begun."""
         return all(count >= self.least for count in self.done[: self.begun])
+
+    @property
+    def needed(self) -> int:
+        """How often it was due in the periods that have begun."""
+        return self.least * self.begun
+
+    @property
+    def kept(self) -> int:
+        """How many of these were done; what is more than enough in one period makes up for no other."""
+        return sum(min(count, self.least) for count in self.done[: self.begun])
 
     @property
     def percent(self) -> int:
