@@ -19,6 +19,7 @@ from liaison.contacts.actions import remind_of_blind_spots
 from liaison.core import clock
 from liaison.core.db import transaction
 from liaison.options import AS_JSON
+from liaison.performance.actions import remind_of_reports
 
 
 @click.group("remind", invoke_without_command=True)
@@ -35,6 +36,7 @@ def remind_group(context: click.Context, at_any_time: bool, dry_run: bool, as_js
         context.invoke(remind_unrated, as_json=as_json)
         context.invoke(remind_blind_spots, days=None, as_json=as_json)
         context.invoke(remind_vacancies, as_json=as_json)
+        context.invoke(remind_reports, as_json=as_json)
 
 
 @remind_group.command("cases")
@@ -100,3 +102,14 @@ def remind_vacancies(as_json: bool) -> None:
     click.echo(f"发了 {told} 条消息。" if places else "没有没人办的环节。")
     if as_json:
         click.echo(json.dumps({"outcome": "ok", "places": len(places), "told": told}, ensure_ascii=False))
+
+
+@remind_group.command("reports")
+@AS_JSON
+def remind_reports(as_json: bool) -> None:
+    """提醒还没有交年度履职报告的常委：截止前 10 天内一次，过了截止的日子一次。"""
+    with transaction():
+        told = remind_of_reports(SYSTEM)
+    click.echo(f"提醒了 {told} 位常委交履职报告。" if told else "没有要提醒交履职报告的。")
+    if as_json:
+        click.echo(json.dumps({"outcome": "ok", "told": told}, ensure_ascii=False))

@@ -12,6 +12,7 @@ from liaison.audit.models import Event
 from liaison.core.db import db as database
 from liaison.core.errors import Refused
 from liaison.files.models import Attachment
+from liaison.notices.models import Message
 from liaison.performance import actions
 from liaison.performance.models import Deed, YearReport
 from liaison.performance.queries.dossiers import dossier_of
@@ -122,3 +123,42 @@ def test_who_has_to_comes_first(people):
     rows = members_reporting(people.office.actor, 2026)
     assert [(row.name, row.is_standing, row.filed_at is None) for row in rows[:1]] == [("吴晓梅", True, True)]
     assert database.session.scalars(database.select(YearReport)).one().member_id in [row.id for row in rows]
+
+
+def test_standing_members_who_have_not_filed_are_told_once_before_and_once_after(app, people, browser):
+    office, owing, late = people.office.actor, people.member, people.other_member
+    owing.member.is_standing = late.member.is_standing = True
+
+    def told(day):
+        with on(day):
+            return actions.remind_of_reports(office)
+
+    assert told(date(2027, 1, 25)) == 0, "no scheme counts it, and no day was set"
+    actions.publish_scheme(actions.draw_up(2026, office, shipped="default"), office)
+    assert told(date(2027, 1, 20)) == 0, "too early"
+    assert [told(date(2027, 1, day)) for day in (21, 22, 31)] == [2, 0, 0]
+    with on(date(2027, 1, 26)):
+        actions.record_deeds(office, what="履职报告·提交", title="纸质报告", held_on=date(2026, 12, 31),
+                             names=owing.member.no)  # fmt: skip
+        listed = {row.name: (row.has_filed, row.is_owing) for row in members_reporting(office, 2026)}
+        assert (listed["陈立平"], listed["吴晓梅"]) == ((True, False), (False, True))
+        client = browser(people.office)
+        client.get("/performance/2026/reports")
+        assert "2026 年交了 1 份 还有 1 位常委没有交" in client.page.words and "交了纸质的" in client.page.words
+    actions.set_last_day(2026, date(2027, 2, 20), office)
+    assert [told(date(2027, 2, day)) for day in (1, 12, 21, 22)] == [0, 1, 1, 0], "of the new day again"
+    own = database.select(Message).where(Message.user_id == late.user.id, Message.kind.like("report%"))
+    messages = database.session.scalars(own.order_by(Message.id)).all()
+    assert [one.title for one in messages] == [
+        "请在 2027年1月31日以前交 2026 年度履职报告", "请在 2027年2月20日以前交 2026 年度履职报告",
+        "2026 年度履职报告已经截止，还没有收到您的",
+    ]  # fmt: skip
+    assert {one.link for one in messages} == {"/performance/mine/reports/2026"}
+    with on(date(2027, 3, 20)):
+        actions.set_last_day(2026, date(2027, 3, 25), office)
+        late.member.left_on = date(2027, 3, 1)
+        assert actions.remind_of_reports(office) == 0, "who has left owes nothing"
+        late.member.left_on = None
+        actions.exempt(2026, late.member.no, "长期病休", office)
+        answer = app.test_cli_runner().invoke(args=["remind", "reports"])
+        assert (answer.exit_code, answer.output) == (0, "没有要提醒交履职报告的。\n"), "nor who is not assessed"

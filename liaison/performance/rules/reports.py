@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 KIND, FILED = "履职报告", "提交"
+AHEAD = timedelta(days=10)  # longer than the longest holidays, since reminders go out on working days
+AFTER = timedelta(days=14)
 LAST_DAY = (1, 31)  # of the year after, where the office has set no other
 
 
@@ -29,3 +31,13 @@ def when_words(until: date, today: date, has_filed: bool) -> str:
     if today > until:
         return f"{day}已经截止。" + ("" if has_filed else "还要交的，请告诉办公室。")
     return f"{day}以前都可以改。" if has_filed else f"请在 {day}以前交。"
+
+
+def is_nearly_over(until: date, today: date) -> bool:
+    """Whether those who have not filed are to be reminded."""
+    return until - AHEAD <= today <= until
+
+
+def is_just_over(until: date, today: date) -> bool:
+    """Whether they are to be told that they have missed the day."""
+    return until < today <= until + AFTER

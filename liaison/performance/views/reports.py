@@ -51,11 +51,11 @@ def reports(year: int) -> str:
     """Who has filed, standing members first, and until when the others may."""
     chosen = wanted_year(year)
     rows = reading.members_reporting(g.actor, chosen)
-    shown = rows if request.args.get("all") else [row for row in rows if row.is_standing or row.filed_at]
+    shown = rows if request.args.get("all") else [row for row in rows if row.is_standing or row.has_filed]
     return render_template(
         "performance/reports.html", year=chosen, years=known_years(chosen), page=page_among(shown),
-        filed=sum(row.filed_at is not None for row in rows), until=reading.last_day(chosen),
-        missing=sum(row.is_standing and row.filed_at is None for row in rows),
+        filed=sum(row.has_filed for row in rows), until=reading.last_day(chosen),
+        missing=sum(row.is_owing for row in rows),
     )  # fmt: skip
 
 
