@@ -13,19 +13,25 @@ from liaison.accounts.models import Seat
 from liaison.accounts.queries import held_now
 from liaison.core import clock
 from liaison.core.db import db
+from liaison.performance.queries.aims import aims
 from liaison.performance.queries.boards import Reading, reading_for
+from liaison.performance.rules.aims import Aims
 from liaison.performance.rules.boards import Tally
 from liaison.performance.rules.monthly import last_of, year_before
 
 
 @dataclass(frozen=True)
 class MonthFigures:
-    """A month. reading, month: the year up to its last day, and of that only the month; year_ago: as month."""
+    """A month. reading, month: the year up to its last day, and of that only the month; year_ago: as month;
+
+    aims: what its shares are held against.
+    """
 
     first: date
     reading: Reading
     month: Reading
     year_ago: Reading
+    aims: Aims
 
     @property
     def columns(self) -> list[Tally]:
@@ -38,7 +44,7 @@ def month_figures(actor: Actor, first: date) -> MonthFigures:
     reading = reading_for(actor, first.year, last_of(first, clock.today()))
     before = year_before(first)
     past = reading_for(actor, before.year, last_of(before, clock.today()))
-    return MonthFigures(first, reading, since(reading, first), since(past, before))
+    return MonthFigures(first, reading, since(reading, first), since(past, before), aims())
 
 
 def since(reading: Reading, first: date) -> Reading:

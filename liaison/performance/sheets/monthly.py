@@ -26,7 +26,7 @@ def monthly_pages(figures: MonthFigures, office: str) -> list[SheetPage]:
     head: list[str | tuple[str, str]] = [
         monthly.title_of(figures.first), (f"单位：{office}", f"统计截止：{until.year}年{until.month}月{until.day}日"),
     ]  # fmt: skip
-    notes = [{"item": item, "words": words} for item, words in monthly.MEANINGS]
+    notes = [{"item": item, "words": words} for item, words in monthly.meanings(figures.aims)]
     return [
         SheetPage(SUMMARY, OF_SUMMARY, list(summary_rows(figures)), head),
         *(board_page(figures, board, head) for board in boards.BOARDS),
