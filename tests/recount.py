@@ -17,8 +17,9 @@ import openpyxl
 BASE = ("会议活动", "建言", "联系", "学习", "其他")
 HEADINGS = {
     "年度履职": "委员编号", "明细": "记录编号", "履职记录": "委员编号", "计分项目": "项目", "总分和等次": "等次",
-    "不参加考核": "委员编号",
+    "不参加考核": "委员编号", "分界别": "界别", "分工委（工作组）": "工委（工作组）",
 }  # fmt: skip
+GROUPS = {"分界别": "界别", "分工委（工作组）": "所属工委（工作组）"}
 
 
 def rows_of(book: Any, tab: str) -> list[dict[str, Any]]:
@@ -29,6 +30,13 @@ def rows_of(book: Any, tab: str) -> list[dict[str, Any]]:
     top = next(n for n, line in enumerate(lines) if HEADINGS[tab] in line)
     rows = (dict(zip(lines[top], line, strict=True)) for line in lines[top + 1 :])
     return [row for row in rows if row[HEADINGS[tab]] is not None]
+
+
+def total_of(sheet: Any) -> dict[str, Any]:
+    """The row 合计 by heading."""
+    lines = list(sheet.iter_rows(values_only=True))
+    heads = next(line for line in lines if "序号" in line)
+    return dict(zip(heads, next(line for line in lines if line[0] == "合计"), strict=True))
 
 
 def day(cell: Any) -> date | None:
@@ -45,6 +53,8 @@ class Recount:
         book = openpyxl.load_workbook(path)
         self.members = rows_of(book, "年度履职")
         self.details, self.records = rows_of(book, "明细"), rows_of(book, "履职记录")
+        self.tabs = {tab: rows_of(book, tab) for tab in GROUPS}
+        self.totals = {tab: total_of(book[tab]) for tab in GROUPS}
         self.items, heads = rows_of(book, "计分项目"), rows_of(book, "总分和等次")
         self.head = heads[0] if heads else {}
         self.away = {row["委员编号"] for row in rows_of(book, "不参加考核")}
@@ -90,6 +100,11 @@ class Recount:
         no, found = member["委员编号"], []
         contacts = {row["记录编号"].split("/")[0]: row for row in self.own[no]}
         days = [day(row["联系日期"]) for row in contacts.values()]
+        firsts: dict[tuple[int, str], date] = {}
+        for row in sorted(contacts.values(), key=lambda row: day(row["联系日期"])):
+            if row["是否定联"] == "是":
+                firsts.setdefault(((day(row["联系日期"]).month + 2) // 3, row["代表号"]), day(row["联系日期"]))
+        found += [act("结对的代表·每季度第一次", one) for one in firsts.values()]
         found += [act("联系·有效", one) for one in days]
         for row in self.own[no]:
             if row["反馈日期"]:
@@ -102,6 +117,9 @@ class Recount:
             served = left is None or date(*map(int, left.groups())) > end
             if end <= self.until and served and sum(month - 3 < one.month <= month for one in days) < 5:
                 found.append(act("季度联系·不足", end))
+            met = sum(quarter == month // 3 for quarter, _who in firsts)
+            if end <= self.until and served and met < (member.get("每季应联") or 0):
+                found.append(act("季度联系·结对不足", end))
         for row in self.records:
             if row["委员编号"] == no:
                 found.append(act(f"{row['种类']}·{row['结果']}", day(row["日期"]), row["署名第几"], row["几人署名"],
@@ -128,6 +146,8 @@ class Recount:
         parts = dict.fromkeys((*BASE, "加分", "扣分"), Decimal(0))
         for item in items:
             own = [dict(one, points=worth) for one in acts if (worth := earned(item, one)) is not None]
+            counted = 0 if item["计分办法"] == "一票否决" and item["次数"] else len(own)
+            found |= {} if item["计分办法"] == "分档" else {f"{item['项目']}（次）": counted}
             points = POINTS[item["计分办法"]](item, own) if own or item["计分办法"] == "一票否决" else Decimal(0)
             if item["计分办法"] == "一票否决":
                 found["ceilings"] += [item["最高等次"]] if is_veto(item, own) else []
@@ -158,8 +178,32 @@ class Recount:
             found.append((name, least, part))
         return found
 
-    def grade(self, one: dict[str, Any]) -> str:
-        """By the total, and no better than a veto leaves."""
+    def groups(self, tab: str, scores: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """`{sector or committee: what its row should say of points}`, and of 合计."""
+        found: dict[str, list[str]] = {row[HEADINGS[tab]]: [] for row in self.tabs[tab]}
+        for row in self.members:
+            found[row[GROUPS[tab]] or "（没有工委）"].append(row["委员编号"])
+        found["合计"] = [row["委员编号"] for row in self.members]
+        return {name: self.added(numbers, scores) for name, numbers in found.items()}
+
+    def added(self, numbers: list[str], scores: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        """The sums of these members, the mean of those assessed, and how many hold each grade."""
+        own = [scores[no] for no in numbers if no in scores]
+        ranked = [one for one in own if one["等次"] != "不参加考核"]
+        sums: dict[str, Any] = {"委员数": len(numbers), "考核人数": len(ranked)}
+        for one in own:
+            for heading, value in one.items():
+                if heading.endswith(("（次）", "（分）", "小计", "总分")):
+                    sums[heading] = sums.get(heading, Decimal(0)) + value
+        grades = [one["等次"] for one in ranked if one["等次"]]
+        sums |= {f"{name}（人）": grades.count(name) if grades else None for name, _least, _share in self.grades()}
+        mean = cents(sum(one["总分"] for one in ranked) / len(ranked)) if ranked else None
+        return sums | {"人均总分": mean}
+
+    def grade(self, one: dict[str, Any]) -> str | None:
+        """By the total, and no better than a veto leaves; none before the year is over."""
+        if self.until < date(self.until.year, 12, 31):
+            return None
         names = [name for name, _least, _share in self.grades()]
         by_total = next(n for n, (_name, least, _) in enumerate(self.grades()) if least is None or one["总分"] >= least)
         return names[max([by_total, *(names.index(ceiling) for ceiling in one["ceilings"])])]
@@ -279,14 +323,14 @@ def full_of(item: dict[str, Any]) -> Decimal | None:
 
 POINTS = {
     "每次计分": lambda item, own: capped(item, sum((one["points"] for one in own), Decimal(0))),
-    "只计一次": lambda item, own: capped(item, max(one["points"] for one in own)),
+    "只计一次": lambda item, own: min(max(one["points"] for one in own), full_of(item)),
     "第几次起": from_nth, "按完成率": by_rate, "满分倒扣": from_full, "分档": by_steps,
     "一票否决": lambda item, own: Decimal(0),
 }  # fmt: skip
 
 
 def differences(path: Path) -> list[str]:
-    """Every cell of 年度履职 that a second count gives another value."""
+    """Every cell of 年度履职, and of its points in 分界别 and 分工委, that a second count gives another value."""
     count = Recount(path)
     scores = count.scores() if count.items else {}
     found = []
@@ -297,7 +341,17 @@ def differences(path: Path) -> list[str]:
             f"{row['委员编号']} {row['姓名']} {heading}: {row[heading]!r}, counted {value!r}"
             for heading, value in wanted.items() if not same(row[heading], value)
         ]  # fmt: skip
-    return found
+    return found + ([one for tab in GROUPS for one in group_differences(count, tab, scores)] if scores else [])
+
+
+def group_differences(count: Recount, tab: str, scores: dict[str, dict[str, Any]]) -> list[str]:
+    """The same of the rows of a sector or committee, and of 合计."""
+    rows = {row[HEADINGS[tab]]: row for row in count.tabs[tab]} | {"合计": count.totals[tab]}
+    return [
+        f"{tab} {name} {heading}: {rows[name][heading]!r}, counted {value!r}"
+        for name, wanted in count.groups(tab, scores).items()
+        for heading, value in wanted.items() if not same(rows[name][heading], value)
+    ]  # fmt: skip
 
 
 def same(cell: Any, value: Any) -> bool:

@@ -8,11 +8,19 @@ from datetime import date
 
 import pytest
 
+from liaison.assignment.models import Plan
 from liaison.contacts.models import Contact
 from liaison.core import clock
+from liaison.core.db import db as database
 from liaison.performance import actions
+from liaison.performance.models import Deed
+from liaison.performance.rules.deeds import RECORDED
 from liaison.performance.sheets.layouts import FOLDER, layout_named, layout_names
-from tests.performance.lives import on
+from liaison.performance.sheets.scored import score_columns
+from liaison.performance.sheets.workbook import OF_YEAR
+from liaison.roster.models import Member
+from tests.performance.lives import five_of, on
+from tests.performance.rules.test_shipped_schemes import BOOKS, BY_HAND, acts
 from tests.taking_out import book_in, take_out
 
 pytestmark = pytest.mark.sqlite
@@ -25,8 +33,9 @@ def world(people, make):
     """A year with points: two meetings, one speech, a proposal of two, three contacts."""
     office = people.office.actor
     actions.publish_scheme(actions.draw_up(YEAR, office, shipped="default"), office)
-    for month in (1, 5, 9):
-        make(Contact, member_id=people.member.member.id, contacted_on=date(YEAR, month, 5))
+    kept = five_of(make(Plan, year=YEAR), people.member.member)
+    for month, one in zip((1, 5, 9), kept, strict=False):
+        make(Contact, member_id=people.member.member.id, representative_id=one, contacted_on=date(YEAR, month, 5))
     names = f"{people.member.member.no}、{people.other_member.member.no}"
     for what, title, month in (("会议活动·出席", "座谈会", 3), ("会议活动·缺席", "调研", 4), ("发言·口头", "全会", 2),
                                ("提案·立案", "关于路灯", 6)):  # fmt: skip
@@ -92,14 +101,62 @@ def test_a_choice_of_columns_is_kept(people, browser, world):
     assert "满意率" in first_tab(whole)[0], "the quick way gives all as ever"
 
 
-def test_every_layout_takes_columns_that_there_are(people, browser, world):
-    sources = set()
+OWN = {"桐城版式": "tongcheng-2019", "广水版式": "guangshui-2017"}  # the others go with any scheme
+BY_RULE = {
+    # as reckoned by hand beside the schemes: 会议 提案 活动 信息 加分 总分 等次; 履职 考勤 学习 加分 总分
+    "桐城版式": [(30, 6.25, 9, 15, 0, 60.25, "合格"), (43, 5, 10, 0, 0, 58, "不合格")],
+    "广水版式": [(55, 6, 5, 8, 74), (55, 0, 0, 0, 55)],
+}  # fmt: skip
+BY_COUNT = {"桐城版式": [(0, 1, 3, 2), (1, 2, 6, 0)], "广水版式": [(3, 1, 1), (3, 0, 0)]}
+
+
+def done_by_hand(make, people):
+    """{layout: the members of the scheme's hand-reckoned lives, an ordinary and a standing one}."""
+    members = {
+        name: [make(Member, is_standing=standing) for standing in (False, True)] for name in OWN
+    }  # fmt: skip
+    for name, code in OWN.items():
+        lives = [one for one in BY_HAND if one[0] == code]
+        for member, (_code, is_standing, deeds, *_rest) in zip(members[name], lives, strict=True):
+            assert member.is_standing is is_standing
+            database.session.add_all(
+                Deed(member_id=member.id, kind=one.kind, result=one.result, title=one.source, held_on=date(YEAR, 3, 1),
+                     authors=one.authors, place=one.place, amount=one.amount, recorded_by="办公室",
+                     recorded_at=clock.now())
+                for one in acts(deeds)
+            )  # fmt: skip
+    database.session.flush()
+    return members
+
+
+def test_a_real_office_gets_its_own_sheet_by_its_own_scheme(people, browser, make):
+    members, office = done_by_hand(make, people), people.office.actor
+    client, address = browser(people.office), f"/performance/{YEAR}/export"
+    for name, code in OWN.items():
+        actions.publish_scheme(actions.draw_up(YEAR, office, shipped=code), office)
+        with on(END):
+            actions.compute_year(YEAR, office)
+        for fill, wanted in (("得分", BY_RULE[name]), ("次数", BY_COUNT[name])):
+            heads, rows, words = first_tab(take_out(client, address, layout=name, fill=fill))
+            assert heads == tuple(title for title, _source in layout_named(name, fill).columns)
+            told = [tuple(rows[member.no].values())[2:] for member in members[name]]
+            assert [row[:len(wanted[0])] for row in told] == wanted, (name, fill)
+            assert f"版式：{name}" in words and "政协 20" in words and "空着的列" not in words
+    _heads, rows, words = first_tab(take_out(client, address, layout="桐城版式", fill="得分"))
+    assert rows[members["桐城版式"][0].no]["会议"] is None and "空着的列：会议、活动、信息。" in words, "another scheme"
+
+
+def test_every_layout_takes_columns_that_there_are():
+    known = {column.title for column in OF_YEAR}
     for name in layout_names():
+        code = OWN.get(name, "default")
+        titles = known | {column.title for column in score_columns(BOOKS[code])}
         for fill in ("次数", "得分"):
-            sources |= {source for _title, source in layout_named(name, fill).columns}
-    heads = first_tab(browser(people.office).post(f"/performance/{YEAR}/export.xlsx"))[0]
-    loose = {one for one in sources if one and one not in heads and not one.startswith(("记录 ", "记录分 "))}
-    assert loose == {"应联", "完成率", "总次数", "其余"}
+            terms = [one for _title, source in layout_named(name, fill).columns for one in source.split("＋") if one]
+            loose = {one for one in terms if one not in titles and not one.startswith(("记录 ", "记录分 "))}
+            assert loose <= {"应联", "完成率", "总次数", "其余"}, (name, fill)
+            kinds = [one.partition(" ")[2].split("·") for one in terms if one.startswith("记录")]
+            assert all(kind in RECORDED and set(result) <= set(RECORDED[kind]) for kind, *result in kinds), name
     for file in FOLDER.glob("*.csv"):
         rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8"))))
         assert len({row[0] for row in rows}) == len(rows) and {len(row) for row in rows} == {3}, file

@@ -2,7 +2,8 @@
 
 Each is a file of seed/layouts. A column takes a column of 年度履职 by its heading; `记录 提案` how many records of a
 kind there are, without leave and absence, `记录 发言·口头` of one result only; `记录分 提案` the points of these before
-caps; 应联 and 完成率 the five; 总次数 the sum of the records' columns; 其余 what the other points leave of 总分.
+caps; 应联 and 完成率 the five; 总次数 the sum of the records' columns; 其余 what the other points leave of 总分. Of
+several joined by ＋ it takes the sum. What the year does not have stays empty, and the foot of the list says so.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from liaison.performance.sheets.workbook import NUMBER, member_columns, members_
 FOLDER = Path(__file__).resolve().parents[3] / "seed" / "layouts"
 COUNTS, POINTS = "次数", "得分"
 RECORDS, RECORD_POINTS, DUE, DONE, SUM, REST = "记录 ", "记录分 ", "应联", "完成率", "总次数", "其余"
+PLUS = "＋"
 HEADS = Sheet("版式", "自带的版式", (
     Column("code", "代码", required=True, is_key=True), Column("name", "名称", required=True),
     Column("note", "出处", Kind.LONG_TEXT),
@@ -65,11 +67,25 @@ def laid_out(layout: Layout, tables: YearTables, pages: Sequence[SheetPage]) -> 
     rows = rows_of(layout, tables, known)
     first = pages[0]
     member_page = replace(first, columns=columns, rows=rows, total=added(rows, columns) | {columns[0].key: "合计"},
-                          footer=[*first.footer, f"版式：{layout.name}。{layout.note}。"])  # fmt: skip
+                          footer=[*first.footer, foot_of(layout, known)])  # fmt: skip
     return [
         member_page, group_page("版式分界别", "sector", columns, rows, first),
         group_page("版式分工委（工作组）", "organisation", columns, rows, first), *pages[1:],
     ]  # fmt: skip
+
+
+def foot_of(layout: Layout, known: Mapping[str, Column]) -> str:
+    """Which layout it is, where it comes from, and what it could not fill."""
+    told = f"版式：{layout.name}。{layout.note}。"
+    empty = [title for title, source in layout.columns if not all(is_there(one, known) for one in source.split(PLUS))]
+    return told + (f"这一年没有算积分，或者考核方案里没有，空着的列：{'、'.join(empty)}。" if empty else "")
+
+
+def is_there(source: str, known: Mapping[str, Column]) -> bool:
+    """Whether one source gives anything."""
+    if source == REST:
+        return "总分" in known
+    return source in known or source in ("", DUE, DONE, SUM) or source.startswith((RECORDS, RECORD_POINTS))
 
 
 def column_of(title: str, source: str, known: Mapping[str, Column]) -> Column:
@@ -78,8 +94,15 @@ def column_of(title: str, source: str, known: Mapping[str, Column]) -> Column:
         return replace(known[source], key=title, title=title)
     if source == DONE:
         return share(title, title)
-    is_points = source.startswith(RECORD_POINTS) or source == REST
+    is_points = any(is_of_points(one, known) for one in source.split(PLUS))
     return Column(title, title, Kind.DECIMAL if is_points else Kind.INTEGER, width=10)
+
+
+def is_of_points(source: str, known: Mapping[str, Column]) -> bool:
+    """Whether one source gives points."""
+    if source in known:
+        return known[source].kind is Kind.DECIMAL
+    return source.startswith(RECORD_POINTS) or source == REST
 
 
 def rows_of(layout: Layout, tables: YearTables, known: Mapping[str, Column]) -> list[Cells]:
@@ -99,7 +122,10 @@ def rows_of(layout: Layout, tables: YearTables, known: Mapping[str, Column]) -> 
 
 def taken_cell(source: str, member: Cells, known: Mapping[str, Column], five: int, counts: Mapping[str, int],
                points: Mapping[str, Decimal]) -> Any:  # fmt: skip
-    """What one source gives for a member."""
+    """What a source gives for a member; of several the sum, nothing where one of them is not there."""
+    if PLUS in source:
+        found = [taken_cell(one, member, known, five, counts, points) for one in source.split(PLUS)]
+        return None if None in found else sum(found)
     if source in known:
         return member.get(known[source].key)
     if source.startswith(RECORDS):

@@ -1,15 +1,17 @@
-"""The lines at the foot of the year's tabs: that each adds up to the same contacts and requests."""
+"""The lines at the foot of the year's tabs: that each adds up to the same contacts, requests and points."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from liaison.core.sheets import SheetPage
 from liaison.performance.queries.tables import Cells, YearTables
+from liaison.performance.rules.schemes import shown
 from liaison.performance.sheets.scored import agreed
 
-HELD = (("contacts", "联系次数"), ("requests", "诉求数"))
+HELD = (("contacts", "联系次数"), ("requests", "诉求数"), ("assessed", "考核人数"), ("total", "总分"))
 ALSO = "/"  # LX20240012/2 is a further request of the same contact
 
 
@@ -25,10 +27,15 @@ def line(page: SheetPage, name: str, other: Cells) -> str:
     """核对：联系次数 本表 1194、明细 1194，相符；诉求数 …"""
     keys = {column.key for column in page.columns}
     told = [
-        f"{title} 本表 {page.total[key]}、{name} {other[key]}，{agreed(page.total[key], other[key])}"
-        for key, title in HELD if page.total and key in keys
+        f"{title} 本表 {said(page.total[key])}、{name} {said(other[key])}，{agreed(page.total[key], other[key])}"
+        for key, title in HELD if page.total and key in keys and key in other
     ]  # fmt: skip
     return f"核对：{'；'.join(told)}。"
+
+
+def said(number: Decimal | int) -> str:
+    """A sum as the line gives it."""
+    return shown(number) if isinstance(number, Decimal) else f"{number}"
 
 
 def contacts_in(details: Iterable[Cells]) -> int:

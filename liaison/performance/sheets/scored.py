@@ -16,6 +16,7 @@ from liaison.performance.sheets.schemes import scheme_pages
 from liaison.performance.sheets.scores import RESULTS, day_of, result_rows
 
 STANDING = Column("is_standing", "常委", Kind.BOOL, width=7)
+DUE = Column("due_each_quarter", "每季应联", Kind.INTEGER, width=9)
 RESULT = (
     Column("total", "总分", Kind.DECIMAL, width=9), Column("grade", "等次", width=10),
     Column("rank", "名次", Kind.INTEGER, width=7), Column("why", "等次说明", width=24),
@@ -57,11 +58,16 @@ def item_columns(item: Item) -> Iterator[Column]:
 
 def score_columns(book: Rulebook) -> list[Column]:
     """The columns of a scheme: each part's items and its subtotal, the total, grade and rank."""
-    found = [STANDING]
+    return [STANDING, DUE, *point_columns(book), *RESULT]
+
+
+def point_columns(book: Rulebook) -> list[Column]:
+    """Those of them that can be added up, but for the total."""
+    found = []
     for part in PARTS:
         found += [column for item in book.items if item.part == part for column in item_columns(item)]
         found.append(Column(part_key(part), f"{part}小计", Kind.DECIMAL, width=9))
-    return [*found, *RESULT]
+    return found
 
 
 def score_cells(scores: YearScores, member: Any) -> dict[str, Any]:
@@ -71,7 +77,7 @@ def score_cells(scores: YearScores, member: Any) -> dict[str, Any]:
         return {}
     sums = [(item, scores.item_of(member.id, item.name)) for item in scores.book.items]
     return {
-        "is_standing": member.is_standing,
+        "is_standing": member.is_standing, DUE.key: scores.due[member.id],
         **{count_key(item): one.count for item, one in sums}, **{points_key(item): one.points for item, one in sums},
         **{part_key(part): points for part, points in result.parts.items()},
         "total": result.total, "grade": result.grade, "rank": result.rank, "why": result.why,
@@ -118,11 +124,13 @@ def score_notes(scores: YearScores) -> list[tuple[str, str]]:
     limits = [f"{part}最多 {shown(most)} 分" for part, most in (("底分", book.base), ("加分", book.bonus)) if most]
     return [
         ("积分", f"按{account.scheme}“{book.name}”计算，算到{day_of(account.until)}；{state}。"),
+        ("每季应联", "一个季度里要联系到的结对代表，最多 5 位；这一年没有结对名单的不要求。"),
         ("（次）", "得了这一项的记录有几条；按比例分档的项目没有次数。"),
         ("（分）", "这几条记录合计几分，封顶、冲回都算在内；一票否决的项目没有分。"),
         ("小计 总分", "各类小计相加是总分；封顶和折算记在“其他小计”和“加分小计”里。" + "，".join(limits)
          + ("。" if limits else "")),
         ("名次", "按总分从高到低，同分同名次；不参加考核的单列一张表，写明原因，不排名次。"),
+        ("等次", "按全年的总分定。" + ("" if account.is_over else "年度还没有结束，等次空着，名次按现在的分。")),
         ("反馈日期", "委员告诉诉求人结果的那天，或者诉求人先评议的那天。"),
     ]  # fmt: skip
 
@@ -140,7 +148,7 @@ def point_cells(scores: YearScores, member_id: int) -> list[tuple[str, str]]:
     result = scores.results.get(member_id)
     if result is None:
         return [("", "")] * len(point_heads(scores.book))
-    found = [("总分", shown(result.total)), ("等次", result.grade), ("名次", f"{result.rank or ''}")]
+    found = [("总分", shown(result.total)), ("等次", result.grade or "—"), ("名次", f"{result.rank or ''}")]
     for part in PARTS:
         own = [item for item in scores.book.items if item.part == part]
         found += [item_cell(item, scores.item_of(member_id, item.name)) for item in own]

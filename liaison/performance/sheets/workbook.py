@@ -11,6 +11,7 @@ from liaison.core.columns import Column, Kind
 from liaison.core.sheets import SheetPage
 from liaison.performance.queries.facts import YearFacts
 from liaison.performance.queries.tables import Cells, Table, YearTables
+from liaison.performance.sheets.grouped import ASSESSED, NOTES, group_columns, grouped, is_assessed
 from liaison.performance.sheets.proving import with_proof
 from liaison.performance.sheets.scored import TOLD_ON, score_cells, score_columns, score_notes, score_pages_of, summed
 from liaison.performance.sheets.scores import day_of
@@ -98,9 +99,10 @@ MEANINGS = (
     ("办理数", "单位报出办理结果、日期在截止日或以前的诉求，按第一轮办结日期。"),
     ("按期数", "办结日期不晚于第一轮办理期限的诉求，批准延期的按延期后的期限；期限当天算按期，没有期限的不算。"),
     ("逾期未办", "截止日还没有办理结果、期限已在截止日之前的诉求。"),
-    ("按期率", "按期数 ÷（办理数 + 逾期未办）；分母为 0 时空着。"),
+    ("按期率", "按期数 ÷（办理数 + 逾期未办）；没有这样的诉求时空着。"),
     ("不算延期的按期率", "同按期率，但批准了延期的也按延期以前的期限算。"),
-    ("办结数", "截止日以前已经评议、此后没有再办一次的诉求；要求再办的，从给出“不满意”那天起就不算办结。"),
+    ("办结数", "截止日以前已经评议、此后没有再办一次的诉求；要求再办的，从给出“不满意”那天起就不算办结。"
+     "当场办结、未评价办结的不算，件数在总览、分项统计和月报里。"),
     ("满意 基本满意 不满意", "截止日以前的最后一次评议；几个人都评过的，以诉求人自己的为准。"),
     ("满意率", "（满意 + 基本满意）÷ 有评议的诉求；没有评议时空着。"),
     ("督办数", "截止日以前由人发出的提醒、催办、督办、挂牌通报份数；办理结果的例行核查和系统自动提醒不计。"),
@@ -108,7 +110,7 @@ MEANINGS = (
     ("分单位", "按诉求最后的责任单位。"),
     ("分区镇", "按群众代表所在区镇。"),
     ("分月", "按联系日期所在的月份。"),
-    ("合计行", "各行相加；比率由合计的分子、分母算出，不是各行平均。比率保留四位小数。"),
+    ("合计行", "各行相加；比率由合计的件数算出，不是各行平均。比率保留四位小数。"),
 )
 
 
@@ -130,9 +132,12 @@ def workbook_pages(tables: YearTables, office: str) -> list[SheetPage]:
 
 def tabs_of(tables: YearTables) -> list[tuple[str, Sequence[Column], Table]]:
     """(name, columns, table) of the tabs that add up."""
+    members = members_of(tables)
     return [
-        (OF_MEMBERS, member_columns(tables), members_of(tables)), ("分界别", OF_SECTORS, tables.sectors),
-        ("分工委（工作组）", OF_ORGANISATIONS, tables.organisations), ("分单位", OF_UNITS, tables.units),
+        (OF_MEMBERS, member_columns(tables), members),
+        ("分界别", *with_points(OF_SECTORS, tables.sectors, members, "sector", tables)),
+        ("分工委（工作组）", *with_points(OF_ORGANISATIONS, tables.organisations, members, "organisation", tables)),
+        ("分单位", OF_UNITS, tables.units),
         ("分类别", OF_CATEGORIES, tables.categories), ("分月", OF_MONTHS, tables.months),
         ("分方式", OF_CHANNELS, tables.channels), ("分区镇", OF_TOWNS, tables.towns),
     ]  # fmt: skip
@@ -156,7 +161,16 @@ def members_of(tables: YearTables) -> Table:
         return tables.members
     points = [score_cells(scores, member) for member in tables.facts.members]
     rows: list[Cells] = [{**row, **more} for row, more in zip(tables.members.rows, points, strict=True)]
-    return Table(rows, {**tables.members.total, **summed(points, score_columns(scores.book))})
+    total = {**tables.members.total, **summed(points, score_columns(scores.book))}
+    return Table(rows, {**total, ASSESSED.key: sum(map(is_assessed, rows))})
+
+
+def with_points(columns: Sequence[Column], table: Table, members: Table, key: str, tables: YearTables
+                ) -> tuple[Sequence[Column], Table]:  # fmt: skip
+    """A tab by sector or committee with its members' points added up, where there are any. key: of that column."""
+    if tables.scores is None:
+        return columns, table
+    return [*columns, *group_columns(tables.scores.book)], grouped(table, members, key, tables.scores)
 
 
 def page(tab: str, columns: Sequence[Column], table: Table, title: Sequence[str | tuple[str, str]]) -> SheetPage:
@@ -180,7 +194,7 @@ def notes(tables: YearTables) -> Iterable[dict[str, str]]:
         ("实际联系代表", f"{tables.reached:,} 位，同一位代表只计一次。"),
         *MEANINGS,
     ]
-    said += score_notes(tables.scores) if tables.scores else []
+    said += [*score_notes(tables.scores), *NOTES] if tables.scores else []
     if tables.head:
         said.append(("日志校验码", f"{tables.head}。以后用它核对：导出以前的操作日志有没有被改过。"))
     if facts.fives_year != facts.year:
