@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import books, chain, dashboards, files, limits, logins, pages, people, steps
+from tests.bench import books, chain, dashboards, files, limits, logins, pages, people, steps, yearly
 from tests.bench.timing import Figure
 from tests.bench.world import FULL, Size, fill, founded, say
 
@@ -25,6 +25,7 @@ LIMITS = {
     "E": "同样多的操作日志，不封印",
     "A": "没有人登录时的同一页",
     "Q": "sqlite3 用 SQL 数出两年的同样的数",
+    "Y": "sqlite3 用 SQL 数出每位委员一年的同样的数",
 }
 COLUMNS = (
     "项目", "CPU 毫秒", "耗时 毫秒", "CPU 比", "最小–最大", "耗时比", "SQL", "KB", "本进程 MB", "读表子进程 MB",
@@ -44,7 +45,8 @@ def figures_of(folder: Path, size: Size) -> Iterator[Figure]:
     fill(world)
     say("页面……")
     yield from pages.measured(world, bare)
-    yield from dashboards.measured(world, dashboards.year_of(world), size.rounds)
+    for account in (dashboards, yearly):
+        yield from account.measured(world, dashboards.year_of(world), size.rounds)
     yield logins.crowded(world)
     yield from steps.measured(world, bare)
     for export in files.EXPORTS:

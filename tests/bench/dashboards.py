@@ -1,13 +1,9 @@
-"""What dashboards cost beside Q, bare SQL of the same figures: in a year, after 20 years, and with 100 counties.
-
-`python -m tests.bench.dashboards` prints all three (about five minutes); `make bench` measures the one year.
-"""
+"""What dashboards cost beside Q: bare SQL of the same figures."""
 
 from __future__ import annotations
 
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,8 +12,7 @@ from liaison.core import clock
 from tests import haian
 from tests.bench.pages import Page, counted, fetch
 from tests.bench.timing import Figure, figure, forget_peak, memory_peak, side_by_side
-from tests.bench.world import FULL, Size, World, fill, founded, say
-from tests.bench.years import add_counties, add_years
+from tests.bench.world import World
 
 BARE = (
     "SELECT r.area_id, strftime('%m', c.contacted_on), count(*) FROM contact c JOIN representative r"
@@ -30,7 +25,6 @@ BARE = (
     " sum(k.rating = '不满意'), sum(k.closed_on IS NOT NULL) FROM \"case\" k JOIN contact c ON c.id = k.contact_id"
     " WHERE c.contacted_on BETWEEN :first AND :last AND c.state = '正常' AND k.state <> 'voided' GROUP BY 1",
 )  # fmt: skip
-ROUNDS = 3
 
 
 def pages_of(year: int) -> list[Page]:
@@ -52,7 +46,7 @@ def bare(database: Path, year: int) -> None:
                 connection.execute(statement, {"first": f"{one}-01-01", "last": f"{one}-12-31"}).fetchall()
 
 
-def measured(world: World, year: int, rounds: int = ROUNDS) -> list[Figure]:
+def measured(world: World, year: int, rounds: int) -> list[Figure]:
     """A figure for each dashboard of a year."""
     works: dict[str, Callable[[], Any]] = {"Q": partial(bare, world.database, year)}
     works |= {page.item: partial(fetch, world.browsers[page.role], page.address) for page in pages_of(year)}
@@ -71,30 +65,3 @@ def weighed(world: World, work: Callable[[], Any]) -> dict[str, float]:
 def year_of(world: World) -> int:
     """The year that the world is filled with."""
     return haian.YEAR if world.size.has_year else clock.today().year
-
-
-def worlds(folder: Path, size: Size, years: int, counties: int) -> Iterator[tuple[str, World]]:
-    """One year, so many years, and so many counties beside; a world each."""
-    for name, more in (("1 年", None), (f"{years} 年", add_years), (f"{counties} 个县", add_counties)):
-        (folder / name).mkdir()
-        world = founded(folder / name, size)
-        world.run("import", "representatives", *map(str, sorted((haian.FOLDER / "libraries").glob("*.xlsx"))))
-        fill(world)
-        if more:
-            say(f"复制到 {name}……")
-            with world.inside(write=True):
-                more((years if more is add_years else counties) - 1)
-        yield name, world
-
-
-def main() -> None:
-    """All three, one after another."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, world in worlds(Path(folder), FULL, 20, 100):
-            for one in measured(world, haian.YEAR):
-                more = f"SQL {one.more['sql']:.0f}，{one.more['kb']:.0f} KB，{one.more['mb']:.0f} MB"
-                print(f"| {name} | {one.item} | {one.cpu:.2f} 秒 CPU | {one.ratio:.0f} × Q | {more} |", flush=True)
-
-
-if __name__ == "__main__":
-    main()
