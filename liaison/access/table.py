@@ -179,6 +179,7 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     # performance
     "performance.view": each(O, L, C, D),
     "performance.export": each(O),
+    "target.export": each(C, D, O),
     "performance.own": each(M),
     "scheme.view": each(O, L),
     "scheme.change": each(O),
@@ -186,6 +187,8 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "deed.view": each(O, L, C, D),
     "deed.record": each(C, D, O),
     "deed.void": {**each(C, D, rule=of_own_organisation), **each(O)},
+    "proof.view": {**each(M, rule=own), **each(O, L, C, D)},
+    "proof.add": {**each(C, D, rule=of_own_organisation), **each(O)},
     "gathering.change": {**each(C, D, rule=of_own_organisation), **each(O)},
     "gathering.sign_in": each(M),
     "score.view": each(O, L, C, D),
@@ -203,13 +206,14 @@ TABLE: Mapping[str, Mapping[Role, Rule]] = {
     "monthly.make": each(O, L, S),
     "flag.view": each(O),
     "flag.look": each(O),
+    "aim.set": each(O),
 }
 
 # High-value acts: whoever has not proved for ten minutes who he is (password or one-time code) is asked again.
 STEP_UP = frozenset({
     "user.change", "seat.change", "network.change", "event.view", "schedule.run", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
-    "person.take_out", "person.erase", "job.take", "dossier.export",
+    "target.export", "person.take_out", "person.erase", "job.take", "dossier.export",
 })  # fmt: skip
 STEP_UP_LASTS = timedelta(minutes=10)
 
@@ -218,7 +222,7 @@ NEVER_BY_PROXY = frozenset({
     "user.view", "user.change", "seat.view", "seat.change", "event.view", "proxy.make", "proxy.make_for",
     "export.view", "export.follow", "export.withdraw", "export.approve", "member.export",
     "roster.export", "plan.export", "blind_spot.export", "case.export", "conservation.export", "performance.export",
-    "person.take_out", "person.erase", "dossier.view", "dossier.take_out", "dossier.export",
+    "target.export", "person.take_out", "person.erase", "dossier.view", "dossier.take_out", "dossier.export",
 })  # fmt: skip
 WITH_THE_CASES = (
     "case.", "notice.", "instruction.", "revisit.",

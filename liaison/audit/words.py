@@ -72,6 +72,8 @@ THINGS: Mapping[str, str] = {
     "flag": "要看一看的记录",
     "flag_look": "要看一看的记录",
     "flag_setting": "要看一看的记录",
+    "aim": "统计的目标线",
+    "aim_setting": "统计的目标线",
     "audit": "操作日志",
     "export": "导出",
     "export_request": "完整导出的申请",
@@ -85,6 +87,7 @@ FIELDS: Mapping[str, str] = {
     "seat": "席位",
     "user": "人员",
     "count": "个数",
+    "files": "附件",
     "sha256": "SHA-256",
     "size": "大小（字节）",
     "made_at": "什么时候的",
@@ -130,6 +133,8 @@ FIELDS: Mapping[str, str] = {
     "likeness": "要点像到百分之几",
     "late_days": "过了几天算补录晚",
     "late_count": "一天补录几次算成批",
+    "coverage": "联系到的代表的目标",
+    "on_time": "按期率的目标",
     "permission": "权限",
     "item": "计分项目",
     "day": "日期",
@@ -184,6 +189,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "waiting_row": ("行", "待核记录"),
     "scheme": ("份", "考核方案"),
     "deed": ("条", "履职记录"),
+    "shared_proof": ("份", "一起记的附件"),
     "gathering": ("场", "签到活动"),
     "target": ("条", "目标"),
     "score_year": ("年", "积分"),
@@ -195,6 +201,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "report_day": ("个", "履职报告的截止日"),
     "flag_look": ("次", "查看"),
     "flag_setting": ("套", "查看的起点"),
+    "aim_setting": ("套", "统计的目标线"),
 }
 LONGEST_VALUE = 60
 

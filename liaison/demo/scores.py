@@ -28,6 +28,7 @@ USUAL = {
     "place": "会议室", "minutes_before": 60, "minutes_after": 60, "late_after": 15, "is_changing": False,
     "amount": None,
 }  # fmt: skip
+TRIED = timedelta(days=7)  # so long the office tries a draft on its members before a leader publishes it
 UNTIL_CLOSED = timedelta(days=20)  # five working days, and a week of holidays among them
 WHEN = (
     Column("year", "哪一年", Kind.CHOICE, required=True, choices=(LAST, THIS)),
@@ -48,7 +49,7 @@ def first_stages(this_year: int) -> Iterator[Stage]:
     """The past year is entered, reckoned, laid open and closed; this year gets its scheme."""
     yield Stage(f"{YEAR} 年的履职记录", 40, partial(record_all, LAST, YEAR, clock.now()))
     yield Stage(f"{YEAR} 年的积分", 15, close_past_year)
-    yield Stage(f"{this_year} 年的考核方案", 1, partial(publish, this_year))
+    yield Stage(f"{this_year} 年的考核方案", 1, partial(publish_own, this_year))
 
 
 def last_stages(this_year: int, opened: datetime) -> Iterator[Stage]:
@@ -59,11 +60,23 @@ def last_stages(this_year: int, opened: datetime) -> Iterator[Stage]:
 
 
 def publish(year: int) -> None:
-    """The default scheme, a draft of which is there already or is drawn up by the office; a leader publishes it."""
-    standing = next((one.id for one in queries.schemes_of(year)), None)
-    scheme = queries.scheme_for(SYSTEM, standing) if standing else None
-    scheme = scheme or actions.draw_up(year, actor_named(OFFICE), shipped="default")
-    actions.publish_scheme(scheme, actor_named(LEADER))
+    """The default scheme of a year that is over: drawn up by the office and published by a leader at once."""
+    actions.publish_scheme(actions.draw_up(year, actor_named(OFFICE), shipped="default"), actor_named(LEADER))
+
+
+def publish_own(year: int) -> None:
+    """The scheme of this year: the office draws it up, tries it on its members, and a leader publishes it after that.
+
+    The draft with which the program came bears the day of the demo, so it is put away at its own moment.
+    """
+    for one in queries.schemes_of(year):
+        draft = queries.scheme_for(SYSTEM, one.id)
+        with clock.set_clock(draft.made_at):
+            actions.drop_scheme(draft, SYSTEM)
+            db.session.flush()
+    scheme = actions.draw_up(year, actor_named(OFFICE), shipped="default")
+    with clock.set_clock(clock.now() + TRIED):
+        actions.publish_scheme(scheme, actor_named(LEADER))
 
 
 def compute(year: int) -> Any:

@@ -37,6 +37,7 @@ from liaison.core.db import transaction
 from liaison.core.errors import Refused
 from liaison.demo import making, weeks, year
 from liaison.demo.cast import PASSWORD, SIGN_INS
+from liaison.performance.models import Scheme
 from liaison.roster.models import Member, Membership, Representative, SuspectPair
 from tests.conftest import own_database
 
@@ -149,6 +150,12 @@ def test_the_year_is_all_there(demo):
     assert count(Contact, Contact.is_imported) == LEDGER_CONTACTS
     assert count(Case, Case.is_imported) >= LEDGER_CASES
     assert count(StepRecord, StepRecord.is_imported) > 3000
+
+
+def test_this_years_scheme_was_drafted_a_week_before_it_was_published(demo):
+    [own] = database.session.scalars(select(Scheme).where(Scheme.year == clock.today().year)).all()
+    assert (own.made_by, own.published_at - own.made_at) == ("刘芸", timedelta(days=7))
+    assert all(one.made_at <= one.published_at for one in database.session.scalars(select(Scheme)))
 
 
 def test_some_people_stand_there_twice(demo):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -14,6 +15,7 @@ from werkzeug.serving import make_server
 
 from liaison import create_app
 from liaison.accounts.actions.passwords import set_password
+from liaison.core import clock
 from liaison.core.db import db, transaction
 from liaison.migrate import upgrade
 from liaison.setup import load_reference_lists
@@ -73,6 +75,16 @@ class Site:
         """Run work(people) in one transaction of the program; gives what work gives."""
         with self.app.app_context(), transaction():
             return work(People())
+
+    def move_on(self, ahead: timedelta) -> None:
+        """Let every page from now on believe it is so much later."""
+        today = self.app.wsgi_app
+
+        def later(environ: Any, start_response: Any) -> Any:
+            with clock.set_clock(clock.now() + ahead):
+                return today(environ, start_response)
+
+        self.app.wsgi_app = later
 
     def look(self, work: Callable[[], Any]) -> Any:
         """Read something from the database."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from urllib.parse import urlsplit
 
 import openpyxl
@@ -15,7 +15,6 @@ from tests.factories import first
 from tests.journeys.conftest import PHONE, with_password
 
 pytestmark = pytest.mark.journey
-ONE_DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -31,14 +30,17 @@ def names(site):
 
 
 def test_a_year_is_closed_from_scheme_to_signed_workbook(visitor, site, names, tmp_path):
-    office, leader, member = visitor(names[0]), visitor(names[1]), visitor(names[2], PHONE)
+    office, member = visitor(names[0]), visitor(names[2], PHONE)
     year = clock.today().year
     publish(office)
     sign_in(office, member)
+    site.move_on(date(year + 1, 1, 4) - clock.today())
+    office, leader, member = visitor(names[0]), visitor(names[1]), visitor(names[2], PHONE)
     lay_open(office, year)
     object_and_answer(office, member)
-    site.fill(lambda _people: setattr(first(ScoreYear), "objections_until", clock.today() - ONE_DAY))  # days pass
-    leader.go(f"/performance/{year}/scores/close").get_by_role("button", name="核对并锁定").click()
+    site.fill(lambda _people: setattr(first(ScoreYear), "objections_until", date(year + 1, 1, 3)))  # days pass
+    leader.go(f"/performance/{year}/scores").get_by_role("link", name="锁定").click()
+    leader.page.get_by_role("button", name="核对并锁定").click()
     leader.page.get_by_text("日志校验码").wait_for()
 
     page = office.go(f"/performance/{year}/scores")

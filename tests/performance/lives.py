@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
+from liaison.assignment.models import Pairing, Plan
 from liaison.casework import actions
 from liaison.casework.models import Case
 from liaison.contacts.models import Contact
 from liaison.core import clock
 from liaison.orgs.models import Category, Organisation, Section
+from liaison.roster.models import Representative
 from tests.factories import first, make_row
 
 FIRST_DAY = date(2026, 9, 1)
@@ -85,6 +87,15 @@ class Life:
         with on(day):
             actions.take_back(self.case, getattr(self.people, who).actor)
         return self
+
+
+def five_of(plan: Plan, member: Any, count: int = 5) -> list[int]:
+    """The representatives whom a member keeps by a plan from the first day of its year on."""
+    kept = [make_row(Representative).id for _ in range(count)]
+    for slot, one in enumerate(kept, 1):
+        make_row(Pairing, plan_id=plan.id, member_id=member.id, representative_id=one, slot=slot,
+                 started_on=date(plan.year, 1, 1))  # fmt: skip
+    return kept
 
 
 def on(day: date, at: time = time(9)) -> Any:

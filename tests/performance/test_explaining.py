@@ -37,10 +37,14 @@ def test_a_click_on_a_figure_lists_its_rows(people, browser, life):
     assert f'href="{address}按期率"' in client.get(f"/performance/{YEAR}").text
     assert f'href="{address}满意率"' in client.get(f"/performance/{YEAR}/{member}").text
     client.get(address + "按期率")
-    assert "按期率：100.00%" in client.page.words and "分子 1，分母 1" in client.page.words
-    assert life.case.number in client.page.words and "分子分母都算" in client.page.words
+    assert "按期率：100.0%" in client.page.words and "按期 1 件 ÷ 有结果和超期未办的 1 件" in client.page.words
+    assert life.case.number in client.page.words and "，按期 " in client.page.words
     client.get(f"{address}按期率&on={later(3)}")
     assert "按期率：空" in client.page.words and "没有算在内的记录" in client.page.words
+    for heading in ("超期未办", "逾期未办"):
+        client.get(address + heading)
+        words = client.page.words
+        assert "超期未办：0" in words and "逾期" not in words and "分母" not in words
     assert client.get(address + "没有这列").status_code == 404
     assert client.get(f"/performance/1999/members/{member}/explain").status_code == 404
 
@@ -62,7 +66,8 @@ def test_the_command_lists_the_same(app, people, life):
     life.case.original_no = None
     answer = runner.invoke(args=["explain", "--year", f"{YEAR}", "--member", no, "--column", "按期率", "--json"])
     assert answer.exit_code == 0, answer.output
-    assert "分子 1，分母 1" in answer.output and f"{no} 陈立平 {YEAR} 年 按期率：100.00%" in answer.output
+    assert "按期 1 件 ÷ 有结果和超期未办的 1 件" in answer.output
+    assert f"{no} 陈立平 {YEAR} 年 按期率：100.0%" in answer.output
     told = json.loads(answer.output.splitlines()[-1])
     assert told["value"] == "1.0" and [row[:3] for row in told["rows"]] == [[life.case.number, "1", 1]]
     for more, words in (
@@ -83,6 +88,8 @@ def test_the_list_shows_points_by_item_and_each_leads_to_its_rows(people, browse
     address = f"/performance/{YEAR}/members/{member.id}/explain?column="
     assert f'{address}{quote("诉求反馈（分）")}">1 次 2 分</a>' in page.text
     assert "联系小计" in client.page.words and "第 1 版" in client.page.words
+    assert "工委（工作组） 人均总分 考核人数 委员 优秀 称职 基本称职 不称职" in client.page.words
+    assert f"show=points&amp;organisation={member.organisation_id}" in page.text
     client.get(f"{address}诉求反馈（分）")
     assert "诉求反馈（分）：2" in client.page.words and life.case.number in client.page.words
     client.get(f"{address}名次")

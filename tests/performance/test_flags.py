@@ -50,10 +50,23 @@ def test_many_on_one_day_and_an_activity_counts_once():
 
 def test_the_same_words_whoever_wrote_them():
     same = TALK.replace("，", " ,")
-    contacts = [Written(1, 7, DAY, TALK), Written(2, 8, DAY, same), Written(3, 9, DAY, "别的事情也要说一说清楚")]
-    assert kinds(contacts) == [("copied", (1, 2))]
+    other = Written(4, 9, DAY, "别的事情也要说一说清楚")
+    contacts = [Written(1, 7, DAY, TALK), Written(2, 8, DAY, same), other]
+    assert kinds(contacts) == [], "two members once"
+    assert kinds([*contacts, Written(3, 9, DAY, TALK)]) == [("copied", (1, 2, 3))]
+    assert kinds([*contacts, Written(3, 8, DAY, TALK, activity_id=5)]) == [("copied", (1, 2, 3))]
+    assert kinds([Written(1, 7, DAY, TALK), Written(2, 7, DAY, same), other]) == [("copied", (1, 2))], "one's own"
+    alone = [Written(1, 7, DAY, TALK, 5), Written(2, 8, DAY, same, 5), Written(3, 7, DAY, TALK, 5)]
+    assert kinds(alone) == [], "one activity is one time"
     assert kinds([Written(one, 7, DAY, "一切都好") for one in range(3)]) == []
     assert kinds([Written(one, 7, DAY, TALK, activity_id=5) for one in range(3)]) == []
+
+
+def test_a_long_talk_is_cut_with_a_mark_and_kinds_are_counted():
+    long = "介绍有事好商量协商议事成果，群众代表表示拥护支持，愿意带头"
+    found = rules.flags_of([Written(one, one, DAY, long) for one in (1, 2, 3)], [], USUAL)
+    assert found[0].words.endswith("…") and rules.kinds_in(found) == [("copied", "要点写得一样", 1)]
+    assert rules.of_kind(found, "many") == [] and rules.of_kind(found, "") == rules.of_kind(found, "copied") == found
 
 
 def test_nearly_the_same_words_of_one_member():
@@ -166,6 +179,9 @@ def test_the_office_works_through_the_list(browser, people, nine):
     client.get(f"/performance/{YEAR}/flags")
     assert "一天里记了很多次" in client.page.words and "还有 1 条没看" in client.page.words
     (flag,) = queries.flags_in(YEAR, people.office.actor)
+    for kind, there in (("copied", False), ("many", True), ("nothing", True)):
+        client.get(f"/performance/{YEAR}/flags?kind={kind}")
+        assert ("一天记了" in client.page.words) is there
     client.get(f"/performance/{YEAR}/flags/look?key={flag.key}")
     assert nine[0].number in client.page.words and "得分不变" in client.page.words
     answer = client.post(f"/performance/{YEAR}/flags/look?key={flag.key}", data={"verdict": "看过，没有问题"})

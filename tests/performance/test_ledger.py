@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from liaison.access import Role
+from liaison.assignment.models import Plan
 from liaison.audit.models import Event
 from liaison.contacts import actions as contact_actions
 from liaison.contacts.models import Contact
@@ -25,22 +26,25 @@ from liaison.performance.queries.ledger import standing_entries, wanted_postings
 from liaison.performance.rules import last_day, shown
 from liaison.performance.rules.ledger import Posting, difference
 from liaison.roster.models import Member
-from tests.performance.lives import Life, on
+from tests.performance.lives import Life, five_of, on
 from tests.statements import statement_count
 
 END = date(2026, 12, 31)
-LATER = date(2027, 1, 20)
+OVER, LATER = date(2027, 1, 4), date(2027, 1, 20)
 KINDS = (OPENED, CLOSED, RAISED, ANSWERED)
 
 
 @pytest.fixture
 def world(people, make):
-    """A published scheme of 2026, three contacts of 陈立平 and a meeting of both members."""
+    """A published scheme of 2026, three contacts of 陈立平 with one of his five and a meeting of both members."""
     office = people.office.actor
     scheme = actions.draw_up(2026, office, shipped="default")
     actions.publish_scheme(scheme, office)
     people.other_member.member.is_standing = True
-    contacts = [make(Contact, member_id=people.member.member.id, contacted_on=date(2026, n, 5)) for n in (1, 5, 9)]
+    plan, own = make(Plan, year=2026), people.member.member.id
+    kept, _other = five_of(plan, people.member.member), five_of(plan, people.other_member.member, 1)
+    same = {"member_id": own, "representative_id": kept[0]}
+    contacts = [make(Contact, contacted_on=date(2026, n, 5), **same) for n in (1, 5, 9)]
     with on(date(2026, 6, 1)):
         actions.record_roll(
             office, kind="会议活动", title="座谈会", held_on=date(2026, 6, 1), groups={"出席": "其余"}
@@ -72,6 +76,12 @@ def messages(person):
     return list(database.session.scalars(told))
 
 
+def offered(client):
+    """The steps of the year that the page of points offers."""
+    shown_page = client.get("/performance/2026/scores").text
+    return {step for step in ("open", "close") if f'href="/performance/2026/scores/{step}"' in shown_page}
+
+
 def lines(person):
     """(item, points, source) of a member's lines that bear points."""
     rows = queries.entries_of_member(2026, person.member.id)
@@ -89,8 +99,13 @@ def test_each_point_names_the_row_that_earned_it(people, world):
     ]  # fmt: skip
     assert total(account, people.member) == "4.5"  # 4 + 1.5 + 3 − 4
     assert total(account, people.other_member) == "−0.36"  # 4 × 100/110 = 3.64; − 4
+    told = {row.source: row.reason for row in queries.entries_of_member(2026, people.member.member.id)
+            if row.item in ("联系完成率", "季度联系不足")}  # fmt: skip
+    assert told[second] == "结对的代表·每季度第一次（第 2 季度），完成 2/20"
+    assert told[quarters[1][2]] == "季度联系·结对不足（应联系 5 位，联系了 1 位）"
     named = queries.sources_named(queries.entries_of_member(2026, people.member.member.id))
     assert (named[first], named[f"deed:{deed}"]) == (("contact", world[0].number), ("deed", "座谈会"))
+    assert [named[source][1] for _item, _points, source in quarters] == [f"第 {one} 季度" for one in (1, 2, 3, 4)]
 
 
 def test_what_is_withdrawn_is_reversed_and_never_removed(people, world):
@@ -156,12 +171,20 @@ def test_a_new_version_of_the_scheme_reckons_anew(people, world):
 def test_another_person_closes_after_the_days_of_objection(people, world):
     office, colleague = people.office.actor, people.seat("郑明", Role.OFFICE, "市政协办公室").actor
     account = computed(people)
-    with on(END), pytest.raises(Refused, match="请先公示"):
+    with on(END):  # its last day
+        for verb in (lambda: actions.lay_open(account, office), lambda: actions.close_year(account, colleague)):
+            with pytest.raises(Refused, match="还没有过完，请从 2027 年 1 月 1 日起"):
+                verb()
+    with on(OVER), pytest.raises(Refused, match="请先公示"):
         actions.close_year(account, colleague)
-    with on(END):
+    account.until = date(2026, 12, 30)
+    with on(OVER), pytest.raises(Refused, match="只算到 12 月 30 日，请先重新计算"):
+        actions.lay_open(account, office)
+    account = computed(people, OVER)
+    with on(OVER):
         actions.lay_open(account, office, END + timedelta(days=10))
-    assert account.objections_until == date(2027, 1, 7)  # five working days
-    with on(account.objections_until), pytest.raises(Refused, match="请先公示"):
+    assert account.objections_until == date(2027, 1, 11)  # five working days
+    with on(account.objections_until), pytest.raises(Refused, match="请过了 1 月 11 日再由计算以外的另一位同事"):
         actions.close_year(account, colleague)
     with on(LATER), pytest.raises(Refused, match="是您计算的"):
         actions.close_year(account, office)
@@ -176,7 +199,7 @@ def test_another_person_closes_after_the_days_of_objection(people, world):
 @pytest.mark.sqlite
 def test_a_ledger_that_records_have_overtaken_is_not_closed(people, world):
     account = computed(people)
-    with on(END):
+    with on(OVER):
         actions.lay_open(account, people.office.actor)
     with on(LATER):
         contact_actions.void(world[0], "记错了", people.clerk.actor)
@@ -188,7 +211,7 @@ def test_a_ledger_that_records_have_overtaken_is_not_closed(people, world):
 def closed(people, world):
     """The year, closed."""
     account = computed(people)
-    with on(END):
+    with on(OVER):
         actions.lay_open(account, people.office.actor, date(2027, 1, 10))
     with on(LATER):
         return actions.close_year(account, people.leader.actor)
@@ -212,7 +235,7 @@ def test_a_correction_after_closing_has_its_reason_and_the_closed_figures_stay(p
 @pytest.mark.sqlite
 def test_late_entries_end_on_their_day_but_for_the_office(people, world, browser):
     account = computed(people)
-    with on(END):
+    with on(OVER):
         actions.lay_open(account, people.office.actor, date(2027, 1, 10))
     cells = {"what": "联络室值班·完成", "title": "值班", "names": "陈立平"}
     with on(date(2027, 1, 10)):
@@ -232,8 +255,9 @@ def test_late_entries_end_on_their_day_but_for_the_office(people, world, browser
 @pytest.mark.sqlite
 def test_history_that_is_imported_earns_for_its_year_and_never_for_the_importer(people, world, make):
     other = people.other_member
-    make(Contact, member_id=people.member.member.id, contacted_on=date(2025, 11, 5), is_imported=True,
-         recorder_id=other.user.id, recorded_by=other.user.name)  # fmt: skip
+    own = world[0].representative_id
+    make(Contact, member_id=people.member.member.id, representative_id=own, contacted_on=date(2025, 11, 5),
+         is_imported=True, recorder_id=other.user.id, recorded_by=other.user.name)  # fmt: skip
     with on(END):
         before, now = (wanted_postings(queries.scheme_in_force(2026), year, last_day(year)) for year in (2025, 2026))
 
@@ -274,14 +298,23 @@ def test_the_office_takes_a_year_from_scheme_to_lock_on_pages(people, browser):
         client = browser(people.office)
         roll = {"kind": "会议活动", "title": "座谈会", "held_on": "2026-06-01", "group_0": "陈立平"}
         client.post("/performance/rolls/new", data=roll)
-        for page in ("compute", "open"):
-            client.get(f"/performance/2026/scores/{page}")
-            client.post(f"/performance/2026/scores/{page}")
+        client.post("/performance/2026/scores/compute")
+        assert offered(client) == set()
+        assert "请从 2027 年 1 月 1 日起再公示、锁定" in client.page.words
+        client.get("/performance/2026/scores/open")
+        assert client.post("/performance/2026/scores/open").status_code == 409
+    with on(OVER):
+        client, leader = browser(people.office), browser(people.leader)
+        client.post("/performance/2026/scores/compute")
+        assert offered(client) == {"open"}
+        client.post("/performance/2026/scores/open")
+        for one, words in ((client, "这一年是您计算的，请另一位同事过了"), (leader, "请过了 1 月 11 日再由计算以外")):
+            assert "close" not in offered(one) and words in one.page.words
         client.get("/performance/2026/exemptions/new")
         client.post("/performance/2026/exemptions/new", data={"who": "吴晓梅", "reason": "长期病休"})
     with on(LATER):
         client, leader, member = browser(people.office), browser(people.leader), browser(people.member)
-        leader.get("/performance/2026/scores/close")
+        assert "close" in offered(leader) and "close" not in offered(client)
         leader.post("/performance/2026/scores/close")
         client.get("/performance/2026/scores")
         assert "沈志明" in client.page.words and "锁定" in client.page.words
@@ -290,7 +323,7 @@ def test_the_office_takes_a_year_from_scheme_to_lock_on_pages(people, browser):
         client.get(f"/performance/2026/scores/{people.member.member.id}")
         assert "会议活动·出席" in client.page.words and "座谈会" in client.page.words
         member.get("/performance/mine/scores")
-        assert "会议活动：4 / 20 分" in member.page.words
+        assert "会议活动：4 / 20 分" in member.page.words and "会议活动 4，" not in member.page.words
         assert "“会议活动·出席”一次得 4 分，还能得 16 分" in member.page.words
         assert member.get("/performance/2026/scores").status_code == 404
     assert browser(people.other_clerk).get(f"/performance/2026/scores/{members[0].member.id}").status_code == 404
@@ -299,7 +332,7 @@ def test_the_office_takes_a_year_from_scheme_to_lock_on_pages(people, browser):
 @pytest.mark.sqlite
 def test_a_member_objects_in_time_and_the_year_waits_for_the_answer(people, world, browser):
     account, member = computed(people), people.member
-    with on(END):
+    with on(OVER):
         phone = browser(member)
         phone.get("/performance/mine/objections/new")
         assert "不在公示的日子里" in phone.page.words
@@ -333,7 +366,7 @@ def test_a_member_objects_in_time_and_the_year_waits_for_the_answer(people, worl
 @pytest.mark.sqlite
 def test_the_closed_workbook_stays_the_same_to_the_last_figure(people, world, browser):
     account = computed(people)
-    with on(END):
+    with on(OVER):
         actions.lay_open(account, people.office.actor)
 
     def workbook(query=""):

@@ -10,13 +10,15 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from liaison.assignment.models import Plan
 from liaison.audit.models import Event
 from liaison.contacts.models import Contact
+from liaison.core import clock
 from liaison.core.db import db as database
 from liaison.core.errors import Refused
 from liaison.performance import actions, queries
 from liaison.performance.rules import last_day
-from tests.performance.lives import on
+from tests.performance.lives import five_of, on
 
 pytestmark = pytest.mark.sqlite
 LINE = {
@@ -89,8 +91,9 @@ def test_a_scheme_that_cannot_grade_is_not_published(people, draft):
 
 
 def test_the_preview_reckons_real_members_and_says_what_changes(people, make, draft):
-    for month in (1, 2, 3, 4):
-        make(Contact, member_id=people.member.member.id, contacted_on=date(2026, month, 5))
+    kept = five_of(make(Plan, year=2026), people.member.member)
+    for month, one in zip((1, 2, 3, 4), kept, strict=False):
+        make(Contact, member_id=people.member.member.id, representative_id=one, contacted_on=date(2026, month, 5))
     people.other_member.member.is_standing = True
     actions.publish_scheme(draft, people.office.actor)
     other = actions.draw_up(2026, people.office.actor, like=draft)
@@ -108,7 +111,8 @@ def test_the_preview_reckons_real_members_and_says_what_changes(people, make, dr
 
 
 def test_last_year_by_this_year_s_scheme(people, make, draft, browser):
-    make(Contact, member_id=people.member.member.id, contacted_on=date(2025, 3, 5))
+    [one, *_rest] = five_of(make(Plan, year=2025), people.member.member)
+    make(Contact, member_id=people.member.member.id, representative_id=one, contacted_on=date(2025, 3, 5))
     client = browser(people.office)
     assert people.other_member.member.id
     client.get(f"/performance/schemes/{draft.id}/publish")
@@ -119,9 +123,10 @@ def test_last_year_by_this_year_s_scheme(people, make, draft, browser):
 
 
 def test_whoever_publishes_sees_first_for_whom_last_year_would_change_most(people, make, draft, browser):
-    for month in (2, 3):
-        make(Contact, member_id=people.member.member.id, contacted_on=date(2025, month, 5))
-    make(Contact, member_id=people.other_member.member.id, contacted_on=date(2025, 4, 5))
+    plan, members = make(Plan, year=2025), (people.member.member, people.other_member.member)
+    mine, others = (five_of(plan, one) for one in members)
+    for member, one, month in ((members[0], mine[0], 2), (members[0], mine[1], 3), (members[1], others[0], 4)):
+        make(Contact, member_id=member.id, representative_id=one, contacted_on=date(2025, month, 5))
     former = actions.draw_up(2025, people.office.actor, shipped="default")
     actions.publish_scheme(former, people.office.actor)
     records = next(item for item in draft.items if item.name == "联系记录")
@@ -143,7 +148,7 @@ def test_whoever_publishes_sees_first_for_whom_last_year_would_change_most(peopl
 def test_the_office_draws_up_changes_and_publishes_on_pages(people, browser):
     client = browser(people.office)
     client.get("/performance/2026/schemes")
-    assert "2026 年还没有发布的方案" in client.page.words
+    assert "2026 年还没有发布的方案" in client.page.words and f"{clock.today().year + 1} 年" in client.page.words
     client.post("/performance/2026/schemes/new", data={"start": "-2"})
     scheme = queries.schemes_of(2026)[0]
     client.get(f"/performance/schemes/{scheme.id}")

@@ -20,6 +20,7 @@ from liaison.performance.models import Exemption, ScoreEntry, ScoreYear
 from liaison.performance.queries.ledger import closed_year, standing_entries, wanted_postings, year_of
 from liaison.performance.queries.objections import open_objections
 from liaison.performance.queries.schemes import scheme_in_force
+from liaison.performance.rules.closing import why_not_close, why_not_open
 from liaison.performance.rules.figures import last_day
 from liaison.performance.rules.ledger import Posting, difference
 
@@ -80,6 +81,8 @@ def lay_open(account: ScoreYear, actor: Actor, late_until: date | None = None) -
     late_until: 补录 is taken up to this day.
     """
     refuse_closed(account)
+    if told := opening_problem(account):
+        raise Refused(told)
     account.objections_until = working_days().add(clock.today(), OBJECTION_DAYS)
     account.late_until = late_until
     days = {"due_on": [None, account.objections_until.isoformat()]}
@@ -88,18 +91,25 @@ def lay_open(account: ScoreYear, actor: Actor, late_until: date | None = None) -
     return account
 
 
+def opening_problem(account: ScoreYear) -> str:
+    """What to do before a year may be laid open; nothing where it may."""
+    return why_not_open(account.year, account.until, clock.today())
+
+
+def closing_problem(account: ScoreYear, actor: Actor) -> str:
+    """What to do before an actor may close a year; nothing where he may, unless records have overtaken it."""
+    is_own, waiting = same_person(actor, account.computed_by_id), open_objections(account.year)
+    return opening_problem(account) or why_not_close(account.objections_until, is_own, waiting, clock.today())
+
+
 def close_year(account: ScoreYear, actor: Actor) -> ScoreYear:
     """Freeze a year with the head of the log: another person than the one who reckoned it, after the objections.
 
     Raises Refused when the ledger is not what a reckoning from scratch gives.
     """
     refuse_closed(account)
-    if same_person(actor, account.computed_by_id):
-        raise Refused("这一年是您计算的，请另一位同事核对后锁定。")
-    if account.objections_until is None or clock.today() <= account.objections_until:
-        raise Refused("请先公示，过了提异议的日子再锁定。")
-    if waiting := open_objections(account.year):
-        raise Refused(f"还有 {waiting} 条异议没有答复，请先答复再锁定。")
+    if told := closing_problem(account, actor):
+        raise Refused(told)
     refuse_stale(account)
     account.closed_by, account.closed_by_id, account.closed_at = actor.name, actor.user_id, clock.now()
     account.closed_entry_id = db.session.scalar(select(func.max(ScoreEntry.id)).where(ScoreEntry.year == account.year))

@@ -45,6 +45,11 @@ class ScoreYear(Base):
         """Whether it is frozen; what comes later are corrections."""
         return self.closed_at is not None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it was reckoned to its last day, so that members have a grade; what was closed stays as it was."""
+        return self.is_closed or self.until >= date(self.year, 12, 31)
+
     def __str__(self) -> str:
         return f"{self.year} 年"
 

@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from liaison.core.columns import percent_words
 from liaison.performance.queries.facts import YearFacts
 from liaison.performance.queries.ledger import sources_named
 from liaison.performance.queries.scored import YearScores, year_scores
-from liaison.performance.rules.explaining import FIGURES, RATES, Behind, behind, figure_of
+from liaison.performance.rules.explaining import (
+    ALSO_CALLED,
+    FIGURES,
+    PART_TITLES,
+    RATES,
+    Behind,
+    behind,
+    figure_of,
+    rate_words,
+)
 from liaison.performance.rules.grading import Result
 from liaison.performance.rules.schemes import STEPS, VETO, ZERO, shown
 from liaison.performance.rules.scoring import Entry
@@ -33,7 +43,12 @@ class Explanation:
         """The cell in words."""
         if self.value is None or isinstance(self.value, str):
             return self.value or "空"
-        return f"{self.value:.2%}" if self.whole else shown(Decimal(self.value))
+        return percent_words(self.value) if self.whole else shown(Decimal(self.value))
+
+    @property
+    def part_title(self) -> str:
+        """What heads the column that says how much each row counts."""
+        return PART_TITLES.get(self.column, "算多少")
 
     @property
     def whole(self) -> int:
@@ -48,6 +63,7 @@ def explanation(
 
     column: its heading; scores: of these facts, where they were read already.
     """
+    column = ALSO_CALLED.get(column, column)
     if column in FIGURES:
         return of_figure(facts, member_id, column)
     scores = scores or year_scores(facts)
@@ -63,7 +79,7 @@ def of_figure(facts: YearFacts, member_id: int, column: str) -> Explanation:
     cases = [one for one in facts.cases if one.member_id == member_id]
     rows = behind(key, contacts, cases, facts.fives.get(member_id, ()), facts.until)
     part, whole = int(sum(row.part for row in rows)), sum(row.whole for row in rows)
-    said = f"分子 {part}，分母 {whole}，统计到 {facts.until}" if key in RATES else f"统计到 {facts.until}"
+    said = f"{rate_words(key, part, whole)}，统计到 {facts.until}" if key in RATES else f"统计到 {facts.until}"
     return Explanation(column, figure_of(key, rows), rows, said, sources_named(rows))
 
 

@@ -20,6 +20,7 @@ from liaison.contacts.rules import VOID
 from liaison.core.db import db
 from liaison.orgs.models import Organisation, Sector
 from liaison.performance.rules import CaseFact, ContactFact, Figures, RatingFact, by_member
+from liaison.performance.rules.deeds import EACH_QUARTER
 from liaison.roster.models import Member, Representative
 
 SEES_ALL = frozenset({Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.SYSTEM})
@@ -53,6 +54,10 @@ class YearFacts:
     def first_day(self) -> date:
         """From which day on it counts."""
         return self.since or date(self.year, 1, 1)
+
+    def due_each_quarter(self, member_id: int) -> int:
+        """How many of his own a member is to meet in every quarter; none where the year has no plan."""
+        return min(len(self.fives.get(member_id, ())), EACH_QUARTER) if self.fives_year == self.year else 0
 
     def by_member(self) -> dict[int, Figures]:
         """`{member: figures}`."""

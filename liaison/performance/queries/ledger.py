@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from liaison.performance.models import Deed, Exemption, Scheme, ScoreEntry, Scor
 from liaison.performance.queries.acts import acts_of
 from liaison.performance.queries.facts import members_counted_for, year_facts
 from liaison.performance.queries.schemes import reckoned, rulebook
+from liaison.performance.rules.deeds import quarter_words
 from liaison.performance.rules.grading import EXEMPT, Result, results_of
 from liaison.performance.rules.ledger import Posting
 from liaison.performance.rules.schemes import OTHER, ZERO
@@ -61,8 +62,14 @@ def unreversed(year: int, up_to: int | None = None) -> Select[Any]:
 
 def year_results(account: ScoreYear, *, as_closed: bool = False) -> dict[int, Result]:
     """`{member: result}` of every member of a year's account. as_closed: without what was corrected since."""
-    entries, away = standing_by_member(account, as_closed=as_closed), exempt_in(account.year)
-    return results_of(rulebook(account.scheme), {**{one: [] for one in away}, **entries}, away)
+    return results_from(account, standing_by_member(account, as_closed=as_closed))
+
+
+def results_from(account: ScoreYear, entries: Mapping[int, Sequence[Entry]]) -> dict[int, Result]:
+    """The same, of these lines; without grades while the year is not over."""
+    away = exempt_in(account.year)
+    found = {**{one: [] for one in away}, **entries}
+    return results_of(rulebook(account.scheme), found, away, is_over=account.is_over)
 
 
 def standing_by_member(account: ScoreYear, *, as_closed: bool = False) -> dict[int, list[Entry]]:
@@ -170,7 +177,7 @@ def sources_named(lines: Sequence[Row[Any]]) -> dict[str, tuple[str, str]]:
         ids = {int(line.source.partition(":")[2]) for line in lines if line.source.partition(":")[0] == table}
         rows = db.session.execute(select(column, name).where(column.in_(ids))) if ids else ()
         found |= {f"{table}:{one}": (table, words) for one, words in rows}
-    return found
+    return found | {line.source: ("quarter", words) for line in lines if (words := quarter_words(line.source))}
 
 
 def latest_account() -> ScoreYear | None:

@@ -14,10 +14,10 @@ from liaison.core.db import db
 from liaison.performance.models import VALID, Deed, ScoreYear
 from liaison.performance.queries.acts import told_days
 from liaison.performance.queries.facts import YearFacts
-from liaison.performance.queries.ledger import Scored, exempt_in, standing_by_member, year_of
+from liaison.performance.queries.ledger import Scored, results_from, standing_by_member, year_of
 from liaison.performance.queries.schemes import rulebook
 from liaison.performance.rules import happened
-from liaison.performance.rules.grading import EXEMPT, Result, results_of
+from liaison.performance.rules.grading import EXEMPT, Result
 from liaison.performance.rules.schemes import ZERO, Rulebook
 from liaison.performance.rules.scoring import Entry
 from liaison.roster.models import Member
@@ -41,7 +41,8 @@ class ItemSum:
 class YearScores:
     """A year's points of the members of some facts. items: `{member: {item: its sum}}`;
 
-    told: `{case: day}` on which the asker was told, or rated before anybody told him.
+    told: `{case: day}` on which the asker was told, or rated before anybody told him;
+    due: `{member: how many of his own he is to meet in every quarter}`.
     """
 
     account: ScoreYear
@@ -50,6 +51,7 @@ class YearScores:
     entries: Mapping[int, list[Entry]]
     items: Mapping[int, Mapping[str, ItemSum]]
     told: Mapping[int, date]
+    due: Mapping[int, int]
     ranked: list[Scored]
 
     def item_of(self, member_id: int, item: str) -> ItemSum:
@@ -63,11 +65,11 @@ def year_scores(facts: YearFacts) -> YearScores | None:
     if account is None or account.until > facts.until or facts.since:
         return None
     book, entries = rulebook(account.scheme), standing_by_member(account)
-    away = exempt_in(account.year)
-    results = results_of(book, {**{one: [] for one in away}, **entries}, away)
+    results = results_from(account, entries)
     return YearScores(
         account, book, results, entries, {one: item_sums(lines) for one, lines in entries.items()},
-        told_by(facts, account.until), ranked_members(facts, results),
+        told_by(facts, account.until), {one.id: facts.due_each_quarter(one.id) for one in facts.members},
+        ranked_members(facts, results),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, and_, select
@@ -83,7 +83,7 @@ def year_tables(facts: YearFacts) -> YearTables:
 def cells_of(figures: Figures) -> Cells:
     """Numbers and rates by column key."""
     return {
-        **asdict(figures), "on_time_rate": figures.on_time_rate, "satisfaction_rate": figures.satisfaction_rate,
+        **figures._asdict(), "on_time_rate": figures.on_time_rate, "satisfaction_rate": figures.satisfaction_rate,
         "on_time_rate_first": figures.on_time_rate_first,
     }  # fmt: skip
 

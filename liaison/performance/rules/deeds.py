@@ -11,6 +11,7 @@ ATTENDANCE = ("出席", "请假", "缺席", "迟到早退")
 PRESENT, EXCUSED, ABSENT, LATE = ATTENDANCE
 CONTACT, FED_BACK, RATED, QUARTER = "联系", "诉求反馈", "评议", "季度联系"
 VALID_CONTACT, TOLD, SHORT = "有效", "已反馈", "不足"
+OWN, FIRST_OF_QUARTER, SHORT_OF_OWN = "结对的代表", "每季度第一次", "结对不足"
 # Written down by whoever organised it (谁组织谁记录).
 RECORDED: Mapping[str, tuple[str, ...]] = {
     "全体会议": ATTENDANCE,
@@ -35,7 +36,8 @@ AUTOMATIC: Mapping[str, tuple[str, ...]] = {
     CONTACT: (VALID_CONTACT,),
     FED_BACK: (TOLD,),
     RATED: ("满意", "基本满意", "不满意"),
-    QUARTER: (SHORT,),
+    OWN: (FIRST_OF_QUARTER,),
+    QUARTER: (SHORT, SHORT_OF_OWN),
 }
 DEEDS: Mapping[str, tuple[str, ...]] = {**RECORDED, **AUTOMATIC}
 EACH_QUARTER = 5  # contacts: each of the five once
@@ -47,7 +49,7 @@ class Act:
     """Something one member did.
 
     source: the row it comes from, e.g. `contact:17`; place: of the signatures, 1 the first; authors: how many signed;
-    amount: how many times at once, e.g. half-days.
+    amount: how many times at once, e.g. half-days; detail: what else is told of it.
     """
 
     source: str
@@ -58,11 +60,17 @@ class Act:
     place: int = 1
     authors: int = 1
     amount: Decimal = Decimal(1)
+    detail: str = ""
 
     @property
     def words(self) -> str:
         """全体会议·请假."""
         return f"{self.kind}·{self.result}"
+
+    @property
+    def told(self) -> str:
+        """结对的代表·每季度第一次（第 2 季度）."""
+        return f"{self.words}（{self.detail}）" if self.detail else self.words
 
 
 def is_late(held_on: date, recorded_on: date) -> bool:
@@ -70,14 +78,30 @@ def is_late(held_on: date, recorded_on: date) -> bool:
     return recorded_on.year > held_on.year
 
 
-def short_quarters(year: int, days: list[date], until: date) -> list[date]:
-    """The last days of the quarters that are over by a day and had fewer contacts than the quota.
+def short_quarters(year: int, days: list[date], until: date, least: int = EACH_QUARTER) -> list[date]:
+    """The last days of the quarters that are over by a day and had fewer contacts than `least`.
 
-    days: of all contacts of the year. Source: 每位代表每季度至少联系一次.
+    days: of the contacts of the year that count. Source: 每位代表每季度至少联系一次.
     """
     ends = [date(year, 3, 31), date(year, 6, 30), date(year, 9, 30), date(year, 12, 31)]
     done = [quarter_of(day) for day in days if day.year == year]
-    return [end for end in ends if end <= until and done.count(quarter_of(end)) < EACH_QUARTER]
+    return [end for end in ends if end <= until and done.count(quarter_of(end)) < least]
+
+
+def quarter_source(member_id: int, end: date) -> str:
+    """What stands in the ledger as the source of a short quarter."""
+    return f"quarter:{member_id}:{end.month}"
+
+
+def quarter_name(day: date) -> str:
+    """第 1 季度."""
+    return f"第 {quarter_of(day) + 1} 季度"
+
+
+def quarter_words(source: str) -> str:
+    """第 1 季度, of such a source; nothing of any other."""
+    kind, _colon, rest = source.partition(":")
+    return f"第 {int(rest.partition(':')[2]) // MONTHS_OF_QUARTER} 季度" if kind == "quarter" else ""
 
 
 def quarter_of(day: date) -> int:

@@ -17,6 +17,7 @@ from liaison.performance.rules.figures import (
     ContactFact,
     Figures,
     is_on_time,
+    is_overdue,
     of_case,
     rate,
     rating_on,
@@ -25,12 +26,13 @@ from liaison.performance.rules.figures import (
 FIGURES: Mapping[str, str] = MappingProxyType({
     "联系次数": "contacts", "定联次数": "contacts_fixed", "定联人数": "fixed_reached", "五人全联": "all_five",
     "联系代表数": "reps_reached", "诉求数": "requests", "转办数": "transferred", "办理数": "handled",
-    "按期数": "on_time", "逾期未办": "overdue_open", "按期率": "on_time_rate", "办结数": "closed", "满意": "satisfied",
+    "按期数": "on_time", "超期未办": "overdue_open", "按期率": "on_time_rate", "办结数": "closed", "满意": "satisfied",
     "基本满意": "basically", "不满意": "unsatisfied", "满意率": "satisfaction_rate", "督办数": "supervised",
 })  # fmt: skip
 OF_CONTACTS = ("contacts", "contacts_fixed", "fixed_reached", "all_five", "reps_reached")
 RATES = ("on_time_rate", "satisfaction_rate")
-BOTH, ONLY_WHOLE = "分子分母都算", "只算分母"
+ALSO_CALLED: Mapping[str, str] = MappingProxyType({"逾期未办": "超期未办"})  # in the office's workbook
+PART_TITLES: Mapping[str, str] = MappingProxyType({"按期率": "按期", "满意率": "满意"})
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,14 @@ def behind_case(key: str, case: CaseFact, counted: Figures, until: date) -> Behi
         part, whole = getattr(counted, key), 0
     if not part and not whole:
         return None
-    words = case_words(key, case, until)
-    told = f"{words}：{BOTH if part else ONLY_WHOLE}" if whole else words
-    return Behind(f"case:{case.id}", case.day, told, int(part), int(whole))
+    return Behind(f"case:{case.id}", case.day, case_words(key, case, until), int(part), int(whole))
+
+
+def rate_words(key: str, part: int, whole: int) -> str:
+    """按期 12 件 ÷ 有结果和超期未办的 15 件."""
+    if key == "on_time_rate":
+        return f"按期 {part} 件 ÷ 有结果和超期未办的 {whole} 件"
+    return f"满意和基本满意 {part} 件 ÷ 有评议的 {whole} 件"
 
 
 def case_words(key: str, case: CaseFact, until: date) -> str:
@@ -104,7 +111,7 @@ def handling_words(case: CaseFact, until: date) -> str:
     due = case.extended_on or case.due_on
     limit = f"期限 {due}{'（延期后）' if case.extended_on else ''}" if due else "没有期限"
     if case.handled_on is None or case.handled_on > until:
-        return f"到 {until} 没有办结，{limit}"
+        return f"到 {until} 没有办结，{limit}" + ("，超期未办" if is_overdue(case, until) else "")
     late = "按期" if is_on_time(case, until) else "不算按期"
     return f"{case.handled_on} 办结，{limit}，{late}"
 

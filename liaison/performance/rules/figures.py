@@ -5,10 +5,11 @@ Source: 履职考核 口径; every figure counts what had happened by the end of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from operator import add
+from typing import Any, NamedTuple
 
 from liaison.core import clock
 
@@ -17,8 +18,7 @@ FIVE = 5
 RATE_DIGITS = 4
 
 
-@dataclass(frozen=True)
-class ContactFact:
+class ContactFact(NamedTuple):
     """A contact that is not void. area_id: the representative's town."""
 
     id: int
@@ -30,8 +30,7 @@ class ContactFact:
     task_id: int | None
 
 
-@dataclass(frozen=True)
-class RatingFact:
+class RatingFact(NamedTuple):
     """A rating, of the round it was given for."""
 
     day: date
@@ -39,8 +38,7 @@ class RatingFact:
     grade: str
 
 
-@dataclass(frozen=True)
-class CaseFact:
+class CaseFact(NamedTuple):
     """A case that is not void, with its contact's day, way and town.
 
     transferred_on and approved_on: the last time; handled_on: the first; due_on: of the first round;
@@ -66,8 +64,7 @@ class CaseFact:
     urged_on: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """Numbers that can be added up; rates follow from the sums.
 
     members: how many are added up here; reached_any: those with at least one contact; all_five: those who met all five.
@@ -95,7 +92,7 @@ class Figures:
     supervised: int = 0
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(*(getattr(self, name) + getattr(other, name) for name in NAMES))
+        return Figures(*map(add, self, other))
 
     @property
     def on_time_rate(self) -> float | None:
@@ -118,7 +115,6 @@ class Figures:
         return self.satisfied + self.basically + self.unsatisfied
 
 
-NAMES = tuple(one.name for one in fields(Figures))
 GRADE_FIELDS: Mapping[str, str] = {SATISFIED: "satisfied", BASICALLY: "basically", UNSATISFIED: "unsatisfied"}
 
 
@@ -164,19 +160,33 @@ def rating_on(case: CaseFact, until: date) -> RatingFact | None:
 
 def is_closed(case: CaseFact, until: date) -> bool:
     """Rated by the day, and no further round was opened; one counts as opened on the day of the 不满意."""
-    rating = rating_on(case, until)
+    return ends(rating_on(case, until), case)
+
+
+def ends(rating: RatingFact | None, case: CaseFact) -> bool:
+    """Whether this rating is the last word of its case."""
     return rating is not None and rating.round >= case.round
 
 
 def of_case(case: CaseFact, until: date) -> Figures:
     """What one case counts for on a day."""
-    rating = rating_on(case, until)
+    return of_cases((case,), until)
+
+
+def of_cases(cases: Collection[CaseFact], until: date) -> Figures:
+    """What cases count for on a day, added up."""
+    ratings = [rating_on(case, until) for case in cases]
+    grades = Counter(GRADE_FIELDS[rating.grade] for rating in ratings if rating)
     return Figures(
-        requests=1, transferred=happened(case.transferred_on, until), received=happened(case.approved_on, until),
-        handled=happened(case.handled_on, until), on_time=is_on_time(case, until),
-        overdue_open=is_overdue(case, until), on_time_first=is_done_by(case.due_on, case, until),
-        overdue_first=is_past(case.due_on, case, until), closed=is_closed(case, until),
-        supervised=sum(day <= until for day in case.urged_on), **({GRADE_FIELDS[rating.grade]: 1} if rating else {}),
+        requests=len(cases), transferred=sum(happened(case.transferred_on, until) for case in cases),
+        received=sum(happened(case.approved_on, until) for case in cases),
+        handled=sum(happened(case.handled_on, until) for case in cases),
+        on_time=sum(is_on_time(case, until) for case in cases),
+        overdue_open=sum(is_overdue(case, until) for case in cases),
+        on_time_first=sum(is_done_by(case.due_on, case, until) for case in cases),
+        overdue_first=sum(is_past(case.due_on, case, until) for case in cases),
+        closed=sum(ends(rating, case) for rating, case in zip(ratings, cases, strict=True)),
+        supervised=sum(day <= until for case in cases for day in case.urged_on), **grades,
     )  # fmt: skip
 
 
@@ -207,8 +217,7 @@ def by_member(
     met = gathered(contacts, lambda one: one.member_id)
     asked = gathered(cases, lambda one: one.member_id)
     return {
-        one: sum((of_case(case, until) for case in asked.get(one, ())),
-                 of_contacts(met.get(one, ()), fives.get(one, ())))
+        one: of_contacts(met.get(one, ()), fives.get(one, ())) + of_cases(asked.get(one, ()), until)
         for one in members
     }  # fmt: skip
 
@@ -219,11 +228,14 @@ def by_key(
     """`{key: figures}` of contacts and cases; of people only how many representatives were met."""
     met, asked = gathered(contacts, key), gathered(cases, key)
     return {
-        one: sum((of_case(case, until) for case in asked.get(one, ())),
-                 Figures(contacts=len(met.get(one, ())),
-                         reps_reached=len({contact.representative_id for contact in met.get(one, ())})))
+        one: met_by(met.get(one, ())) + of_cases(asked.get(one, ()), until)
         for one in {**met, **asked}
     }  # fmt: skip
+
+
+def met_by(contacts: Collection[ContactFact]) -> Figures:
+    """What contacts of several members count for."""
+    return Figures(contacts=len(contacts), reps_reached=len({contact.representative_id for contact in contacts}))
 
 
 def total(figures: Iterable[Figures]) -> Figures:

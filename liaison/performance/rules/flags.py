@@ -5,6 +5,7 @@ Source: 质量重于数量; what a flag means is said by whoever looks, after as
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ TITLES: Mapping[str, str] = {
 }  # fmt: skip
 SHORTEST = 12  # characters; shorter words are alike by chance: 电话问候，一切都好
 GRAM = 3
+SHARED = 3  # times; two members who once chose the same usual words are chance
+SHOWN = 20  # characters of a talk in a line of the list
 RAISING, HANDLING, RATING = ("submit",), ("settle", "finish", "sign", "reply"), ("rate", "rate_redo", "rate_escalate")
 
 
@@ -89,6 +92,17 @@ def flags_of(contacts: Sequence[Written], hands: Iterable[Hands], at: Thresholds
     return sorted(found, key=lambda flag: (order.index(flag.kind), -len(flag.ids), flag.ids))
 
 
+def of_kind(flags: Sequence[Flag], kind: str) -> list[Flag]:
+    """Those of one kind; all of them where there is no such kind."""
+    return [flag for flag in flags if kind not in TITLES or flag.kind == kind]
+
+
+def kinds_in(flags: Sequence[Flag]) -> list[tuple[str, str, int]]:
+    """(kind, title, how many) of each kind that is there."""
+    counts = Counter(flag.kind for flag in flags)
+    return [(kind, title, counts[kind]) for kind, title in TITLES.items() if counts[kind]]
+
+
 def grouped(contacts: Iterable[Written], *keys: str) -> dict[tuple, list[Written]]:
     """Contacts by what they have in common."""
     found: dict[tuple, list[Written]] = {}
@@ -117,7 +131,8 @@ def late_in_bulk(contacts: Iterable[Written], at: Thresholds) -> Iterator[Flag]:
 def copied(contacts: Sequence[Written], at: Thresholds) -> Iterator[Flag]:
     """Contacts whose talk is the same whoever wrote it, or nearly the same within one member's year.
 
-    The same: letter by letter after taking out marks and spaces, for all members at once, in one pass. Nearly the same:
+    The same: letter by letter after taking out marks and spaces, for all members at once, in one pass; twice of one
+    member, or SHARED times of several. Nearly the same:
     common groups of three characters (Jaccard), only among one member's own: a member writes some dozens a year, so
     comparing each with each is cheap, while across 300 members it would be a million pairs for what exactness finds.
     Those of one activity share their words by nature and count as one.
@@ -127,13 +142,20 @@ def copied(contacts: Sequence[Written], at: Thresholds) -> Iterator[Flag]:
     same: dict[str, list[Written]] = {}
     for one in long:
         same.setdefault(told[one.id], []).append(one)
-    for words, those in same.items():
-        if occasions(those) > 1:
-            yield flag_of(COPIED, str(those[0].id), those, f"{len(those)} 次要点一字不差：{words[:20]}")
+    for words, all_alike in same.items():
+        for those in repeated(all_alike):
+            yield flag_of(COPIED, str(those[0].id), those, f"{len(those)} 次要点一字不差：{beginning(words)}")
     first = {id(those): those[0] for those in same.values()}
     for alone in grouped(first.values(), "member_id").values():
         for those in alike(alone, told, at):
-            yield flag_of(COPIED, str(those[0].id), those, f"{len(those)} 次要点差不多：{told[those[0].id][:20]}")
+            yield flag_of(COPIED, str(those[0].id), those, f"{len(those)} 次要点差不多：{beginning(told[those[0].id])}")
+
+
+def repeated(contacts: list[Written]) -> list[list[Written]]:
+    """Contacts of the same words that are worth a look: all together from SHARED times on, else each member's own."""
+    if occasions(contacts) >= SHARED:
+        return [contacts]
+    return [those for those in grouped(contacts, "member_id").values() if occasions(those) > 1]
 
 
 def alike(contacts: Sequence[Written], told: Mapping[int, str], at: Thresholds) -> list[list[Written]]:
@@ -173,6 +195,11 @@ def occasions(contacts: Iterable[Written]) -> int:
 def plain(talk: str) -> str:
     """Words without marks, spaces and the difference of full and half width."""
     return "".join(letter for letter in normalise(talk).lower() if letter.isalnum())
+
+
+def beginning(words: str) -> str:
+    """The first words of a talk."""
+    return words[:SHOWN] + ("…" if len(words) > SHOWN else "")
 
 
 def trigrams(words: str) -> frozenset[str]:

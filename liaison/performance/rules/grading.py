@@ -10,6 +10,7 @@ from liaison.performance.rules.schemes import Grade, Rulebook, shown
 from liaison.performance.rules.scoring import Entry, by_part, total_of
 
 EXEMPT = "不参加考核"
+UNFINISHED = "年度还没有结束"
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,14 @@ class Result:
 
 
 def results_of(
-    book: Rulebook, entries: Mapping[int, Sequence[Entry]], exempt: Mapping[int, str] | None = None
-) -> dict[int, Result]:
-    """`{member: result}`. entries: of every member, empty for one without any; exempt: `{member: reason}`."""
+    book: Rulebook, entries: Mapping[int, Sequence[Entry]], exempt: Mapping[int, str] | None = None,
+    *, is_over: bool = True,
+) -> dict[int, Result]:  # fmt: skip
+    """`{member: result}`. entries: of every member, empty for one without any; exempt: `{member: reason}`;
+    is_over: whether the whole year was reckoned, before which nobody has a grade."""
     away = exempt or {}
-    sums = {one: Result(one, total_of(lines), by_part(lines)) for one, lines in entries.items()}
+    book, why = (book, "") if is_over else (replace(book, grades=()), UNFINISHED)
+    sums = {one: Result(one, total_of(lines), by_part(lines), why=why) for one, lines in entries.items()}
     ranks = ranks_of({one: result.total for one, result in sums.items() if one not in away})
     graded = {
         one: replace(result, grade=EXEMPT, why=away[one]) if one in away

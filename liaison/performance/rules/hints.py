@@ -52,6 +52,13 @@ def standings(book: Rulebook, is_standing: bool, entries: Iterable[Entry]) -> li
     ]  # fmt: skip
 
 
+def before_the_end(book: Rulebook, total: Decimal) -> str:
+    """年底才定等次；现在 62 分，再得 13 分到称职."""
+    above = [one for one in book.grades if one.least is not None and one.least > total]
+    further = f"，再得 {shown((above[-1].least or ZERO) - total)} 分到{above[-1].name}" if above else ""
+    return f"年底才定等次；现在 {shown(total)} 分{further}"
+
+
 def hint(item: Item, earned: Decimal) -> str:
     """How to get the next point of an item, of which so much is earned."""
     if item.full is not None and earned >= item.full:

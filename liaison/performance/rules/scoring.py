@@ -90,7 +90,7 @@ def each(item: Item, acts: Sequence[Act]) -> list[Line]:
 
 def earned(item: Item, act: Act) -> Line:
     """What one act earns, with its reason."""
-    points, why = item.points(act), act.words
+    points, why = item.points(act), act.told
     if act.authors > 1:
         credited = item.credited is not None and act.place > item.credited
         why += f"，{act.authors} 人联名，署名第 {act.place}" + (f"，只计前 {item.credited} 位" if credited else "")
@@ -106,7 +106,7 @@ def once(item: Item, acts: Sequence[Act]) -> list[Line]:
     told = [
         line if n == best else (line[0], ZERO, f"{line[2]}，只计最高的一次") for n, line in enumerate(lines)
     ]
-    return told + capped(sum((line[1] for line in told), ZERO), item.most)
+    return told + capped(sum((line[1] for line in told), ZERO), item.full)
 
 
 def from_nth(item: Item, acts: Sequence[Act]) -> list[Line]:
@@ -126,7 +126,7 @@ def rate(item: Item, acts: Sequence[Act]) -> list[Line]:
     for act in acts:
         before, done = mark(item, done, due), done + (item.points(act) > 0)
         points = mark(item, done, due) - before
-        why = f"{act.words}，完成 {done}/{due}" if item.points(act) > 0 else act.words
+        why = f"{act.told}，完成 {done}/{due}" if item.points(act) > 0 else act.told
         lines.append((act.source, points, f"{why}，已满" if done > due else why))
     return lines
 

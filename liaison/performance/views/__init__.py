@@ -10,6 +10,7 @@ from liaison.performance.views import (
     gatherings,
     layouts,
     objections,
+    proofs,
     reports,
     scheme_items,
     schemes,
@@ -20,6 +21,6 @@ from liaison.performance.views import (
 from liaison.performance.views.blueprint import pages
 
 __all__ = [
-    "all_dossiers", "deeds", "dossiers", "flags", "gatherings", "layouts", "objections", "pages", "reports",
+    "all_dossiers", "deeds", "dossiers", "flags", "gatherings", "layouts", "objections", "pages", "proofs", "reports",
     "scheme_items", "schemes", "scores", "targets", "year",
 ]  # fmt: skip

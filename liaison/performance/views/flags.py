@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from liaison.performance import actions, queries
+from liaison.performance.rules.flags import kinds_in, of_kind
 from liaison.performance.sheets.flags import LOOK, THRESHOLDS
 from liaison.performance.views.blueprint import pages
 from liaison.performance.views.year import known_years, wanted_year
@@ -18,12 +19,13 @@ from liaison.web.paging import page_among
 @pages.get("/performance/<int:year>/flags")
 @gate("flag.view")
 def flags(year: int) -> Any:
-    """Everything of a year to look at, what nobody has looked at first."""
+    """Everything of a year to look at, or one ?kind= of it, what nobody has looked at first."""
     chosen = wanted_year(year)
-    shown = queries.flags_shown(queries.flags_in(chosen, g.actor), chosen)
+    found, kind = queries.flags_in(chosen, g.actor), request.args.get("kind", "")
+    shown = queries.flags_shown(of_kind(found, kind), chosen)
     return render_template(
         "performance/flags.html", year=chosen, years=known_years(chosen), page=page_among(shown),
-        open_count=sum(one.look is None for one in shown), at=queries.thresholds(),
+        open_count=sum(one.look is None for one in shown), at=queries.thresholds(), kind=kind, kinds=kinds_in(found),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
 
+from liaison.core import clock
 from liaison.core.sheets import write_book
 from liaison.performance import actions, queries, rules
 from liaison.performance.forms import START, start_choices
@@ -25,9 +26,14 @@ def schemes(year: int) -> Any:
     """The versions of a year's scheme, the one in force marked."""
     chosen = wanted_year(year)
     return render_template(
-        "performance/schemes.html", year=chosen, years=known_years(chosen), schemes=queries.schemes_of(chosen),
+        "performance/schemes.html", year=chosen, years=years_to_plan(chosen), schemes=queries.schemes_of(chosen),
         in_force=queries.scheme_in_force(chosen),
     )  # fmt: skip
+
+
+def years_to_plan(chosen: int) -> list[int]:
+    """The years to choose from, and the next one: its scheme is drawn up before it begins."""
+    return sorted({*known_years(chosen), clock.today().year + 1}, reverse=True)
 
 
 @pages.route("/performance/<int:year>/schemes/new", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from liaison.accounts.actions.exports import Wanted
 from liaison.accounts.views.exports import give
 from liaison.performance import actions, queries, rules
 from liaison.performance.models import Exemption
-from liaison.performance.rules.hints import standings
+from liaison.performance.rules.hints import before_the_end, standings
 from liaison.performance.sheets.ledger import EXEMPTION, LATE_UNTIL, WHY
 from liaison.performance.sheets.scores import score_pages
 from liaison.performance.views.blueprint import pages
@@ -34,6 +34,8 @@ def scores(year: int) -> Any:
         in_force=queries.scheme_in_force(chosen), shown=rules.shown, exemptions=queries.exemptions_of(chosen),
         parts=rules.PARTS, as_closed=as_closed, objections=queries.objections_of(g.actor, chosen),
         corrected=queries.corrections_count(account) if account else 0,
+        cannot_open=actions.opening_problem(account) if account else "",
+        cannot_close=actions.closing_problem(account, g.actor) if account else "",
     )  # fmt: skip
 
 
@@ -130,11 +132,13 @@ def account_page(template: str, year: int, member: Member) -> str:
     lines = queries.entries_of_member(year, member.id) if account else []
     standing = queries.lines_standing(lines)
     book = queries.rulebook(account.scheme) if account else None
+    result = queries.result_of_member(account, member.id) if account else None
     return render_template(
-        template, year=year, member=member, account=account, lines=lines, shown=rules.shown,
-        result=queries.result_of_member(account, member.id) if account else None,
+        template, year=year, member=member, account=account, lines=lines, shown=rules.shown, result=result,
+        ahead=before_the_end(book, result.total) if book and result and not result.grade else "",
         standings=standings(book, member.is_standing, standing) if book else [],
         reversed_ids={line.reverses_id for line in lines}, links=queries.sources_named(lines),
+        proofs=queries.files_behind(lines),
         years=queries.account_years(), objections=queries.objections_of(g.actor, year, member.id),
         is_open=actions.is_open(account),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from liaison.accounts.actions.exports import Wanted
 from liaison.accounts.views.exports import give
 from liaison.core import clock
 from liaison.performance import queries, rules
+from liaison.performance.sheets.grouped import group_heads, group_lines
 from liaison.performance.sheets.scored import point_cells, point_heads
 from liaison.performance.sheets.workbook import workbook_pages
 from liaison.performance.views.blueprint import pages
@@ -44,7 +45,7 @@ def year(year: int | None) -> Any:
         checks=rules.checks(figures, without_committee, facts.fives), links=links_of(chosen), sectors=sectors,
         organisations=organisations, page=page_among(queries.member_rows(facts, figures, **asked)),
         is_wechat=is_wechat(), on=on, account=queries.year_of(chosen), scores=points_asked(facts), heads=point_heads,
-        cells_of=point_cells,
+        cells_of=point_cells, group_heads=group_heads, group_lines=group_lines,
     )  # fmt: skip
 
 
