@@ -39,6 +39,7 @@ PER_PERSON = {"job", "message", "batch"}
 WITHOUT_OWNER = {
     "proposal", "listing", "kind", "number", "year", "slot", "phrase", "filename", "limit", "code", "role", "entry",
     "scheme", "scheme_item", "board", "figure", "pass_code",
+    "target",
 }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ from liaison.jobs.models import Job, ScheduledWork
 from liaison.notices.models import Feedback, Message, Outgoing, Webhook
 from liaison.orgs.models import Area, Category, Organisation, Sector, Station
 from liaison.performance.actions import draw_up
-from liaison.performance.models import Deed, Exemption, Gathering, Objection, Scheme
+from liaison.performance.models import Deed, Exemption, Gathering, Objection, Scheme, Target
 from liaison.performance.rules.gatherings import code_of
 from liaison.roster.actions.duplicates import settle_as_two
 from liaison.roster.actions.merging import merge
@@ -121,6 +121,11 @@ class Samples:
     def number(self) -> int:
         """A row of a reference list."""
         return first(Sector).id
+
+    @cached_property
+    def target(self) -> int:
+        """A line of a list of targets."""
+        return first(Target).id
 
     @cached_property
     def limit(self) -> int:
