@@ -24,6 +24,7 @@ soak: $(VENV)/dev
 	@DATABASE_CYCLES=100 $(BIN)/python -m pytest -q -s tests/crash/test_database.py -k killed
 	@WRITERS=40 EVENTS=500 $(BIN)/python -m pytest -q tests/audit/test_chain.py -k many_writers
 	@HOSTILE_SEED=$(or $(SEED),$$(date +%F)) HOSTILE_REQUESTS=$(or $(REQUESTS),100000) $(BIN)/python -m pytest -q tests/hostile
+	@$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile roaming
 	@BOT_POSTS=1000 $(BIN)/python -m pytest -q tests/casework/test_public_asking.py -k posts_of_a_script
 
 mutants: $(VENV)/dev
