@@ -13,7 +13,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from liaison import create_app
 from liaison.accounts import actions as account_actions
-from liaison.core import ceilings
+from liaison.core import ceilings, vault
 from liaison.core.db import db as database
 from liaison.migrate import upgrade
 from liaison.setup import load_reference_lists
@@ -58,6 +58,15 @@ def nobody_leaks() -> Iterator[None]:
     canaries.found.clear()
     yield
     assert not canaries.found, f"whole numbers or names of people: {sorted(set(canaries.found))}"
+
+
+@pytest.fixture(autouse=True)
+def own_keys() -> Iterator[None]:
+    """What a test sealed with other keys, or a program made with them, does not change the keys of the run."""
+    before = vault._ring, vault._look_again
+    yield
+    if before[0] is not None:
+        vault.use(*before)
 
 
 @pytest.fixture(scope="session")

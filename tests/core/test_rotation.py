@@ -71,8 +71,7 @@ def instance(app, db, tmp_path, monkeypatch):
     def start():
         return subprocess.Popen([sys.executable, "-c", SLOWLY, "keys", "rotate"], env=environment)
 
-    yield tmp_path, start
-    vault.use(before)
+    return tmp_path, start
 
 
 def test_a_rotation_that_was_killed_goes_on(instance):
