@@ -58,7 +58,7 @@ def test_the_member_has_it_among_what_he_is_to_do_with_its_last_day(browser, peo
             client.get("/")
             assert "请给王师傅打电话" in client.page.words and words in client.page.words
             assert "要您办的事 1 件" in client.page.words
-    client.get(f"/cases/{asked.case.number}")
+            client.get(f"/cases/{asked.case.number}")
     assert "扫码的页面答应群众 11月18日" in client.page.words
 
 

@@ -10,17 +10,16 @@ from urllib.parse import quote
 import pytest
 
 from liaison.contacts.models import Contact
-from liaison.core import clock
 from liaison.core.db import insert_rows
 from liaison.orgs.models import Sector
 from liaison.performance import actions
 from liaison.roster.models import Member, Representative
 from tests.factories import first
-from tests.performance.lives import Life, later
+from tests.performance.lives import FIRST_DAY, Life, later
 from tests.statements import statement_count
 
 pytestmark = pytest.mark.sqlite
-YEAR = clock.today().year
+YEAR = FIRST_DAY.year
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from liaison.core import clock
 from liaison.orgs.models import Sector
 from liaison.roster.models import Member
 from tests.factories import first
-from tests.performance.lives import Life, later
+from tests.performance.lives import FIRST_DAY, Life, later
 from tests.statements import statement_count
 from tests.taking_out import take_out
 
@@ -146,7 +146,7 @@ def test_the_page_asks_as_often_for_many_members_as_for_few(people, browser, mak
 
 
 def test_a_year_up_to_a_day(people, browser, make):
-    year = clock.today().year
+    year = FIRST_DAY.year
     Life(people).hand_over(later(1)).approve(later(2)).handle(later(6)).tell(later(7)).rate(later(9))
     make(Contact, member_id=people.member.member.id, contacted_on=later(5))
     client = browser(people.office)

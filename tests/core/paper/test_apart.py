@@ -28,7 +28,8 @@ def cell(title: str, words: str) -> dict[str, str]:
 
 
 @needs_pango
-def test_documents_become_one_pdf_with_its_fonts_in_it_and_nothing_is_fetched():
+def test_documents_become_one_pdf_with_its_fonts_in_it_and_nothing_is_fetched(monkeypatch):
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen()
