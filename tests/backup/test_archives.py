@@ -6,6 +6,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import stat
 import zipfile
 from contextlib import contextmanager
@@ -37,13 +38,15 @@ PHOTO = b"\xff\xd8\xff photo"
 
 @pytest.fixture
 def instance(app, db):
-    """The folder of the instance, with a photo in it; backups and photos are gone after the test."""
+    """The folder of the instance, with one photo and nothing of other tests; both are gone after the test."""
     folder = app.config["INSTANCE"]
+    shutil.rmtree(folder / "files", ignore_errors=True)
     photo = folder / "files" / "ab" / "ab12.jpg"
     photo.parent.mkdir(parents=True, exist_ok=True)
     photo.write_bytes(PHOTO)
     yield folder
-    for path in (*folder.glob("files/*/*.jpg"), *folder.glob("backups/*")):
+    shutil.rmtree(folder / "files")
+    for path in folder.glob("backups/*"):
         path.unlink()
     (folder / "demo").unlink(missing_ok=True)
 
