@@ -340,6 +340,11 @@ def test_a_member_objects_in_time_and_the_year_waits_for_the_answer(people, worl
         assert messages(member) == ["2026 年的积分公示了"]
         phone.get("/performance/mine/scores")
         assert "有不对的，提异议" in phone.page.words
+        line = next(line for line in queries.entries_of_member(2026, member.member.id) if line.source)
+        about = f"/performance/mine/objections/new?about={line.source}"
+        assert f'href="{about}"' in phone.get("/performance/mine/scores").text
+        assert f"“{line.item}”里的“{line.reason}”：" in phone.get(about).text
+        assert "里的“" not in phone.get(f"{about}0").text
         phone.post("/performance/mine/objections/new", data={"text": "少了 3 月的座谈会"})
     with on(LATER):
         with pytest.raises(Refused, match="还有 1 条异议没有答复"):

@@ -45,7 +45,7 @@ from liaison.performance.queries.ledger import (
     year_of,
 )
 from liaison.performance.queries.members import SORTS, MemberYear, member_rows, member_year, offered_filters
-from liaison.performance.queries.objections import objection_for, objections_of
+from liaison.performance.queries.objections import begun_with, objection_for, objections_of
 from liaison.performance.queries.proofs import deed_shown, files_behind, proofs_of, written_with
 from liaison.performance.queries.schemes import (
     Compared,
@@ -74,14 +74,14 @@ from liaison.performance.queries.targets import (
 
 __all__ = [
     "SORTS", "Compared", "Explanation", "MemberYear", "Scanned", "Table", "WhatIf", "YearFacts", "YearScores",
-    "YearTables", "account_years", "all_lines", "attendance", "case_number", "corrections_count", "counted_member",
-    "deed_for", "deed_shown", "deeds_listed", "entries_of_member", "exemption_for", "exemptions_of", "explanation",
-    "files_behind", "flag_named", "flag_setting", "flags_in", "flags_shown", "gathering_by_code", "gathering_for",
-    "gatherings_listed", "item_for", "items_by_part", "latest_account", "lines_standing", "looks_of", "member_rows",
-    "member_targets", "member_year", "members_counted_for", "members_to_ask", "members_who_met", "not_written_down",
-    "objection_for", "objections_of", "offered_filters", "preview", "proofs_of", "record_at", "result_of_member",
-    "rows_of", "rulebook", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of", "schemes_to_follow",
-    "scored_members", "sources_named", "spread", "station_targets", "stations_who_met", "target_numbered",
-    "target_rows", "thresholds", "what_if", "written_with", "year_facts", "year_of", "year_scores", "year_tables",
-    "years_with_contacts",
+    "YearTables", "account_years", "all_lines", "attendance", "begun_with", "case_number", "corrections_count",
+    "counted_member", "deed_for", "deed_shown", "deeds_listed", "entries_of_member", "exemption_for", "exemptions_of",
+    "explanation", "files_behind", "flag_named", "flag_setting", "flags_in", "flags_shown", "gathering_by_code",
+    "gathering_for", "gatherings_listed", "item_for", "items_by_part", "latest_account", "lines_standing", "looks_of",
+    "member_rows", "member_targets", "member_year", "members_counted_for", "members_to_ask", "members_who_met",
+    "not_written_down", "objection_for", "objections_of", "offered_filters", "preview", "proofs_of", "record_at",
+    "result_of_member", "rows_of", "rulebook", "scheme_beside", "scheme_for", "scheme_in_force", "schemes_of",
+    "schemes_to_follow", "scored_members", "sources_named", "spread", "station_targets", "stations_who_met",
+    "target_numbered", "target_rows", "thresholds", "what_if", "written_with", "year_facts", "year_of", "year_scores",
+    "year_tables", "years_with_contacts",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from liaison.access import Actor
 from liaison.core.db import db
-from liaison.performance.models import Objection
+from liaison.performance.models import Objection, ScoreEntry
 from liaison.performance.queries.facts import members_counted_for
 from liaison.roster.models import Member
 
@@ -27,6 +27,15 @@ def objection_for(actor: Actor, objection_id: int) -> Objection | None:
     """One of them, if the actor sees its member."""
     statement = select(Objection).join(Objection.member).where(Objection.id == objection_id)
     return db.session.scalar(statement.where(members_counted_for(actor)))
+
+
+def begun_with(year: int, member_id: int, source: str) -> str | None:
+    """How an objection to what one of his records earned begins: which line it is. source: e.g. `deed:17`."""
+    line = select(ScoreEntry.item, ScoreEntry.reason).where(
+        ScoreEntry.year == year, ScoreEntry.member_id == member_id, ScoreEntry.source == source
+    ).order_by(ScoreEntry.id.desc()).limit(1)  # fmt: skip
+    found = db.session.execute(line).first() if source else None
+    return f"“{found.item}”里的“{found.reason}”：" if found else None
 
 
 def open_objections(year: int) -> int:

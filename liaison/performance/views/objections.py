@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, url_for
+from flask import abort, flash, g, redirect, request, url_for
 
 from liaison.performance import actions, queries
 from liaison.performance.models import Objection
@@ -20,7 +20,8 @@ def new_objection() -> Any:
     """Say what is wrong with one's own account of the latest year."""
     account = queries.latest_account()
     member = queries.counted_member(g.actor, g.actor.member_id) or abort(404)
-    form = form_from((OBJECTION,))
+    about = request.args.get("about", "")
+    form = form_from((OBJECTION,), text=account and queries.begun_with(account.year, member.id, about))
     remember(form, "performance/new_objection.html", account=account, is_open=actions.is_open(account))
     if not form.validate_on_submit():
         return form_page()
