@@ -128,7 +128,7 @@ class Visitor:
         """Keep a picture when SHOTS names a folder."""
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+            self.page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True, caret="initial")  # else it styles inputs
 
     def see_both(self, name: str, at: dict[str, int] = DESK) -> None:
         """The page at a desk and on a phone, where nothing runs out of its width; then at `at` again."""

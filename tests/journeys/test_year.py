@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from liaison.core import clock
 from liaison.performance.actions import draw_up
@@ -94,8 +96,12 @@ def object_and_answer(office, member):
     """The member is told and objects; the office is told and answers."""
     phone = member.go("/messages")
     phone.get_by_role("button", name="积分公示了").click()
-    phone.get_by_role("link", name="有不对的，提异议").click()
-    phone.get_by_label("哪里不对").fill("少了一次联系")
+    phone.get_by_role("link", name=re.compile("^这一分不对")).first.click()
+    said = phone.get_by_label("哪里不对")
+    expect(said).to_have_value(re.compile("^“会议活动”里的“.+”（年末座谈会）：$"))
+    member.see("year-object-390")
+    said.press("End")
+    said.press_sequentially("少了一次联系")
     phone.get_by_role("button", name="交给办公室").click()
     phone.get_by_text("等办公室答复").wait_for()
     member.see("year-objection-390")

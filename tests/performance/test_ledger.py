@@ -343,7 +343,7 @@ def test_a_member_objects_in_time_and_the_year_waits_for_the_answer(people, worl
         line = next(line for line in queries.entries_of_member(2026, member.member.id) if line.source)
         about = f"/performance/mine/objections/new?about={line.source}"
         assert f'href="{about}"' in phone.get("/performance/mine/scores").text
-        assert f"“{line.item}”里的“{line.reason}”：" in phone.get(about).text
+        assert f"“{line.item}”里的“{line.reason}”" in phone.get(about).text
         assert "里的“" not in phone.get(f"{about}0").text
         phone.post("/performance/mine/objections/new", data={"text": "少了 3 月的座谈会"})
     with on(LATER):

@@ -11,6 +11,7 @@ from liaison.access import Actor
 from liaison.core.db import db
 from liaison.performance.models import Objection, ScoreEntry
 from liaison.performance.queries.facts import members_counted_for
+from liaison.performance.queries.ledger import sources_named
 from liaison.roster.models import Member
 
 
@@ -31,11 +32,14 @@ def objection_for(actor: Actor, objection_id: int) -> Objection | None:
 
 def begun_with(year: int, member_id: int, source: str) -> str | None:
     """How an objection to what one of his records earned begins: which line it is. source: e.g. `deed:17`."""
-    line = select(ScoreEntry.item, ScoreEntry.reason).where(
+    line = select(ScoreEntry.item, ScoreEntry.reason, ScoreEntry.source).where(
         ScoreEntry.year == year, ScoreEntry.member_id == member_id, ScoreEntry.source == source
     ).order_by(ScoreEntry.id.desc()).limit(1)  # fmt: skip
     found = db.session.execute(line).first() if source else None
-    return f"“{found.item}”里的“{found.reason}”：" if found else None
+    if found is None:
+        return None
+    name = sources_named([found]).get(source, ("", ""))[1]
+    return f"“{found.item}”里的“{found.reason}”" + (f"（{name}）：" if name else "：")
 
 
 def open_objections(year: int) -> int:
