@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from enum import Enum, auto
@@ -27,6 +28,7 @@ FORMATS: Mapping[Kind, str] = MappingProxyType({
 LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t")
 LONGEST_CELL = 32_767
 A3, A4 = 8, 9
+READABLE = {A4: 250, A3: 400}  # letters side by side, shrunk to the paper, that good eyes still read
 _THIN = Side(style="thin", color="B0B0B0")
 GRID_LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 FACE = "宋体"
@@ -93,11 +95,18 @@ def clean(value: Any) -> Any:
     return _ESCAPE.sub("_x005F_", plain)[:LONGEST_CELL] or None
 
 
-def fit_to_paper(sheet: Any, paper: int = A4) -> None:
-    """Print on A4 or A3, lying, as wide as the paper and as long as it takes."""
+def fit_to_paper(sheet: Any, paper: int = A4, width: float = 0) -> int:
+    """Print on A4 or A3, lying, as long as it takes. width: of all columns, in characters.
+
+    Gives how many sheets stand side by side: one, or as many as keep the letters large enough to read.
+    """
+    across = max(1, math.ceil(width / READABLE[paper]))
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", paper
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
+    if across > 1:
+        sheet.page_setup.fitToWidth = across
+    return across
 
 
 class Painter:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
@@ -17,13 +17,14 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
-from liaison.core.columns import Kind
+from liaison.core.columns import Column, Kind
 from liaison.core.sheets.copies import STAMP, Copy
 from liaison.core.sheets.pages import Cells, SheetPage
 from liaison.core.sheets.painting import LOOKS_LIKE_FORMULA, Painter, Role, cell_value, clean, fit_to_paper
 
 Target = str | Path | BinaryIO
 LONGEST_TAB = 31
+MOST_NAMING = 2  # columns
 PROGRAM = "委员联系界别群众工作平台"
 END_OF_CELLS = b"</sheetData>"
 EXTENT = re.compile(b"<dimension [^>]*/>")  # of the frame only: readers that trust it would stop below the headings
@@ -74,7 +75,15 @@ def _draw(sheet: Any, page: SheetPage, painter: Painter) -> None:
     sheet.print_title_rows = f"{page.heading_row}:{page.heading_row}"
     for block in page.merged:
         sheet.merged_cells.add(block)  # merge_cells() would put cells into the frame where rows are to stream in
-    fit_to_paper(sheet, page.paper)
+    if fit_to_paper(sheet, page.paper, sum(column.width for column in page.columns)) > 1:
+        sheet.print_title_cols = f"A:{get_column_letter(named_by(page.columns))}"
+
+
+def named_by(columns: Sequence[Column]) -> int:
+    """How many of the first columns say whose row it is: its number, then its names. They stand on every sheet."""
+    numbered = int(columns[0].kind is Kind.INTEGER)
+    names = takewhile(lambda column: column.kind in (Kind.TEXT, Kind.NAME), columns[numbered:][:MOST_NAMING])
+    return max(numbered + sum(1 for _name in names), 1)
 
 
 def _draw_title(sheet: Any, row: int, line: str | tuple[str, str], width: int, painter: Painter) -> None:

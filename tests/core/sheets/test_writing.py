@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from liaison.core.columns import Column, Kind
 from liaison.core.sheets import Sheet, SheetPage, write_book
+from liaison.core.sheets.painting import A4, READABLE
 from liaison.core.sheets.writing import tab_name
 
 COLUMNS = (
@@ -115,6 +116,17 @@ def test_page_as_the_office_prints_it():
     reading = LEDGER.read(stream)
     assert len(reading.rows) == 2
     assert [why for *_, why in reading.skipped] == ["subtotal"]
+
+
+@pytest.mark.parametrize(("count", "across", "naming"), [(10, 1, None), (30, 2, "$A:$C"), (75, 4, "$A:$C")])
+def test_a_tab_too_wide_to_read_takes_several_sheets_side_by_side(count, across, naming):
+    who = (Column("place", "序号", Kind.INTEGER, width=6), Column("no", "编号"), Column("name", "姓名", Kind.NAME))
+    columns = [*who, *(Column(f"n{n}", f"第 {n} 项", Kind.INTEGER, width=12) for n in range(count))]
+    assert READABLE[A4] * (across - 1) < sum(column.width for column in columns) <= READABLE[A4] * across
+    stream = io.BytesIO()
+    write_book(stream, [SheetPage("积分", columns, [])])
+    sheet = load_workbook(stream).active
+    assert (sheet.page_setup.fitToWidth or 1, sheet.print_title_cols) == (across, naming)
 
 
 def test_several_tabs_of_different_columns():
