@@ -35,6 +35,9 @@ SHOTS = os.environ.get("SHOTS")
 BEYOND = """() => document.readyState === "complete"
   && {pixels: document.documentElement.scrollWidth - document.documentElement.clientWidth}"""
 
+IS_WIDE = "width => innerWidth === width"
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
@@ -133,10 +136,16 @@ class Visitor:
     def see_both(self, name: str, at: dict[str, int] = DESK) -> None:
         """The page at a desk and on a phone, where nothing runs out of its width; then at `at` again."""
         for size in (DESK, PHONE):
-            self.page.set_viewport_size(size)
+            self.resize(size)
             self.see(f"{name}-{size['width']}")
         assert self.beyond() <= 0, f"{name}: {self.beyond()} px too wide for a phone"
-        self.page.set_viewport_size(at)
+        self.resize(at)
+
+    def resize(self, size: dict[str, int]) -> None:
+        """A window of another size, and what is drawn by script drawn anew for it."""
+        self.page.set_viewport_size(size)
+        self.page.wait_for_function(IS_WIDE, arg=size["width"])
+        self.page.evaluate(TWO_FRAMES)
 
     def beyond(self) -> int:
         """By how many pixels the page is wider than its window, measured on a page that has come whole."""

@@ -15,11 +15,10 @@ from liaison.core import clock
 from liaison.orgs.models import Organisation
 from liaison.roster.models import Representative
 from tests.factories import first, make_row
-from tests.journeys.conftest import DESK, PASSWORD, with_password
+from tests.journeys.conftest import DESK, PASSWORD, TWO_FRAMES, with_password
 
 pytestmark = pytest.mark.journey
 DRAWN = "[data-chart] svg"
-TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SIZES = "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
 
 

@@ -70,7 +70,7 @@ def faults_of(guest: Visitor, address: str, role: str) -> list[str]:
     page, found = guest.go(address), []
     page.evaluate(AXE)
     for size in (PHONE, DESK):
-        page.set_viewport_size(size)
+        guest.resize(size)
         overflow = guest.beyond()
         found += [f"{overflow} px wider than {size['width']}"] if overflow > 0 else []
         if size is DESK or role in ON_PHONES:
